@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.controller;
+
+import org.jspecify.annotations.NullMarked;

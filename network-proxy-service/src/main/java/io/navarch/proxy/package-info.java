@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.proxy;
+
+import org.jspecify.annotations.NullMarked;

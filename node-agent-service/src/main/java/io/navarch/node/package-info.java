@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.scheduler;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.model.client;
+
+import org.jspecify.annotations.NullMarked;

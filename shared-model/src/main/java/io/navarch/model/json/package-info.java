@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.model.json;
+
+import org.jspecify.annotations.NullMarked;

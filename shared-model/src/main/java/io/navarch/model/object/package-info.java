@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.model.object;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.model.patch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.model.pki;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,14 @@
+package io.navarch.model.resource;
+
+import java.util.Collection;
+import java.util.Optional;
+
+/** The resources that are served now. Built-in ones never change; custom ones come and go. */
+public interface ResourceCatalog {
+  /** By path: group (empty for core), version and plural name. */
+  Optional<ResourceDefinition> byPlural(String group, String version, String plural);
+
+  Optional<ResourceDefinition> byKind(GroupVersionKind kind);
+
+  Collection<ResourceDefinition> all();
+}

@@ -1,0 +1,242 @@
+package io.navarch.model.schema;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The schema of a value: what defaulting, pruning, field validation, patches, OpenAPI and protobuf
+ * all read. Built-in kinds and custom resources use the same class. Named types may refer to
+ * themselves, so a schema is built by {@link Builder} and complete only after {@link
+ * Builder#build}.
+ */
+public final class Schema {
+
+  /** The JSON shape. */
+  public enum Type {
+    OBJECT,
+    /** A JSON object with free keys; {@link Schema#items()} is the schema of its values. */
+    MAP,
+    ARRAY,
+    STRING,
+    INTEGER,
+    NUMBER,
+    BOOLEAN,
+    INT_OR_STRING,
+    /**
+     * Anything: {@code RawExtension}, {@code JSON}, {@code x-kubernetes-preserve-unknown-fields}.
+     */
+    ANY
+  }
+
+  /** {@code x-kubernetes-list-type}. Lists without a mark are atomic. */
+  public enum ListType {
+    ATOMIC,
+    SET,
+    MAP
+  }
+
+  /**
+   * A member of an object. Merge facts belong to the field, not to its type, as in the API's own
+   * definitions.
+   *
+   * @param omitEmpty whether the field is left out when empty (Go's {@code omitempty}); false for
+   *     required fields that are always written
+   * @param patchStrategy {@code merge}, {@code replace}, {@code retainKeys} and combinations with a
+   *     comma, or empty
+   * @param patchMergeKey key field of a merged list of objects, or empty (lists of scalars)
+   * @param listType null where the list has no mark
+   * @param atomicMap {@code x-kubernetes-map-type: atomic} on the field or its type
+   */
+  public record Field(
+      String name,
+      Schema schema,
+      String description,
+      boolean required,
+      boolean omitEmpty,
+      @Nullable Object defaultValue,
+      List<String> enumValues,
+      String patchStrategy,
+      String patchMergeKey,
+      @Nullable ListType listType,
+      List<String> listMapKeys,
+      boolean atomicMap,
+      int protoNumber) {
+    public Field {
+      enumValues = List.copyOf(enumValues);
+      listMapKeys = List.copyOf(listMapKeys);
+    }
+  }
+
+  private final String name;
+  private final Type type;
+  private String format = "";
+  private String description = "";
+  private Map<String, Field> fields = Map.of();
+  private @Nullable Schema items;
+  private boolean nullable;
+  private boolean preserveUnknownFields;
+  private boolean embeddedResource;
+  private boolean atomicMap;
+  private List<Object> enumValues = List.of();
+  private @Nullable Object defaultValue;
+
+  private Schema(String name, Type type) {
+    this.name = name;
+    this.type = type;
+  }
+
+  /**
+   * The definition's OpenAPI name, such as {@code io.k8s.api.core.v1.Pod}; empty for unnamed
+   * schemas.
+   */
+  public String name() {
+    return name;
+  }
+
+  public Type type() {
+    return type;
+  }
+
+  /** {@code int32}, {@code int64}, {@code double}, {@code byte}, {@code date-time}, or empty. */
+  public String format() {
+    return format;
+  }
+
+  public String description() {
+    return description;
+  }
+
+  /** The members of an {@link Type#OBJECT} by JSON name, in the order of the definition. */
+  public Map<String, Field> fields() {
+    return fields;
+  }
+
+  public @Nullable Field field(String jsonName) {
+    return fields.get(jsonName);
+  }
+
+  /** The schema of a list's elements or of a map's values; null for other types. */
+  public @Nullable Schema items() {
+    return items;
+  }
+
+  public boolean nullable() {
+    return nullable;
+  }
+
+  /** Whether members that the schema does not name are kept. */
+  public boolean preserveUnknownFields() {
+    return preserveUnknownFields;
+  }
+
+  /** Whether the value is itself an API object, with apiVersion, kind and metadata. */
+  public boolean embeddedResource() {
+    return embeddedResource;
+  }
+
+  public boolean atomicMap() {
+    return atomicMap;
+  }
+
+  /** The allowed values, empty where any is. */
+  public List<Object> enumValues() {
+    return enumValues;
+  }
+
+  public @Nullable Object defaultValue() {
+    return defaultValue;
+  }
+
+  @Override
+  public String toString() {
+    return name.isEmpty() ? type.toString() : name;
+  }
+
+  public static Schema scalar(Type type, String format) {
+    return new Builder("", type).format(format).build();
+  }
+
+  public static Schema listOf(Schema items) {
+    return new Builder("", Type.ARRAY).items(items).build();
+  }
+
+  public static Schema mapOf(Schema values) {
+    return new Builder("", Type.MAP).items(values).build();
+  }
+
+  /**
+   * Fills one schema; {@link #reference} may be handed to others before {@link #build}, so that
+   * types can recurse.
+   */
+  public static final class Builder {
+    private final Schema schema;
+    private final Map<String, Field> fields = new LinkedHashMap<>();
+
+    public Builder(String name, Type type) {
+      schema = new Schema(name, type);
+    }
+
+    /** The schema under construction, to be read only after it is built. */
+    public Schema reference() {
+      return schema;
+    }
+
+    public Builder format(String format) {
+      schema.format = format;
+      return this;
+    }
+
+    public Builder description(String description) {
+      schema.description = description;
+      return this;
+    }
+
+    public Builder field(Field field) {
+      fields.put(field.name(), field);
+      return this;
+    }
+
+    public Builder items(Schema items) {
+      schema.items = items;
+      return this;
+    }
+
+    public Builder nullable(boolean nullable) {
+      schema.nullable = nullable;
+      return this;
+    }
+
+    public Builder preserveUnknownFields(boolean preserve) {
+      schema.preserveUnknownFields = preserve;
+      return this;
+    }
+
+    public Builder embeddedResource(boolean embedded) {
+      schema.embeddedResource = embedded;
+      return this;
+    }
+
+    public Builder atomicMap(boolean atomic) {
+      schema.atomicMap = atomic;
+      return this;
+    }
+
+    public Builder enumValues(List<?> values) {
+      schema.enumValues = List.copyOf(new ArrayList<Object>(values));
+      return this;
+    }
+
+    public Builder defaultValue(@Nullable Object value) {
+      schema.defaultValue = value;
+      return this;
+    }
+
+    public Schema build() {
+      schema.fields = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+      return schema;
+    }
+  }
+}

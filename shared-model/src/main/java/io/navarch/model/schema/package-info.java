@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.model.schema;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.model.selector;
+
+import org.jspecify.annotations.NullMarked;

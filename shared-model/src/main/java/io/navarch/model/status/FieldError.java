@@ -1,0 +1,115 @@
+package io.navarch.model.status;
+
+import io.navarch.model.json.Json;
+import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One broken validation rule on one field, in the words of the Kubernetes API: {@code
+ * spec.replicas: Invalid value: -1: must be greater than or equal to 0}.
+ */
+public record FieldError(Type type, String field, @Nullable Object badValue, String detail) {
+
+  /** What is wrong, with the text and the cause reason that the API uses for it. */
+  public enum Type {
+    NOT_FOUND("FieldValueNotFound", "Not found"),
+    REQUIRED("FieldValueRequired", "Required value"),
+    DUPLICATE("FieldValueDuplicate", "Duplicate value"),
+    INVALID("FieldValueInvalid", "Invalid value"),
+    NOT_SUPPORTED("FieldValueNotSupported", "Unsupported value"),
+    FORBIDDEN("FieldValueForbidden", "Forbidden"),
+    TOO_LONG("FieldValueTooLong", "Too long"),
+    TOO_MANY("FieldValueTooMany", "Too many"),
+    TYPE_INVALID("FieldValueTypeInvalid", "Invalid value"),
+    INTERNAL("InternalError", "Internal error");
+
+    private final String reason;
+    private final String text;
+
+    Type(String reason, String text) {
+      this.reason = reason;
+      this.text = text;
+    }
+
+    public String reason() {
+      return reason;
+    }
+  }
+
+  public static FieldError required(String field, String detail) {
+    return new FieldError(Type.REQUIRED, field, null, detail);
+  }
+
+  public static FieldError invalid(String field, @Nullable Object value, String detail) {
+    return new FieldError(Type.INVALID, field, value, detail);
+  }
+
+  public static FieldError duplicate(String field, @Nullable Object value) {
+    return new FieldError(Type.DUPLICATE, field, value, "");
+  }
+
+  public static FieldError forbidden(String field, String detail) {
+    return new FieldError(Type.FORBIDDEN, field, null, detail);
+  }
+
+  public static FieldError notFound(String field, @Nullable Object value) {
+    return new FieldError(Type.NOT_FOUND, field, value, "");
+  }
+
+  public static FieldError tooLong(String field, int maxLength) {
+    return new FieldError(
+        Type.TOO_LONG,
+        field,
+        null,
+        maxLength == 1
+            ? "may not be more than 1 byte"
+            : "may not be more than " + maxLength + " bytes");
+  }
+
+  public static FieldError tooMany(String field, int actual, int max) {
+    return new FieldError(
+        Type.TOO_MANY, field, (long) actual, "must have at most " + max + " items");
+  }
+
+  public static FieldError notSupported(
+      String field, @Nullable Object value, Collection<String> supported) {
+    return new FieldError(
+        Type.NOT_SUPPORTED,
+        field,
+        value,
+        supported.isEmpty()
+            ? ""
+            : "supported values: "
+                + supported.stream()
+                    .sorted()
+                    .map(s -> '"' + s + '"')
+                    .collect(Collectors.joining(", ")));
+  }
+
+  /** The error without its field, as it stands in a cause's message. */
+  public String body() {
+    String head =
+        switch (type) {
+          case REQUIRED, FORBIDDEN, TOO_LONG, INTERNAL -> type.text;
+          default -> type.text + ": " + printed(badValue);
+        };
+    return detail.isEmpty() ? head : head + ": " + detail;
+  }
+
+  private static String printed(@Nullable Object value) {
+    return switch (value) {
+      case null -> "null";
+      case String s -> Json.writeString(s);
+      case Map<?, ?> m -> Json.writeString(m);
+      case Collection<?> c -> Json.writeString(c);
+      default -> value.toString();
+    };
+  }
+
+  @Override
+  public String toString() {
+    return field + ": " + body();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.model.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.standalone;
+
+import org.jspecify.annotations.NullMarked;

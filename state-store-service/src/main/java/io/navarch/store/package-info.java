@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.store;
+
+import org.jspecify.annotations.NullMarked;
