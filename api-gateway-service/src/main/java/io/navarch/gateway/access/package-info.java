@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.gateway.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package io.navarch.gateway.admission;
+
+import io.navarch.gateway.access.User;
+import io.navarch.model.object.ApiObject;
+import io.navarch.model.resource.ResourceDefinition;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A write on its way to the store, as admission sees it.
+ *
+ * @param subresource empty for the resource itself
+ * @param object what is to be stored, or the options object of CONNECT; mutating plugins change it
+ *     in place; null on DELETE
+ * @param oldObject what stands now; null on CREATE
+ * @param options the CreateOptions, UpdateOptions, PatchOptions or DeleteOptions as a tree
+ * @param warnings plugins add texts for the client's {@code Warning} headers
+ */
+public record AdmissionRequest(
+    Operation operation,
+    ResourceDefinition resource,
+    String subresource,
+    String namespace,
+    String name,
+    @Nullable ApiObject object,
+    @Nullable ApiObject oldObject,
+    Map<String, Object> options,
+    boolean dryRun,
+    User user,
+    List<String> warnings) {
+
+  /** The four kinds of admitted requests. */
+  public enum Operation {
+    CREATE,
+    UPDATE,
+    DELETE,
+    CONNECT
+  }
+
+  /** Whether this is about the given resource, without a subresource. */
+  public boolean isFor(String group, String plural) {
+    return subresource.isEmpty()
+        && resource.group().equals(group)
+        && resource.plural().equals(plural);
+  }
+}

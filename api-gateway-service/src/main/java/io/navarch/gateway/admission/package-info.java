@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.gateway.admission;
+
+import org.jspecify.annotations.NullMarked;

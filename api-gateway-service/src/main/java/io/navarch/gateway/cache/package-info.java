@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.gateway.cache;
+
+import org.jspecify.annotations.NullMarked;

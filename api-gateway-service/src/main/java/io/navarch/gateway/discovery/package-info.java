@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.gateway.discovery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,98 @@
+package io.navarch.gateway.http;
+
+import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP request and its answer, free of the server library. Handlers run on virtual threads and
+ * may block; exactly one of {@link #respond}, {@link #stream} and {@link #upgrade} answers.
+ */
+public interface Exchange {
+  String method();
+
+  /** The decoded path without the query. */
+  String path();
+
+  /** The raw path and query as they came. */
+  String uri();
+
+  Map<String, List<String>> query();
+
+  /** The first value of a header, case-insensitive, or null. */
+  @Nullable String header(String name);
+
+  List<String> headers(String name);
+
+  /** All request headers. */
+  Map<String, List<String>> allHeaders();
+
+  InetSocketAddress remoteAddress();
+
+  /** The verified client certificate chain, leaf first; empty where the client sent none. */
+  List<X509Certificate> clientCertificates();
+
+  /**
+   * The whole body.
+   *
+   * @throws io.navarch.model.status.ApiException 413 when it is longer than the limit (3 MiB)
+   */
+  byte[] body();
+
+  /** Adds a header to the answer, before it starts. */
+  void addResponseHeader(String name, String value);
+
+  void respond(int status, String contentType, byte[] body);
+
+  /** Starts an answer of unknown length; writes block while the client is slow. */
+  ResponseStream stream(int status, String contentType);
+
+  /**
+   * Switches an HTTP/1.1 connection to another protocol (101) and hands its raw bytes over. The
+   * given headers go into the 101 answer.
+   */
+  Tunnel upgrade(Map<String, String> responseHeaders);
+
+  /** Whether the request asks for a protocol switch. */
+  boolean isUpgrade();
+
+  /** A running answer. */
+  interface ResponseStream extends AutoCloseable {
+    /**
+     * Writes and flushes.
+     *
+     * @throws ClientGoneException when the client is gone
+     */
+    void write(byte[] bytes);
+
+    boolean isOpen();
+
+    /** Called once, on any thread, when the client goes or the stream ends. */
+    void onClose(Runnable callback);
+
+    @Override
+    void close();
+  }
+
+  /** A raw duplex byte connection. Reads block; -1 bytes (empty array) at the end. */
+  interface Tunnel extends AutoCloseable {
+    /** The next bytes as they come, or an empty array at the end of the stream. */
+    byte[] read();
+
+    void write(byte[] bytes);
+
+    @Override
+    void close();
+  }
+
+  /** The client closed the connection. */
+  final class ClientGoneException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public ClientGoneException() {
+      super("client closed the connection", null, false, false);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.gateway.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.gateway.openapi;
+
+import org.jspecify.annotations.NullMarked;

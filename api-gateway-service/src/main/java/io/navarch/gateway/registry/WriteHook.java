@@ -1,0 +1,39 @@
+package io.navarch.gateway.registry;
+
+import io.navarch.model.object.ApiObject;
+import io.navarch.model.resource.ResourceDefinition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes something of limited supply for an object before it is stored, and gives it back when the
+ * write fails or the object goes: cluster IPs and node ports. Runs after admission and validation,
+ * also on dry runs (then {@link Reservation#release} is called at once).
+ */
+public interface WriteHook {
+  boolean appliesTo(ResourceDefinition resource);
+
+  /**
+   * @param object null when the old object is deleted
+   * @param old null when the object is created
+   * @throws io.navarch.model.status.ApiException Invalid, when what is asked for is taken
+   */
+  Reservation before(@Nullable ApiObject object, @Nullable ApiObject old);
+
+  /** What was taken for one write. */
+  interface Reservation {
+    Reservation NONE =
+        new Reservation() {
+          @Override
+          public void commit() {}
+
+          @Override
+          public void release() {}
+        };
+
+    /** The write is stored; what the old object held and the new one does not is free now. */
+    void commit();
+
+    /** The write did not happen. */
+    void release();
+  }
+}

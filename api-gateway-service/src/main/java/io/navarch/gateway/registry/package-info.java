@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.gateway.registry;
+
+import org.jspecify.annotations.NullMarked;

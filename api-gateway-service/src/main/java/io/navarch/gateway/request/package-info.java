@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.gateway.request;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package io.navarch.gateway.strategy;
+
+import io.navarch.model.object.ApiObject;
+import io.navarch.model.status.FieldError;
+import java.util.List;
+
+/**
+ * What is special about a kind when it is written: defaults that depend on other fields, ownership
+ * of spec and status, validation. Everything that holds for all kinds (metadata rules, static
+ * defaults, generation for kinds with a spec) is the registry's and the schema's.
+ */
+public interface Strategy {
+
+  /**
+   * Defaults that a schema cannot say because they depend on other fields; runs on every decoded
+   * object.
+   */
+  default void applyDefaults(ApiObject object) {}
+
+  /** Clears what a creator may not set, such as status. */
+  default void prepareForCreate(ApiObject object) {}
+
+  /**
+   * Keeps from the old object what this write may not change, such as status on the main resource.
+   *
+   * @param subresource empty, {@code status}, {@code ephemeralcontainers}, {@code resize}, ...
+   */
+  default void prepareForUpdate(ApiObject object, ApiObject old, String subresource) {}
+
+  /** The rules for a new object; metadata is checked by the registry. */
+  default List<FieldError> validate(ApiObject object) {
+    return List.of();
+  }
+
+  /**
+   * The rules for a change, beside those of {@link #validate}, which the implementation calls where
+   * they apply.
+   */
+  default List<FieldError> validateUpdate(ApiObject object, ApiObject old, String subresource) {
+    return validate(object);
+  }
+
+  /** Texts for {@code Warning} headers, such as deprecated fields. */
+  default List<String> warnings(ApiObject object) {
+    return List.of();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.gateway.strategy;
+
+import org.jspecify.annotations.NullMarked;

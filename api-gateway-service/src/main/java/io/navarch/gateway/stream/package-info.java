@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.gateway.stream;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.gateway.table;
+
+import org.jspecify.annotations.NullMarked;
