@@ -49,4 +49,13 @@ public abstract sealed class StoreException extends RuntimeException {
       super(message, null);
     }
   }
+
+  /** The lease of a put does not exist, or not any more. */
+  public static final class LeaseNotFound extends StoreException {
+    private static final long serialVersionUID = 1L;
+
+    public LeaseNotFound(long lease) {
+      super("requested lease not found: " + lease, null);
+    }
+  }
 }

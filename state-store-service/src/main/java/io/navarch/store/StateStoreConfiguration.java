@@ -1,0 +1,43 @@
+package io.navarch.store;
+
+import io.navarch.model.store.StateStore;
+import io.navarch.store.embedded.EmbeddedOptions;
+import io.navarch.store.embedded.EmbeddedStore;
+import java.time.InstantSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The store and what runs beside it. The {@link StateStore} bean is open when it is made and closed
+ * after the beans that use it.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(StateStoreProperties.class)
+public class StateStoreConfiguration {
+
+  @Bean(destroyMethod = "close")
+  @ConditionalOnProperty(
+      name = "navarch.store.engine",
+      havingValue = "embedded",
+      matchIfMissing = true)
+  EmbeddedStore stateStore(StateStoreProperties properties) {
+    EmbeddedOptions options =
+        new EmbeddedOptions(
+            properties.directory(),
+            properties.sync(),
+            properties.quota().toBytes(),
+            properties.blockCache().toBytes(),
+            properties.writeBuffer().toBytes(),
+            properties.writeBuffer().toBytes() / 2);
+    return EmbeddedStore.open(options, InstantSource.system());
+  }
+
+  @Bean
+  @ConditionalOnProperty(name = "navarch.store.compaction.enabled", matchIfMissing = true)
+  CompactionSchedule storeCompactionSchedule(
+      StateStore stateStore, StateStoreProperties properties) {
+    return new CompactionSchedule(stateStore, properties.compaction().interval());
+  }
+}
