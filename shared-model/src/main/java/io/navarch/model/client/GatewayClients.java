@@ -1,0 +1,59 @@
+package io.navarch.model.client;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+
+/**
+ * Makes clients of the gateway from a kubeconfig file.
+ *
+ * <p>Watches run over plain HTTP responses, so that all of a component's watches share one HTTP/2
+ * connection; callbacks run on virtual threads. No request is repeated by the client itself:
+ * callers are level-triggered and know better when to try again.
+ */
+public final class GatewayClients {
+
+  private GatewayClients() {}
+
+  /**
+   * A client with the identity of {@code kubeconfig}.
+   *
+   * @param userAgent how the component names itself, such as {@code navarch-controller}
+   */
+  public static KubernetesClient fromKubeconfig(Path kubeconfig, String userAgent) {
+    return fromKubeconfig(kubeconfig, userAgent, builder -> {});
+  }
+
+  /** The same, with a say in how its HTTP client is built (interceptors, for instance). */
+  public static KubernetesClient fromKubeconfig(
+      Path kubeconfig, String userAgent, Consumer<HttpClient.Builder> http) {
+    Config config = Config.fromKubeconfig(kubeconfig.toFile());
+    config.setUserAgent(userAgent);
+    config.setOnlyHttpWatches(true);
+    config.setRequestRetryBackoffLimit(0);
+    config.setWatchReconnectInterval(200);
+    config.setRequestTimeout(30_000);
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withTaskExecutor(
+            Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name(userAgent + "-client-", 0).factory()))
+        .withHttpClientBuilderConsumer(http)
+        .build();
+  }
+
+  /** True when the gateway refused a write because the object had changed or already exists. */
+  public static boolean isConflict(KubernetesClientException refused) {
+    return refused.getCode() == 409;
+  }
+
+  /** True when the gateway said that the object, its kind or its namespace is not there. */
+  public static boolean isNotFound(KubernetesClientException refused) {
+    return refused.getCode() == 404;
+  }
+}
