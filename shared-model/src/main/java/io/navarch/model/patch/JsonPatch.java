@@ -1,0 +1,288 @@
+package io.navarch.model.patch;
+
+import io.navarch.model.json.Json;
+import io.navarch.model.json.MalformedJsonException;
+import io.navarch.model.status.ApiException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON Patch (RFC 6902), {@code application/json-patch+json}, with the API's limits: 10,000
+ * operations, and 3 MiB that copies may add.
+ */
+public final class JsonPatch {
+  private static final int MAX_OPERATIONS = 10_000;
+  private static final int MAX_COPIED_BYTES = 3 * 1024 * 1024;
+  private static final Set<String> MEMBERS = Set.of("op", "path", "from", "value");
+
+  /** One operation; {@code hasValue} tells a null value from a missing one. */
+  private record Operation(
+      String op, String path, String from, @Nullable Object value, boolean hasValue) {}
+
+  private final List<Operation> operations;
+  private final List<String> strictErrors;
+
+  private JsonPatch(List<Operation> operations, List<String> strictErrors) {
+    this.operations = operations;
+    this.strictErrors = List.copyOf(strictErrors);
+  }
+
+  /**
+   * @throws ApiException 400 when the bytes are no JSON Patch, 413 when it is too long
+   */
+  public static JsonPatch read(byte[] bytes) {
+    Object root;
+    try {
+      root = Json.read(bytes);
+    } catch (MalformedJsonException e) {
+      throw ApiException.badRequest("error decoding patch: " + e.getMessage());
+    }
+    return of(root);
+  }
+
+  /** The patch from a tree; see {@link #read}. */
+  public static JsonPatch of(@Nullable Object root) {
+    if (!(root instanceof List<?> list)) {
+      throw ApiException.badRequest(
+          "error decoding patch: json: cannot unmarshal "
+              + Json.typeName(root)
+              + " into Go value of type []handlers.jsonPatchOp");
+    }
+    if (list.size() > MAX_OPERATIONS) {
+      throw ApiException.entityTooLarge(
+          "The allowed maximum operations in a JSON patch is "
+              + MAX_OPERATIONS
+              + ", got "
+              + list.size());
+    }
+    List<Operation> operations = new ArrayList<>();
+    List<String> strictErrors = new ArrayList<>();
+    for (int i = 0; i < list.size(); i++) {
+      if (!(list.get(i) instanceof Map<?, ?> map)) {
+        throw ApiException.badRequest(
+            "error decoding patch: json: cannot unmarshal "
+                + Json.typeName(list.get(i))
+                + " into Go value of type handlers.jsonPatchOp");
+      }
+      for (Object member : map.keySet()) {
+        if (!MEMBERS.contains(member)) {
+          strictErrors.add("json patch unknown field \"[" + i + "]." + member + "\"");
+        }
+      }
+      operations.add(
+          new Operation(
+              string(map, "op"),
+              string(map, "path"),
+              string(map, "from"),
+              map.get("value"),
+              map.containsKey("value")));
+    }
+    return new JsonPatch(operations, strictErrors);
+  }
+
+  private static String string(Map<?, ?> map, String name) {
+    Object value = map.get(name);
+    if (value == null) {
+      return "";
+    }
+    if (value instanceof String s) {
+      return s;
+    }
+    throw ApiException.badRequest(
+        "error decoding patch: json: cannot unmarshal "
+            + Json.typeName(value)
+            + " into Go struct field jsonPatchOp."
+            + name
+            + " of type string");
+  }
+
+  /** What strict field validation says about the patch itself. */
+  public List<String> strictErrors() {
+    return strictErrors;
+  }
+
+  /**
+   * Applies it. The given tree is used up: it becomes the result.
+   *
+   * @throws ApiException 422 when an operation does not fit the document
+   */
+  public @Nullable Object apply(@Nullable Object document) {
+    Document target = new Document(document);
+    long copied = 0;
+    try {
+      for (Operation o : operations) {
+        switch (o.op()) {
+          case "add" -> target.add(pointer(o.path()), value(o));
+          case "remove" -> target.remove(pointer(o.path()));
+          case "replace" -> target.replace(pointer(o.path()), value(o));
+          case "move" -> {
+            Object moved = target.get(pointer(o.from()));
+            target.remove(pointer(o.from()));
+            target.add(pointer(o.path()), moved);
+          }
+          case "copy" -> {
+            Object copy = copy(target.get(pointer(o.from())));
+            copied += Json.write(copy).length;
+            if (copied > MAX_COPIED_BYTES) {
+              throw new DoesNotFit();
+            }
+            target.add(pointer(o.path()), copy);
+          }
+          case "test" -> {
+            if (!Json.equal(target.find(pointer(o.path())), o.value())) {
+              throw new DoesNotFit();
+            }
+          }
+          default -> throw new DoesNotFit();
+        }
+      }
+    } catch (DoesNotFit e) {
+      throw PatchErrors.unprocessable();
+    }
+    return target.root;
+  }
+
+  private static @Nullable Object value(Operation operation) throws DoesNotFit {
+    if (!operation.hasValue()) {
+      throw new DoesNotFit();
+    }
+    return copy(operation.value());
+  }
+
+  private static @Nullable Object copy(@Nullable Object value) {
+    return value == null ? null : Json.copy(value);
+  }
+
+  private static List<String> pointer(String path) throws DoesNotFit {
+    if (path.isEmpty()) {
+      return List.of();
+    }
+    if (!path.startsWith("/")) {
+      throw new DoesNotFit();
+    }
+    List<String> parts = new ArrayList<>();
+    for (String part : path.substring(1).split("/", -1)) {
+      parts.add(part.replace("~1", "/").replace("~0", "~"));
+    }
+    return parts;
+  }
+
+  /** An operation names a place that is not there, or a test failed. */
+  private static final class DoesNotFit extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    DoesNotFit() {
+      super(null, null, false, false);
+    }
+  }
+
+  /** The document while operations run on it. */
+  @SuppressWarnings("NullAway") // JSON null is a value of the tree
+  private static final class Document {
+    private @Nullable Object root;
+
+    Document(@Nullable Object root) {
+      this.root = root;
+    }
+
+    /** The value at a place that must be there. */
+    @Nullable Object get(List<String> path) throws DoesNotFit {
+      Object value = root;
+      for (String part : path) {
+        value = member(value, part, true);
+      }
+      return value;
+    }
+
+    /** The value at a place, null where the last step finds nothing. */
+    @Nullable Object find(List<String> path) throws DoesNotFit {
+      if (path.isEmpty()) {
+        return root;
+      }
+      return member(get(path.subList(0, path.size() - 1)), path.getLast(), false);
+    }
+
+    private static @Nullable Object member(@Nullable Object container, String name, boolean must)
+        throws DoesNotFit {
+      if (container instanceof Map<?, ?> map) {
+        if (must && !map.containsKey(name)) {
+          throw new DoesNotFit();
+        }
+        return map.get(name);
+      }
+      if (container instanceof List<?> list) {
+        int i = index(name, list.size());
+        if (i >= list.size()) {
+          throw new DoesNotFit();
+        }
+        return list.get(i);
+      }
+      throw new DoesNotFit();
+    }
+
+    @SuppressWarnings("unchecked")
+    void add(List<String> path, @Nullable Object value) throws DoesNotFit {
+      if (path.isEmpty()) {
+        root = value;
+        return;
+      }
+      Object container = get(path.subList(0, path.size() - 1));
+      if (container instanceof Map<?, ?> map) {
+        ((Map<String, Object>) map).put(path.getLast(), value);
+      } else if (container instanceof List<?> list) {
+        int i = path.getLast().equals("-") ? list.size() : index(path.getLast(), list.size() + 1);
+        if (i > list.size()) {
+          throw new DoesNotFit();
+        }
+        ((List<Object>) list).add(i, value);
+      } else {
+        throw new DoesNotFit();
+      }
+    }
+
+    void remove(List<String> path) throws DoesNotFit {
+      if (path.isEmpty()) {
+        throw new DoesNotFit();
+      }
+      Object container = get(path.subList(0, path.size() - 1));
+      member(container, path.getLast(), true);
+      if (container instanceof Map<?, ?> map) {
+        map.remove(path.getLast());
+      } else if (container instanceof List<?> list) {
+        list.remove(index(path.getLast(), list.size()));
+      }
+    }
+
+    @SuppressWarnings("unchecked")
+    void replace(List<String> path, @Nullable Object value) throws DoesNotFit {
+      if (path.isEmpty()) {
+        root = value;
+        return;
+      }
+      Object container = get(path.subList(0, path.size() - 1));
+      member(container, path.getLast(), true);
+      if (container instanceof Map<?, ?> map) {
+        ((Map<String, Object>) map).put(path.getLast(), value);
+      } else if (container instanceof List<?> list) {
+        ((List<Object>) list).set(index(path.getLast(), list.size()), value);
+      }
+    }
+
+    /** An array index; negative ones count from the end, as upstream's library allows. */
+    private static int index(String text, int size) throws DoesNotFit {
+      try {
+        int i = Integer.parseInt(text);
+        int from = i < 0 ? i + size : i;
+        if (from < 0) {
+          throw new DoesNotFit();
+        }
+        return from;
+      } catch (NumberFormatException e) {
+        throw new DoesNotFit();
+      }
+    }
+  }
+}
