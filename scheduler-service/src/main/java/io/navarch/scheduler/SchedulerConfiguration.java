@@ -1,0 +1,34 @@
+package io.navarch.scheduler;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.navarch.scheduler.run.SchedulerLoop;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The scheduler and its management API. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SchedulerProperties.class)
+@ConditionalOnProperty(name = "navarch.scheduler.enabled", matchIfMissing = true)
+public class SchedulerConfiguration {
+
+  @Bean
+  SchedulerService schedulerService(SchedulerProperties properties, MeterRegistry meters) {
+    return new SchedulerService(
+        properties, meters, InstantSource.system(), RandomGenerator.of("L64X128MixRandom"));
+  }
+
+  @Bean("schedulerHealthIndicator")
+  HealthIndicator schedulerHealthIndicator(SchedulerService scheduler) {
+    SchedulerLoop loop = scheduler.loop();
+    return () ->
+        (loop.ready() ? Health.up() : Health.outOfService())
+            .withDetail("leading", loop.leading())
+            .build();
+  }
+}
