@@ -1,0 +1,64 @@
+package io.navarch.launcher.cluster;
+
+import io.navarch.launcher.UserException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The built jars: one folder {@code lib} in which every runnable jar names its dependencies, and {@code aot} with a
+ * start-up cache a role.
+ */
+public record Distribution(Path home) {
+
+  /** The distribution that the running launcher is part of. */
+  public static Distribution current() {
+    String home = System.getenv("NAVARCH_HOME");
+    if (home == null || !Files.isDirectory(Path.of(home, "lib"))) {
+      throw new UserException(
+          "NAVARCH_HOME does not name a built distribution; start this by the navarch script");
+    }
+    return new Distribution(Path.of(home));
+  }
+
+  public Path jar(Role role) throws IOException {
+    try (var files = Files.list(home.resolve("lib"))) {
+      return files
+          .filter(f -> f.getFileName().toString().matches(role.artifact() + "-\\d.*\\.jar"))
+          .findFirst()
+          .orElseThrow(() -> new UserException("not built: " + role.artifact()));
+    }
+  }
+
+  public Path aotCache(Role role) {
+    return home.resolve("aot").resolve(role.roleName() + ".aot");
+  }
+
+  /** The words that start a role with a configuration file. */
+  public List<String> command(Role role, Path configuration) throws IOException {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(role.jvmFlags());
+    words.addAll(commonFlags());
+    if (Files.exists(aotCache(role))) {
+      words.add("-XX:AOTCache=" + aotCache(role));
+    }
+    words.addAll(List.of("-cp", jar(role).toString(), role.mainClass()));
+    words.add("--spring.config.additional-location=file:" + configuration);
+    return words;
+  }
+
+  /** Flags of every role; a cache fits only processes that are started with the same ones. */
+  public static List<String> commonFlags() {
+    return List.of(
+        "-XX:+UseCompactObjectHeaders",
+        "-XX:+ExitOnOutOfMemoryError",
+        "-Xlog:aot=off",
+        "-Xlog:cds=off",
+        "--enable-native-access=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow",
+        "-Dfile.encoding=UTF-8");
+  }
+}

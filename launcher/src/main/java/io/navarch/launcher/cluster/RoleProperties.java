@@ -1,0 +1,145 @@
+package io.navarch.launcher.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes each role's configuration file from the cluster's options and layout. */
+public final class RoleProperties {
+  private final ClusterLayout layout;
+  private final ClusterOptions options;
+
+  public RoleProperties(ClusterLayout layout, ClusterOptions options) {
+    this.layout = layout;
+    this.options = options;
+  }
+
+  /** Writes the file and returns its path. */
+  public Path write(Role role) throws IOException {
+    StringBuilder text = new StringBuilder("# Written by navarch up; changes are lost at the next start.\n");
+    of(role).forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
+    Path file = layout.config(role.roleName());
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+    return file;
+  }
+
+  TreeMap<String, String> of(Role role) {
+    TreeMap<String, String> properties = new TreeMap<>();
+    properties.put("spring.application.name", role.roleName());
+    switch (role) {
+      case STATE_STORE -> {
+        store(properties);
+        management(properties, 7379, "state-store");
+        properties.put("server.ssl.client-auth", "need");
+      }
+      case API_GATEWAY -> {
+        gateway(properties);
+        properties.put("navarch.gateway.store.url", "https://127.0.0.1:7379");
+        management(properties, 7443, "apiserver");
+      }
+      case SCHEDULER -> {
+        scheduler(properties);
+        management(properties, 10259, "scheduler");
+      }
+      case CONTROLLER -> {
+        controller(properties);
+        management(properties, 10257, "controller");
+      }
+      case STANDALONE -> {
+        store(properties);
+        gateway(properties);
+        scheduler(properties);
+        controller(properties);
+        management(properties, 7443, "apiserver");
+      }
+      case NODE_AGENT -> {
+        agent(properties);
+        management(properties, 10248, "node-agent");
+      }
+      case NETWORK_PROXY -> {
+        proxy(properties);
+        management(properties, 10256, "node-agent");
+      }
+      case NODE -> {
+        agent(properties);
+        proxy(properties);
+        management(properties, 10248, "node-agent");
+      }
+    }
+    return properties;
+  }
+
+  private void management(Map<String, String> p, int port, String certificate) {
+    p.put("server.address", "127.0.0.1");
+    p.put("server.port", Integer.toString(port));
+    p.put("server.ssl.certificate", pki(certificate + ".crt"));
+    p.put("server.ssl.certificate-private-key", pki(certificate + ".key"));
+    p.put("server.ssl.trust-certificate", pki("ca.crt"));
+  }
+
+  private void store(Map<String, String> p) {
+    p.put("navarch.store.engine", options.store());
+    p.put("navarch.store.directory", layout.store().toString());
+    if (options.store().equals("etcd")) {
+      p.put("navarch.store.etcd.endpoints", "https://127.0.0.1:2379");
+      p.put("navarch.store.etcd.ca", pki("etcd-ca.crt"));
+      p.put("navarch.store.etcd.cert", pki("etcd-client.crt"));
+      p.put("navarch.store.etcd.key", pki("etcd-client.key"));
+    }
+  }
+
+  private void gateway(Map<String, String> p) {
+    p.put("navarch.gateway.port", Integer.toString(options.apiPort()));
+    p.put("navarch.gateway.advertise-address", options.nodeIp());
+    p.put("navarch.gateway.service-cidr", options.serviceCidr());
+    p.put("navarch.gateway.pki-directory", layout.pki().toString());
+  }
+
+  private void scheduler(Map<String, String> p) {
+    p.put("navarch.scheduler.kubeconfig", layout.kubeconfig("scheduler").toString());
+  }
+
+  private void controller(Map<String, String> p) {
+    p.put("navarch.controller.kubeconfig", layout.kubeconfig("controller").toString());
+    p.put("navarch.controller.cluster-cidr", options.podCidr());
+    p.put("navarch.controller.service-cidr", options.serviceCidr());
+    p.put("navarch.controller.root-ca-file", pki("ca.crt"));
+  }
+
+  private void agent(Map<String, String> p) {
+    p.put("navarch.node.kubeconfig", layout.kubeconfig("node-agent").toString());
+    p.put("navarch.node.name", options.nodeName());
+    p.put("navarch.node.node-ip", options.nodeIp());
+    p.put("navarch.node.cri-socket", criSocket().toString());
+    p.put("navarch.node.root-dir", layout.node().toString());
+    p.put("navarch.node.manifests-dir", layout.manifests().toString());
+    p.put("navarch.node.log-dir", layout.logs().resolve("pods").toString());
+    p.put("navarch.node.cluster-dns", options.dnsIp());
+    p.put("navarch.node.tls-cert", pki("node-agent.crt"));
+    p.put("navarch.node.tls-key", pki("node-agent.key"));
+    p.put("navarch.node.client-ca", pki("ca.crt"));
+  }
+
+  private void proxy(Map<String, String> p) {
+    p.put("navarch.proxy.kubeconfig", layout.kubeconfig("network-proxy").toString());
+    p.put("navarch.proxy.node-name", options.nodeName());
+    p.put("navarch.proxy.node-ip", options.nodeIp());
+    p.put("navarch.proxy.cluster-cidr", options.podCidr());
+    p.put("navarch.proxy.service-cidr", options.serviceCidr());
+    p.put("navarch.proxy.cni-config-dir", layout.cniConfig().toString());
+  }
+
+  /** The runtime's socket: our own containerd's unless another was named. */
+  public Path criSocket() {
+    return options.criSocket().isEmpty()
+        ? layout.containerdSocket()
+        : Path.of(options.criSocket());
+  }
+
+  private String pki(String file) {
+    return layout.pki().resolve(file).toString();
+  }
+}

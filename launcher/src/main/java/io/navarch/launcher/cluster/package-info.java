@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.launcher.cluster;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,80 @@
+package io.navarch.launcher.command;
+
+import io.navarch.launcher.Console;
+import io.navarch.launcher.cluster.Cluster;
+import io.navarch.launcher.cluster.ClusterLayout;
+import io.navarch.launcher.host.CleanUp;
+import io.navarch.launcher.host.PodTeardown;
+import io.navarch.launcher.process.Daemon;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Stops the cluster and takes back everything but its data. */
+@Command(
+    name = "down",
+    description = "Stop the cluster; its data stays, and up goes on with it.",
+    mixinStandardHelpOptions = true)
+public final class DownCommand implements Callable<Integer> {
+  @Mixin private final DataDirectory data = new DataDirectory();
+
+  @Option(names = "--delete", description = "Delete the cluster's data too.")
+  private boolean delete;
+
+  @Override
+  public Integer call() throws Exception {
+    ClusterLayout layout = data.layout();
+    InstantSource clock = InstantSource.system();
+    Console console = new Console(System.out, clock, System.console() != null);
+    Cluster cluster = new Cluster(layout, clock);
+    for (Daemon daemon : cluster.allInStopOrder()) {
+      if (daemon.name().equals("containerd") && daemon.running().isPresent()) {
+        console.step("pods stopped", () -> PodTeardown.stopAll(layout));
+      }
+      if (daemon.running().isPresent()) {
+        console.step(daemon.name() + " stopped", () -> daemon.stop(Duration.ofSeconds(20)));
+      }
+    }
+    List<String> problems =
+        console.step("mounts, packet rules and links removed", () -> new CleanUp(layout).run());
+    if (delete) {
+      console.step("data deleted", () -> deleteTree(layout.data()));
+    }
+    problems.forEach(console::say);
+    return problems.isEmpty() ? 0 : 1;
+  }
+
+  private static boolean deleteTree(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      return false;
+    }
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(
+              Path folder, @org.jspecify.annotations.Nullable IOException e) throws IOException {
+            Files.delete(folder);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return true;
+  }
+}

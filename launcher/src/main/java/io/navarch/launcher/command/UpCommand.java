@@ -1,0 +1,210 @@
+package io.navarch.launcher.command;
+
+import io.navarch.launcher.Console;
+import io.navarch.launcher.UserException;
+import io.navarch.launcher.cluster.AdminClient;
+import io.navarch.launcher.cluster.Cluster;
+import io.navarch.launcher.cluster.ClusterLayout;
+import io.navarch.launcher.cluster.ClusterOptions;
+import io.navarch.launcher.cluster.ClusterPkiFiles;
+import io.navarch.launcher.cluster.Demo;
+import io.navarch.launcher.cluster.Distribution;
+import io.navarch.launcher.cluster.Role;
+import io.navarch.launcher.host.Containerd;
+import io.navarch.launcher.host.Etcd;
+import io.navarch.launcher.host.HostAddress;
+import io.navarch.launcher.host.HostCheck;
+import io.navarch.launcher.host.Requirement;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Makes or resumes a cluster on this machine and ends when it is usable. */
+@Command(
+    name = "up",
+    description = "Start the cluster on this machine, or go on with the one that was stopped.",
+    mixinStandardHelpOptions = true)
+public final class UpCommand implements Callable<Integer> {
+  private static final Duration START = Duration.ofMinutes(2);
+
+  @Mixin private final DataDirectory data = new DataDirectory();
+
+  @Option(names = "--store", paramLabel = "<engine>", description = "embedded (default) or etcd; fixed once the cluster exists.")
+  private @Nullable String store;
+
+  @Option(names = "--separate", negatable = true, description = "One JVM a role.")
+  private @Nullable Boolean separate;
+
+  @Option(names = "--cri-socket", paramLabel = "<socket>", description = "Use a running containerd instead of one of our own.")
+  private @Nullable String criSocket;
+
+  @Option(names = "--node-ip", paramLabel = "<ip>", description = "The address that this node is reached at.")
+  private @Nullable String nodeIp;
+
+  @Option(names = "--node-name", paramLabel = "<name>", description = "The node's name (default: the host's).")
+  private @Nullable String nodeName;
+
+  @Option(names = "--no-demo", description = "Do not deploy the demo.")
+  private boolean noDemo;
+
+  /** What a new cluster gets where nothing is asked for. */
+  static ClusterOptions defaults() throws IOException {
+    return new ClusterOptions(
+        "embedded",
+        false,
+        "",
+        HostAddress.hostName(),
+        HostAddress.primary(),
+        6443,
+        "10.244.0.0/16",
+        "10.96.0.0/16",
+        "10.96.0.10");
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    ClusterLayout layout = data.layout();
+    InstantSource clock = InstantSource.system();
+    Console console = new Console(System.out, clock, System.console() != null);
+    ClusterOptions options = options(layout);
+    Distribution distribution = Distribution.current();
+    Cluster cluster = new Cluster(layout, clock);
+
+    console.step("this machine has what a node needs", () -> check(options, cluster));
+    options.save(layout.options());
+    console.step("certificates and kubeconfigs", () -> ClusterPkiFiles.ensure(layout, options, clock));
+    if (options.store().equals("etcd")) {
+      Etcd etcd = new Etcd(layout);
+      console.step("etcd", () -> {
+        etcd.start();
+        cluster.await("etcd answers", START, etcd.daemon(), etcd::isReady);
+        return true;
+      });
+    }
+    startRoles(cluster, options, distribution, Role.controlPlane(options.separate()));
+    Containerd containerd = new Containerd(layout);
+    if (options.criSocket().isEmpty()) {
+      console.step("containerd, with the images of the sandbox and the demo", () -> {
+        containerd.start();
+        cluster.await("containerd answers", START, containerd.daemon(), containerd::isReady);
+        containerd.importImages();
+        return true;
+      });
+    }
+    startRoles(cluster, options, distribution, Role.node(options.separate()));
+    try (AdminClient admin = AdminClient.of(layout)) {
+      console.step("control plane ready", () -> {
+        cluster.await("the API server is ready", START,
+            cluster.daemon(options.separate() ? Role.API_GATEWAY : Role.STANDALONE), admin::apiIsReady);
+        return true;
+      });
+      Demo demo = new Demo(admin.client());
+      console.step("node " + options.nodeName() + " ready", () -> {
+        cluster.await("the node is ready", START,
+            cluster.daemon(options.separate() ? Role.NODE_AGENT : Role.NODE),
+            () -> demo.nodeIsReady(options.nodeName()));
+        return true;
+      });
+      if (!noDemo) {
+        console.step("demo running: deployment demo with 2 pods and a service", () -> {
+          demo.deploy();
+          cluster.await("the demo runs", START,
+              cluster.daemon(options.separate() ? Role.NODE_AGENT : Role.NODE), demo::isAvailable);
+          return true;
+        });
+      }
+      console.say(next(layout, noDemo ? "" : demo.serviceAddress()));
+    }
+    return 0;
+  }
+
+  private static void startRoles(
+      Cluster cluster, ClusterOptions options, Distribution distribution, List<Role> roles)
+      throws IOException {
+    for (Role role : roles) {
+      cluster.start(role, options, distribution);
+    }
+  }
+
+  private boolean check(ClusterOptions options, Cluster cluster) throws IOException {
+    List<Requirement> missing =
+        new java.util.ArrayList<>(
+            HostCheck.all(options).stream().filter(r -> !r.met()).toList());
+    if (cluster.allInStopOrder().stream().noneMatch(d -> d.running().isPresent())) {
+      for (int port : List.of(options.apiPort(), 10250)) {
+        Requirement free = HostCheck.portFree(port);
+        if (!free.met()) {
+          missing.add(free);
+        }
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new UserException(
+          "this machine cannot run the cluster yet:\n"
+              + missing.stream()
+                  .map(r -> "   " + r.name() + ": " + r.problem().orElse(""))
+                  .collect(Collectors.joining("\n")));
+    }
+    return true;
+  }
+
+  /** The saved options with what this call asks for; what cannot change any more is refused. */
+  private ClusterOptions options(ClusterLayout layout) throws IOException {
+    ClusterOptions base = ClusterOptions.load(layout.options()).orElse(null);
+    if (base != null && store != null && !store.equals(base.store())) {
+      throw new UserException(
+          "The cluster in "
+              + layout.data()
+              + " keeps its state in the "
+              + base.store()
+              + " store. Take another --data-dir, or delete it: ./navarch down --delete");
+    }
+    ClusterOptions from = base == null ? defaults() : base;
+    ClusterOptions wanted =
+        new ClusterOptions(
+            store == null ? from.store() : store,
+            separate == null ? from.separate() : separate,
+            criSocket == null ? from.criSocket() : criSocket,
+            nodeName == null ? from.nodeName() : nodeName,
+            nodeIp == null ? from.nodeIp() : nodeIp,
+            from.apiPort(),
+            from.podCidr(),
+            from.serviceCidr(),
+            from.dnsIp());
+    if (base != null && wanted.separate() != base.separate() && isRunning(layout)) {
+      throw new UserException("The cluster runs; stop it first to change --separate: ./navarch down");
+    }
+    return wanted;
+  }
+
+  private static boolean isRunning(ClusterLayout layout) {
+    return new Cluster(layout, InstantSource.system())
+        .allInStopOrder().stream().anyMatch(d -> d.running().isPresent());
+  }
+
+  private static String next(ClusterLayout layout, String demo) throws IOException {
+    boolean standard = layout.data().equals(ClusterLayout.DEFAULT_DATA);
+    String option = standard ? "" : " --data-dir " + layout.data();
+    StringBuilder text = new StringBuilder("\nYour cluster is ready. Try:\n");
+    text.append("   export KUBECONFIG=$(./navarch kubeconfig").append(option).append(")\n");
+    text.append("   kubectl get nodes -o wide\n   kubectl get pods -A -o wide\n");
+    if (!demo.isEmpty()) {
+      text.append("   curl http://").append(demo).append("/\n");
+    }
+    text.append("   ./navarch status").append(option).append('\n');
+    text.append("   ./navarch down").append(option);
+    if (!Files.exists(java.nio.file.Path.of("/usr/bin/kubectl"))
+        && !Files.exists(java.nio.file.Path.of("/usr/local/bin/kubectl"))) {
+      text.append("\nkubectl is any Kubernetes client of version 1.35 to 1.37.");
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.launcher.command;
+
+import org.jspecify.annotations.NullMarked;

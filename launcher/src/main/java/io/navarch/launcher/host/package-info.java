@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.launcher.host;
+
+import org.jspecify.annotations.NullMarked;

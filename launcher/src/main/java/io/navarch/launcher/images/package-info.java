@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.launcher.images;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.launcher.process;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.proxy.nft;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.proxy.plan;
+
+import org.jspecify.annotations.NullMarked;

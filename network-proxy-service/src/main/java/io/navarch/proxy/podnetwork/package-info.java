@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.proxy.podnetwork;
+
+import org.jspecify.annotations.NullMarked;

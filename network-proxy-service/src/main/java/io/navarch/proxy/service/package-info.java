@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.proxy.service;
+
+import org.jspecify.annotations.NullMarked;
