@@ -1,5 +1,6 @@
 package io.navarch.proxy.plan;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +23,19 @@ public record Fragment(
     chains = java.util.Collections.unmodifiableMap(new TreeMap<>(chains));
     sets = java.util.Collections.unmodifiableMap(new TreeMap<>(sets));
     elements = java.util.Collections.unmodifiableMap(new TreeMap<>(elements));
+  }
+
+  /** All of them as one, so that an element may move from one to another in a single step. */
+  public static Fragment union(Collection<Fragment> parts) {
+    TreeMap<String, List<String>> chains = new TreeMap<>();
+    TreeMap<String, String> sets = new TreeMap<>();
+    TreeMap<Element, String> elements = new TreeMap<>();
+    for (Fragment part : parts) {
+      chains.putAll(part.chains());
+      sets.putAll(part.sets());
+      elements.putAll(part.elements());
+    }
+    return new Fragment(chains, sets, elements);
   }
 
   /** A key in one of the table's maps or sets. */

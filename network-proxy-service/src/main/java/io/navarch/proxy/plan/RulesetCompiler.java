@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  * <pre>
  * element service-ips { 10.96.0.20 . tcp . 80 : goto svc-1f0c2a7b }
  * chain svc-1f0c2a7b {
- *   dnat ip to numgen random mod 2 map { 0 : 10.244.0.3 . 8080, 1 : 10.244.0.4 . 8080 }
+ *   meta l4proto tcp dnat ip to numgen random mod 2 map { 0 : 10.244.0.3 . 8080, 1 : 10.244.0.4 . 8080 }
  * }
  * </pre>
  */
@@ -190,11 +190,14 @@ public final class RulesetCompiler {
       return chain;
     }
 
-    private static String random(List<Endpoint> endpoints) {
+    private String random(List<Endpoint> endpoints) {
+      String protocol = "meta l4proto " + service.protocol();
       if (endpoints.size() == 1) {
-        return "dnat to " + endpoints.getFirst().address() + ":" + endpoints.getFirst().port();
+        Endpoint only = endpoints.getFirst();
+        return protocol + " dnat to " + only.address() + ":" + only.port();
       }
-      return "dnat ip to numgen random mod "
+      return protocol
+          + " dnat ip to numgen random mod "
           + endpoints.size()
           + " map { "
           + IntStream.range(0, endpoints.size())

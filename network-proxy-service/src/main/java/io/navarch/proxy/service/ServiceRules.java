@@ -8,6 +8,7 @@ import io.navarch.proxy.plan.RulesetCompiler;
 import io.navarch.proxy.plan.ServicePort;
 import io.navarch.proxy.plan.Transaction;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ import java.util.TreeSet;
 final class ServiceRules {
   private final Nft nft;
   private final NodeNetwork node;
-  private final Map<String, Map<String, Fragment>> applied = new HashMap<>();
+  private final Map<String, Fragment> applied = new HashMap<>();
   private final Map<String, List<String>> localAddresses = new TreeMap<>();
   private Fragment hairpin = Fragment.EMPTY;
   private boolean certain;
@@ -46,26 +47,25 @@ final class ServiceRules {
       parts.add(RulesetCompiler.base(node));
       hairpin = Fragment.EMPTY;
     }
-    Map<String, Map<String, Fragment>> next = new HashMap<>();
-    wanted.forEach((name, ports) -> next.put(name, fragments(ports)));
+    Map<String, Fragment> next = new HashMap<>();
+    wanted.forEach((name, ports) -> next.put(name, compile(ports)));
     if (!certain) {
       applied.forEach(next::putIfAbsent);
       applied.clear();
     }
-    // Two services may swap an address or a node port: what goes must be gone before what comes.
-    next.forEach((name, fragments) -> parts.add(removals(name, fragments)));
-    next.forEach((name, fragments) -> parts.add(changes(name, fragments)));
+    // As one step, because two services may swap an address or a node port.
+    parts.add(Transaction.between(standing(next.keySet()), Fragment.union(next.values())));
     wanted.forEach(this::rememberLocal);
     Fragment newHairpin = RulesetCompiler.hairpin(allLocal());
     parts.add(Transaction.between(hairpin, newHairpin));
 
     Transaction transaction = Transaction.all(parts);
     next.forEach(
-        (name, fragments) -> {
-          if (fragments.isEmpty()) {
+        (name, fragment) -> {
+          if (fragment.equals(Fragment.EMPTY)) {
             applied.remove(name);
           } else {
-            applied.put(name, fragments);
+            applied.put(name, fragment);
           }
         });
     hairpin = newHairpin;
@@ -77,33 +77,13 @@ final class ServiceRules {
     return transaction.text().length();
   }
 
-  private static Map<String, Fragment> fragments(List<ServicePort> ports) {
-    Map<String, Fragment> result = new TreeMap<>();
-    for (ServicePort port : ports) {
-      result.put(port.key() + "/" + port.protocol(), RulesetCompiler.compile(port));
-    }
-    return result;
+  private static Fragment compile(List<ServicePort> ports) {
+    return Fragment.union(ports.stream().map(RulesetCompiler::compile).toList());
   }
 
-  private Transaction removals(String service, Map<String, Fragment> wanted) {
-    Map<String, Fragment> before = applied.getOrDefault(service, Map.of());
-    List<Transaction> parts = new ArrayList<>();
-    before.forEach(
-        (port, fragment) -> {
-          if (!wanted.containsKey(port)) {
-            parts.add(Transaction.between(fragment, Fragment.EMPTY));
-          }
-        });
-    return Transaction.all(parts);
-  }
-
-  private Transaction changes(String service, Map<String, Fragment> wanted) {
-    Map<String, Fragment> before = applied.getOrDefault(service, Map.of());
-    List<Transaction> parts = new ArrayList<>();
-    wanted.forEach(
-        (port, fragment) ->
-            parts.add(Transaction.between(before.getOrDefault(port, Fragment.EMPTY), fragment)));
-    return Transaction.all(parts);
+  private Fragment standing(Collection<String> services) {
+    return Fragment.union(
+        services.stream().map(s -> applied.getOrDefault(s, Fragment.EMPTY)).toList());
   }
 
   private void rememberLocal(String service, List<ServicePort> ports) {
