@@ -19,8 +19,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * A day with a cluster, as its user lives it: every step goes through kubectl or plain HTTP, against real containers.
- * Subclasses say in which shape the cluster runs.
+ * A day with a cluster, as its user lives it: every step goes through kubectl or plain HTTP,
+ * against real containers. Subclasses say in which shape the cluster runs.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -136,9 +136,17 @@ abstract class SessionTest {
   void aPortIsForwarded() {
     String pod = aPod("app=web");
     try (Kubectl.Running forward = kubectl.start("port-forward", pod, ":8080")) {
-      await().atMost(LONG).until(() -> forward.lines().stream().anyMatch(l -> l.startsWith("Forwarding from 127.0.0.1:")));
+      await()
+          .atMost(LONG)
+          .until(
+              () ->
+                  forward.lines().stream()
+                      .anyMatch(l -> l.startsWith("Forwarding from 127.0.0.1:")));
       String line =
-          forward.lines().stream().filter(l -> l.startsWith("Forwarding from 127")).findFirst().orElseThrow();
+          forward.lines().stream()
+              .filter(l -> l.startsWith("Forwarding from 127"))
+              .findFirst()
+              .orElseThrow();
       String port = line.replaceAll(".*127\\.0\\.0\\.1:(\\d+) .*", "$1");
       assertThat(curl("http://127.0.0.1:" + port + "/")).startsWith("Hello from " + pod);
     }
@@ -155,18 +163,22 @@ abstract class SessionTest {
         .contains("List of containers belonging to the pod");
     assertThat(kubectl.run("get", "pods", "-o", "wide")).contains("NODE", "READINESS GATES");
     assertThat(kubectl.run("api-resources")).contains("deployments", "apps/v1", "endpointslices");
-    assertThat(kubectl.run("get", "all", "-A")).contains("deployment.apps/web", "service/kubernetes");
+    assertThat(kubectl.run("get", "all", "-A"))
+        .contains("deployment.apps/web", "service/kubernetes");
   }
 
   @Test
   @Order(80)
   void aWatchSeesAPodComeAndGo() {
     try (Kubectl.Running watch =
-        kubectl.start("get", "pods", "-w", "-o", "wide", "--field-selector=metadata.name=watched")) {
+        kubectl.start(
+            "get", "pods", "-w", "-o", "wide", "--field-selector=metadata.name=watched")) {
       kubectl.run("run", "watched", "--image=" + IMAGE, "--restart=Never");
       await().atMost(LONG).until(() -> watch.lines().stream().anyMatch(l -> l.contains("Running")));
       kubectl.run("delete", "pod", "watched", "--grace-period=1");
-      await().atMost(LONG).until(() -> watch.lines().stream().anyMatch(l -> l.contains("Terminating")));
+      await()
+          .atMost(LONG)
+          .until(() -> watch.lines().stream().anyMatch(l -> l.contains("Terminating")));
     }
   }
 
@@ -175,15 +187,36 @@ abstract class SessionTest {
   void objectsAreEditedLabelledAndPatched() {
     kubectl.run("label", "deploy/web", "tier=front");
     kubectl.run("annotate", "deploy/web", "team=blue");
-    kubectl.run("patch", "deploy/web", "--type=merge", "-p", "{\"metadata\":{\"labels\":{\"a\":\"merge\"}}}");
-    kubectl.run("patch", "deploy/web", "--type=json", "-p", "[{\"op\":\"add\",\"path\":\"/metadata/labels/b\",\"value\":\"json\"}]");
     kubectl.run(
-        "patch", "deploy/web", "--type=strategic", "-p",
+        "patch",
+        "deploy/web",
+        "--type=merge",
+        "-p",
+        "{\"metadata\":{\"labels\":{\"a\":\"merge\"}}}");
+    kubectl.run(
+        "patch",
+        "deploy/web",
+        "--type=json",
+        "-p",
+        "[{\"op\":\"add\",\"path\":\"/metadata/labels/b\",\"value\":\"json\"}]");
+    kubectl.run(
+        "patch",
+        "deploy/web",
+        "--type=strategic",
+        "-p",
         "{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"demo\",\"env\":[{\"name\":\"C\",\"value\":\"strategic\"}]}]}}}}");
     String web = kubectl.run("get", "deploy/web", "-o", "yaml");
-    assertThat(web).contains("tier: front", "team: blue", "a: merge", "b: json", "value: strategic", "image: " + IMAGE);
+    assertThat(web)
+        .contains(
+            "tier: front",
+            "team: blue",
+            "a: merge",
+            "b: json",
+            "value: strategic",
+            "image: " + IMAGE);
     kubectl.edit("s/tier:.front/tier:\\ edited/", "edit", "deploy/web").mustSucceed();
-    assertThat(kubectl.run("get", "deploy/web", "-o", "jsonpath={.metadata.labels.tier}")).isEqualTo("edited");
+    assertThat(kubectl.run("get", "deploy/web", "-o", "jsonpath={.metadata.labels.tier}"))
+        .isEqualTo("edited");
     kubectl.run("rollout", "status", "deploy/web", "--timeout=120s");
   }
 
@@ -200,11 +233,17 @@ abstract class SessionTest {
                 spec:
                   containers: [{name: c, image: x, imagee: y}]
                 """,
-                "create", "-f", "-")
+                "create",
+                "-f",
+                "-")
             .mustFail();
-    assertThat(error).contains("strict decoding error").contains("unknown field \"spec.containers[0].imagee\"");
-    assertThat(kubectl.tryRun("get", "pods", "-l", "a=(").mustFail()).contains("unable to parse requirement");
-    assertThat(kubectl.tryRun("get", "nonsense").mustFail()).contains("the server doesn't have a resource type \"nonsense\"");
+    assertThat(error)
+        .contains("strict decoding error")
+        .contains("unknown field \"spec.containers[0].imagee\"");
+    assertThat(kubectl.tryRun("get", "pods", "-l", "a=(").mustFail())
+        .contains("unable to parse requirement");
+    assertThat(kubectl.tryRun("get", "nonsense").mustFail())
+        .contains("the server doesn't have a resource type \"nonsense\"");
     assertThat(kubectl.tryRun("get", "pod", "bad").mustFail()).contains("pods \"bad\" not found");
   }
 
@@ -214,7 +253,13 @@ abstract class SessionTest {
     kubectl.run("run", "phoenix", "--image=" + IMAGE);
     kubectl.run("wait", "--for=condition=Ready", "pod/phoenix", "--timeout=60s");
     String id =
-        kubectl.run("get", "pod", "phoenix", "-o", "jsonpath={.status.containerStatuses[0].containerID}")
+        kubectl
+            .run(
+                "get",
+                "pod",
+                "phoenix",
+                "-o",
+                "jsonpath={.status.containerStatuses[0].containerID}")
             .replace("containerd://", "");
     long pid = containerProcess(id);
     ProcessHandle.of(pid).orElseThrow().destroyForcibly();
@@ -224,7 +269,10 @@ abstract class SessionTest {
             () ->
                 assertThat(
                         kubectl.run(
-                            "get", "pod", "phoenix", "-o",
+                            "get",
+                            "pod",
+                            "phoenix",
+                            "-o",
                             "jsonpath={.status.containerStatuses[0].restartCount} {.status.containerStatuses[0].ready}"))
                     .isEqualTo("1 true"));
     kubectl.run("delete", "pod", "phoenix", "--now");
@@ -234,9 +282,21 @@ abstract class SessionTest {
     String tasks =
         Shell.run(
                 Duration.ofSeconds(20),
-                List.of("ctr", "-a", cluster.dataDir().resolve("containerd/containerd.sock").toString(), "-n", "k8s.io", "task", "ls"))
+                List.of(
+                    "ctr",
+                    "-a",
+                    cluster.dataDir().resolve("containerd/containerd.sock").toString(),
+                    "-n",
+                    "k8s.io",
+                    "task",
+                    "ls"))
             .mustSucceed();
-    return tasks.lines().filter(l -> l.startsWith(id)).map(l -> Long.parseLong(l.split("\\s+")[1])).findFirst().orElseThrow();
+    return tasks
+        .lines()
+        .filter(l -> l.startsWith(id))
+        .map(l -> Long.parseLong(l.split("\\s+")[1]))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
@@ -277,7 +337,15 @@ abstract class SessionTest {
     kubectl.run("wait", "--for=jsonpath={.status.phase}=Succeeded", "pod/reader", "--timeout=60s");
     String node = kubectl.run("get", "nodes", "-o", "jsonpath={.items[0].metadata.name}");
     assertThat(kubectl.run("logs", "reader"))
-        .contains("blue", "hush", "from init", "kind=\"reader\"", "blue " + node, "ca.crt", "namespace", "token");
+        .contains(
+            "blue",
+            "hush",
+            "from init",
+            "kind=\"reader\"",
+            "blue " + node,
+            "ca.crt",
+            "namespace",
+            "token");
     kubectl.run("delete", "pod/reader", "configmap/settings", "secret/password");
   }
 
@@ -288,7 +356,9 @@ abstract class SessionTest {
     kubectl.run("wait", "--for=condition=complete", "job/once", "--timeout=60s");
     assertThat(kubectl.run("logs", "job/once")).isEqualTo("done\n");
     kubectl.run("delete", "job", "once");
-    await().atMost(LONG).until(() -> kubectl.run("get", "pods", "-l", "job-name=once", "--no-headers").isEmpty());
+    await()
+        .atMost(LONG)
+        .until(() -> kubectl.run("get", "pods", "-l", "job-name=once", "--no-headers").isEmpty());
   }
 
   @Test
@@ -297,7 +367,14 @@ abstract class SessionTest {
     Shell.Result result =
         kubectl.withInput(
             "echo hello from inside\nexit\n",
-            "run", "shell", "--rm", "-i", "--image=navarch.io/busybox:1", "--restart=Never", "--", "sh");
+            "run",
+            "shell",
+            "--rm",
+            "-i",
+            "--image=navarch.io/busybox:1",
+            "--restart=Never",
+            "--",
+            "sh");
     assertThat(result.mustSucceed()).contains("hello from inside");
     await().atMost(LONG).until(() -> kubectl.tryRun("get", "pod", "shell").exitCode() != 0);
   }
@@ -305,10 +382,27 @@ abstract class SessionTest {
   @Test
   @Order(150)
   void aNodePortAnswersOnTheNode() {
-    kubectl.run("expose", "deployment", "web", "--name=web-node", "--type=NodePort", "--port=80", "--target-port=8080");
-    String port = kubectl.run("get", "service", "web-node", "-o", "jsonpath={.spec.ports[0].nodePort}");
-    String ip = kubectl.run("get", "nodes", "-o", "jsonpath={.items[0].status.addresses[?(@.type=='InternalIP')].address}");
-    await().atMost(LONG).untilAsserted(() -> assertThat(curl("http://" + ip + ":" + port + "/")).startsWith("Hello from web-"));
+    kubectl.run(
+        "expose",
+        "deployment",
+        "web",
+        "--name=web-node",
+        "--type=NodePort",
+        "--port=80",
+        "--target-port=8080");
+    String port =
+        kubectl.run("get", "service", "web-node", "-o", "jsonpath={.spec.ports[0].nodePort}");
+    String ip =
+        kubectl.run(
+            "get",
+            "nodes",
+            "-o",
+            "jsonpath={.items[0].status.addresses[?(@.type=='InternalIP')].address}");
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () ->
+                assertThat(curl("http://" + ip + ":" + port + "/")).startsWith("Hello from web-"));
     kubectl.run("delete", "service", "web-node");
   }
 
@@ -320,7 +414,9 @@ abstract class SessionTest {
     kubectl.run("delete", "deploy", "orphans", "--cascade=orphan");
     assertThat(kubectl.run("get", "rs", "-l", "app=orphans", "--no-headers").lines()).hasSize(1);
     kubectl.run("delete", "rs", "-l", "app=orphans", "--cascade=foreground", "--timeout=60s");
-    await().atMost(LONG).until(() -> kubectl.run("get", "pods", "-l", "app=orphans", "--no-headers").isEmpty());
+    await()
+        .atMost(LONG)
+        .until(() -> kubectl.run("get", "pods", "-l", "app=orphans", "--no-headers").isEmpty());
   }
 
   @Test
@@ -340,10 +436,13 @@ abstract class SessionTest {
     cluster.down();
     assertThat(leftovers()).isEmpty();
     cluster.start();
-    assertThat(kubectl.run("get", "deploy", "web", "-o", "jsonpath={.metadata.uid}")).isEqualTo(uid);
+    assertThat(kubectl.run("get", "deploy", "web", "-o", "jsonpath={.metadata.uid}"))
+        .isEqualTo(uid);
     kubectl.run("wait", "--for=condition=Available", "deploy/web", "--timeout=90s");
     String ip = kubectl.run("get", "service", "web", "-o", "jsonpath={.spec.clusterIP}");
-    await().atMost(LONG).untilAsserted(() -> assertThat(curl("http://" + ip + "/")).startsWith("Hello from web-"));
+    await()
+        .atMost(LONG)
+        .untilAsserted(() -> assertThat(curl("http://" + ip + "/")).startsWith("Hello from web-"));
   }
 
   @Test
@@ -352,18 +451,24 @@ abstract class SessionTest {
     assertThat(cluster.navarch(Duration.ofSeconds(60), List.of("status")).mustSucceed())
         .contains("running", "Ready")
         .doesNotContain("stopped");
-    assertThat(cluster.navarch(Duration.ofSeconds(60), List.of("logs", "scheduler")).exitCode()).isZero();
-    assertThat(cluster.navarch(Duration.ofSeconds(60), List.of("doctor")).mustSucceed()).contains("✓ containerd");
+    assertThat(cluster.navarch(Duration.ofSeconds(60), List.of("logs", "scheduler")).exitCode())
+        .isZero();
+    assertThat(cluster.navarch(Duration.ofSeconds(60), List.of("doctor")).mustSucceed())
+        .contains("✓ containerd");
   }
 
   /** What a stopped cluster may not leave in the kernel. */
   private String leftovers() {
     String data = cluster.dataDir().toString();
-    String mounts = Shell.run(Duration.ofSeconds(5), List.of("cat", "/proc/self/mountinfo")).mustSucceed();
+    String mounts =
+        Shell.run(Duration.ofSeconds(5), List.of("cat", "/proc/self/mountinfo")).mustSucceed();
     StringBuilder found = new StringBuilder();
     mounts.lines().filter(l -> l.contains(data)).forEach(l -> found.append(l).append('\n'));
-    Shell.run(Duration.ofSeconds(5), List.of("nft", "list", "tables")).mustSucceed().lines()
-        .filter(l -> l.contains("navarch")).forEach(l -> found.append(l).append('\n'));
+    Shell.run(Duration.ofSeconds(5), List.of("nft", "list", "tables"))
+        .mustSucceed()
+        .lines()
+        .filter(l -> l.contains("navarch"))
+        .forEach(l -> found.append(l).append('\n'));
     ProcessHandle.allProcesses()
         .filter(p -> p.info().commandLine().orElse("").contains(data))
         .forEach(p -> found.append(p.info().commandLine().orElse("")).append('\n'));
@@ -374,12 +479,19 @@ abstract class SessionTest {
   }
 
   private String imageOf(String deployment) {
-    return kubectl.run("get", "deploy", deployment, "-o", "jsonpath={.spec.template.spec.containers[0].image}");
+    return kubectl.run(
+        "get", "deploy", deployment, "-o", "jsonpath={.spec.template.spec.containers[0].image}");
   }
 
   private String aPod(String selector) {
-    return kubectl
-        .run("get", "pods", "-l", selector, "--field-selector=status.phase=Running", "-o", "jsonpath={.items[0].metadata.name}");
+    return kubectl.run(
+        "get",
+        "pods",
+        "-l",
+        selector,
+        "--field-selector=status.phase=Running",
+        "-o",
+        "jsonpath={.items[0].metadata.name}");
   }
 
   private static String curl(String url) {

@@ -12,7 +12,8 @@ import java.util.List;
 
 /** A cluster on this machine, started and stopped by the launcher as a user does it. */
 final class TestCluster implements AutoCloseable {
-  private static final Path ROOT = Path.of(System.getProperty("user.dir")).resolve("..").normalize();
+  private static final Path ROOT =
+      Path.of(System.getProperty("user.dir")).resolve("..").normalize();
   private static final Duration UP = Duration.ofMinutes(4);
 
   private final Path dataDir;

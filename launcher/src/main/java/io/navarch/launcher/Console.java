@@ -2,8 +2,8 @@ package io.navarch.launcher;
 
 import java.io.PrintStream;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.time.Instant;
+import java.time.InstantSource;
 
 /** Tells the user what is going on: one line a step, with the time it took. */
 public final class Console {

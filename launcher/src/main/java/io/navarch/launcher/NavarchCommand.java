@@ -59,7 +59,8 @@ public final class NavarchCommand implements Runnable {
       case UserException u -> String.valueOf(u.getMessage());
       case CommandFailedException c -> String.valueOf(c.getMessage());
       case IllegalArgumentException i -> String.valueOf(i.getMessage());
-      default -> e.getClass().getSimpleName() + ": " + e.getMessage() + " (NAVARCH_DEBUG=1 shows where)";
+      default ->
+          e.getClass().getSimpleName() + ": " + e.getMessage() + " (NAVARCH_DEBUG=1 shows where)";
     };
   }
 

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes the start-up cache of each long-lived process: starts it once as the cluster would, in a scratch directory,
- * lets it end when its Spring context is up, and keeps what the virtual machine learnt.
+ * Makes the start-up cache of each long-lived process: starts it once as the cluster would, in a
+ * scratch directory, lets it end when its Spring context is up, and keeps what the virtual machine
+ * learnt.
  */
 public final class AotCaches {
   private static final List<Role> ROLES = List.of(Role.STANDALONE, Role.NODE);
@@ -28,7 +29,15 @@ public final class AotCaches {
       ClusterLayout layout = new ClusterLayout(scratch);
       ClusterOptions options =
           new ClusterOptions(
-              "embedded", false, "", "aot", "127.0.0.1", 0, "10.244.0.0/16", "10.96.0.0/16", "10.96.0.10");
+              "embedded",
+              false,
+              "",
+              "aot",
+              "127.0.0.1",
+              0,
+              "10.244.0.0/16",
+              "10.96.0.0/16",
+              "10.96.0.10");
       ClusterPkiFiles.ensure(layout, options, InstantSource.system());
       for (Role role : ROLES) {
         make(distribution, layout, options, role);
@@ -56,10 +65,12 @@ public final class AotCaches {
     Process process = new ProcessBuilder(words).inheritIO().start();
     if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
       process.destroyForcibly();
-      throw new CommandFailedException("the training run of " + role.roleName() + " did not end", null);
+      throw new CommandFailedException(
+          "the training run of " + role.roleName() + " did not end", null);
     }
     if (!Files.exists(cache)) {
-      throw new CommandFailedException("the training run of " + role.roleName() + " left no cache", null);
+      throw new CommandFailedException(
+          "the training run of " + role.roleName() + " left no cache", null);
     }
   }
 }

@@ -77,7 +77,8 @@ public final class Cluster {
   /**
    * Waits until a condition holds, as long as the process that must bring it about lives.
    *
-   * @throws UserException if the process ends or the time is over; it names the log and quotes its end
+   * @throws UserException if the process ends or the time is over; it names the log and quotes its
+   *     end
    */
   public void await(String what, Duration limit, Daemon daemon, BooleanSupplier condition) {
     java.time.Instant end = clock.instant().plus(limit);
@@ -87,7 +88,8 @@ public final class Cluster {
       }
       if (clock.instant().isAfter(end)) {
         throw new UserException(
-            explain("gave up waiting until " + what + " after " + limit.toSeconds() + " s", daemon));
+            explain(
+                "gave up waiting until " + what + " after " + limit.toSeconds() + " s", daemon));
       }
       pause();
     }

@@ -18,8 +18,12 @@ public record ClusterLayout(Path data) {
     return data.resolve("pki");
   }
 
+  public Path kubeconfigs() {
+    return data.resolve("kubeconfig");
+  }
+
   public Path kubeconfig(String user) {
-    return data.resolve("kubeconfig").resolve(user + ".conf");
+    return kubeconfigs().resolve(user + ".conf");
   }
 
   public Path config(String role) {
@@ -45,6 +49,11 @@ public record ClusterLayout(Path data) {
 
   public Path cniConfig() {
     return data.resolve("cni").resolve("net.d");
+  }
+
+  /** Where host-local remembers which pod addresses are taken. */
+  public Path cniData() {
+    return data.resolve("cni").resolve("networks");
   }
 
   public Path node() {

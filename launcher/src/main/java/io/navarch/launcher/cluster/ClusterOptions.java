@@ -31,8 +31,7 @@ public record ClusterOptions(
 
   public ClusterOptions {
     if (!store.equals("embedded") && !store.equals("etcd")) {
-      throw new IllegalArgumentException(
-          "unknown store '" + store + "': choose embedded or etcd");
+      throw new IllegalArgumentException("unknown store '" + store + "': choose embedded or etcd");
     }
   }
 

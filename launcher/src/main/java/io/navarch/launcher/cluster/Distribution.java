@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The built jars: one folder {@code lib} in which every runnable jar names its dependencies, and {@code aot} with a
- * start-up cache a role.
+ * The built jars: one folder {@code lib} in which every runnable jar names its dependencies, and
+ * {@code aot} with a start-up cache a role.
  */
 public record Distribution(Path home) {
 

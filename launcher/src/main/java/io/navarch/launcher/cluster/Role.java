@@ -4,13 +4,26 @@ import java.util.List;
 
 /** A Java process of the cluster: its jar, its entry and how its virtual machine is sized. */
 public enum Role {
-  STATE_STORE("state-store", "state-store-service", "io.navarch.store.StateStoreApplication", Size.LARGE),
-  API_GATEWAY("api-gateway", "api-gateway-service", "io.navarch.gateway.ApiGatewayApplication", Size.LARGE),
-  SCHEDULER("scheduler", "scheduler-service", "io.navarch.scheduler.SchedulerApplication", Size.SMALL),
-  CONTROLLER("controller", "controller-service", "io.navarch.controller.ControllerApplication", Size.SMALL),
-  STANDALONE("control-plane", "standalone", "io.navarch.standalone.StandaloneApplication", Size.LARGE),
-  NODE_AGENT("node-agent", "node-agent-service", "io.navarch.node.NodeAgentApplication", Size.SMALL),
-  NETWORK_PROXY("network-proxy", "network-proxy-service", "io.navarch.proxy.NetworkProxyApplication", Size.SMALL),
+  STATE_STORE(
+      "state-store", "state-store-service", "io.navarch.store.StateStoreApplication", Size.LARGE),
+  API_GATEWAY(
+      "api-gateway", "api-gateway-service", "io.navarch.gateway.ApiGatewayApplication", Size.LARGE),
+  SCHEDULER(
+      "scheduler", "scheduler-service", "io.navarch.scheduler.SchedulerApplication", Size.SMALL),
+  CONTROLLER(
+      "controller",
+      "controller-service",
+      "io.navarch.controller.ControllerApplication",
+      Size.SMALL),
+  STANDALONE(
+      "control-plane", "standalone", "io.navarch.standalone.StandaloneApplication", Size.LARGE),
+  NODE_AGENT(
+      "node-agent", "node-agent-service", "io.navarch.node.NodeAgentApplication", Size.SMALL),
+  NETWORK_PROXY(
+      "network-proxy",
+      "network-proxy-service",
+      "io.navarch.proxy.NetworkProxyApplication",
+      Size.SMALL),
   /** Node agent and network proxy in one process. */
   NODE("node", "standalone", "io.navarch.standalone.NodeApplication", Size.SMALL);
 
@@ -58,7 +71,9 @@ public enum Role {
 
   /** The control plane's processes in the order of their start. */
   public static List<Role> controlPlane(boolean separate) {
-    return separate ? List.of(STATE_STORE, API_GATEWAY, SCHEDULER, CONTROLLER) : List.of(STANDALONE);
+    return separate
+        ? List.of(STATE_STORE, API_GATEWAY, SCHEDULER, CONTROLLER)
+        : List.of(STANDALONE);
   }
 
   /** The node's processes in the order of their start. */

@@ -18,7 +18,8 @@ public final class RoleProperties {
 
   /** Writes the file and returns its path. */
   public Path write(Role role) throws IOException {
-    StringBuilder text = new StringBuilder("# Written by navarch up; changes are lost at the next start.\n");
+    StringBuilder text =
+        new StringBuilder("# Written by navarch up; changes are lost at the next start.\n");
     of(role).forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
     Path file = layout.config(role.roleName());
     Files.createDirectories(file.getParent());
@@ -32,7 +33,7 @@ public final class RoleProperties {
     switch (role) {
       case STATE_STORE -> {
         store(properties);
-        management(properties, 7379, "state-store");
+        management(properties, 7379, "state-store/server", "state-store/ca");
         properties.put("server.ssl.client-auth", "need");
       }
       case API_GATEWAY -> {
@@ -73,11 +74,15 @@ public final class RoleProperties {
   }
 
   private void management(Map<String, String> p, int port, String certificate) {
+    management(p, port, certificate, "ca");
+  }
+
+  private void management(Map<String, String> p, int port, String certificate, String authority) {
     p.put("server.address", "127.0.0.1");
     p.put("server.port", Integer.toString(port));
     p.put("server.ssl.certificate", pki(certificate + ".crt"));
     p.put("server.ssl.certificate-private-key", pki(certificate + ".key"));
-    p.put("server.ssl.trust-certificate", pki("ca.crt"));
+    p.put("server.ssl.trust-certificate", pki(authority + ".crt"));
   }
 
   private void store(Map<String, String> p) {
@@ -85,9 +90,9 @@ public final class RoleProperties {
     p.put("navarch.store.directory", layout.store().toString());
     if (options.store().equals("etcd")) {
       p.put("navarch.store.etcd.endpoints", "https://127.0.0.1:2379");
-      p.put("navarch.store.etcd.ca", pki("etcd-ca.crt"));
-      p.put("navarch.store.etcd.cert", pki("etcd-client.crt"));
-      p.put("navarch.store.etcd.key", pki("etcd-client.key"));
+      p.put("navarch.store.etcd.ca", pki("state-store/ca.crt"));
+      p.put("navarch.store.etcd.cert", pki("state-store/client.crt"));
+      p.put("navarch.store.etcd.key", pki("state-store/client.key"));
     }
   }
 
@@ -130,13 +135,12 @@ public final class RoleProperties {
     p.put("navarch.proxy.cluster-cidr", options.podCidr());
     p.put("navarch.proxy.service-cidr", options.serviceCidr());
     p.put("navarch.proxy.cni-config-dir", layout.cniConfig().toString());
+    p.put("navarch.proxy.cni-data-dir", layout.cniData().toString());
   }
 
   /** The runtime's socket: our own containerd's unless another was named. */
   public Path criSocket() {
-    return options.criSocket().isEmpty()
-        ? layout.containerdSocket()
-        : Path.of(options.criSocket());
+    return options.criSocket().isEmpty() ? layout.containerdSocket() : Path.of(options.criSocket());
   }
 
   private String pki(String file) {

@@ -13,7 +13,8 @@ import picocli.CommandLine.Mixin;
 /** Looks whether this machine can run a cluster and whether the one on it is well. */
 @Command(
     name = "doctor",
-    description = "Check what a cluster needs of this machine; exit code 1 if something is missing.",
+    description =
+        "Check what a cluster needs of this machine; exit code 1 if something is missing.",
     mixinStandardHelpOptions = true)
 public final class DoctorCommand implements Callable<Integer> {
   @Mixin private final DataDirectory data = new DataDirectory();

@@ -19,7 +19,8 @@ public final class KubeconfigCommand implements Callable<Integer> {
   public Integer call() {
     Path file = data.layout().kubeconfig("admin");
     if (!Files.exists(file)) {
-      throw new UserException("There is no cluster in " + data.layout().data() + "; make one: ./navarch up");
+      throw new UserException(
+          "There is no cluster in " + data.layout().data() + "; make one: ./navarch up");
     }
     System.out.println(file);
     return 0;

@@ -23,10 +23,15 @@ public final class LogsCommand implements Callable<Integer> {
   @Parameters(arity = "0..1", paramLabel = "<role>", description = "scheduler, controller, ...")
   private @Nullable String role;
 
-  @Option(names = {"-f", "--follow"}, description = "Go on with what comes.")
+  @Option(
+      names = {"-f", "--follow"},
+      description = "Go on with what comes.")
   private boolean follow;
 
-  @Option(names = {"-n", "--lines"}, defaultValue = "200", description = "The last lines to show (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = {"-n", "--lines"},
+      defaultValue = "200",
+      description = "The last lines to show (default: ${DEFAULT-VALUE}).")
   private int lines;
 
   @Override
@@ -39,8 +44,10 @@ public final class LogsCommand implements Callable<Integer> {
     Process tail =
         new ProcessBuilder(
                 follow
-                    ? List.of("tail", "-n", Integer.toString(lines), "-F", file(role, present).toString())
-                    : List.of("tail", "-n", Integer.toString(lines), file(role, present).toString()))
+                    ? List.of(
+                        "tail", "-n", Integer.toString(lines), "-F", file(role, present).toString())
+                    : List.of(
+                        "tail", "-n", Integer.toString(lines), file(role, present).toString()))
             .inheritIO()
             .start();
     return tail.waitFor();

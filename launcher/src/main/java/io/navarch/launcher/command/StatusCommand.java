@@ -27,7 +27,8 @@ public final class StatusCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Optional<ClusterOptions> options = ClusterOptions.load(data.layout().options());
     if (options.isEmpty()) {
-      System.out.println("There is no cluster in " + data.layout().data() + "; make one: ./navarch up");
+      System.out.println(
+          "There is no cluster in " + data.layout().data() + "; make one: ./navarch up");
       return 1;
     }
     Cluster cluster = new Cluster(data.layout(), InstantSource.system());

@@ -37,19 +37,31 @@ public final class UpCommand implements Callable<Integer> {
 
   @Mixin private final DataDirectory data = new DataDirectory();
 
-  @Option(names = "--store", paramLabel = "<engine>", description = "embedded (default) or etcd; fixed once the cluster exists.")
+  @Option(
+      names = "--store",
+      paramLabel = "<engine>",
+      description = "embedded (default) or etcd; fixed once the cluster exists.")
   private @Nullable String store;
 
   @Option(names = "--separate", negatable = true, description = "One JVM a role.")
   private @Nullable Boolean separate;
 
-  @Option(names = "--cri-socket", paramLabel = "<socket>", description = "Use a running containerd instead of one of our own.")
+  @Option(
+      names = "--cri-socket",
+      paramLabel = "<socket>",
+      description = "Use a running containerd instead of one of our own.")
   private @Nullable String criSocket;
 
-  @Option(names = "--node-ip", paramLabel = "<ip>", description = "The address that this node is reached at.")
+  @Option(
+      names = "--node-ip",
+      paramLabel = "<ip>",
+      description = "The address that this node is reached at.")
   private @Nullable String nodeIp;
 
-  @Option(names = "--node-name", paramLabel = "<name>", description = "The node's name (default: the host's).")
+  @Option(
+      names = "--node-name",
+      paramLabel = "<name>",
+      description = "The node's name (default: the host's).")
   private @Nullable String nodeName;
 
   @Option(names = "--no-demo", description = "Do not deploy the demo.")
@@ -80,46 +92,65 @@ public final class UpCommand implements Callable<Integer> {
 
     console.step("this machine has what a node needs", () -> check(options, cluster));
     options.save(layout.options());
-    console.step("certificates and kubeconfigs", () -> ClusterPkiFiles.ensure(layout, options, clock));
+    console.step(
+        "certificates and kubeconfigs", () -> ClusterPkiFiles.ensure(layout, options, clock));
     if (options.store().equals("etcd")) {
       Etcd etcd = new Etcd(layout);
-      console.step("etcd", () -> {
-        etcd.start();
-        cluster.await("etcd answers", START, etcd.daemon(), etcd::isReady);
-        return true;
-      });
+      console.step(
+          "etcd",
+          () -> {
+            etcd.start();
+            cluster.await("etcd answers", START, etcd.daemon(), etcd::isReady);
+            return true;
+          });
     }
     startRoles(cluster, options, distribution, Role.controlPlane(options.separate()));
     Containerd containerd = new Containerd(layout);
     if (options.criSocket().isEmpty()) {
-      console.step("containerd, with the images of the sandbox and the demo", () -> {
-        containerd.start();
-        cluster.await("containerd answers", START, containerd.daemon(), containerd::isReady);
-        containerd.importImages();
-        return true;
-      });
+      console.step(
+          "containerd, with the images of the sandbox and the demo",
+          () -> {
+            containerd.start();
+            cluster.await("containerd answers", START, containerd.daemon(), containerd::isReady);
+            containerd.importImages();
+            return true;
+          });
     }
     startRoles(cluster, options, distribution, Role.node(options.separate()));
     try (AdminClient admin = AdminClient.of(layout)) {
-      console.step("control plane ready", () -> {
-        cluster.await("the API server is ready", START,
-            cluster.daemon(options.separate() ? Role.API_GATEWAY : Role.STANDALONE), admin::apiIsReady);
-        return true;
-      });
+      console.step(
+          "control plane ready",
+          () -> {
+            cluster.await(
+                "the API server is ready",
+                START,
+                cluster.daemon(options.separate() ? Role.API_GATEWAY : Role.STANDALONE),
+                admin::apiIsReady);
+            return true;
+          });
       Demo demo = new Demo(admin.client());
-      console.step("node " + options.nodeName() + " ready", () -> {
-        cluster.await("the node is ready", START,
-            cluster.daemon(options.separate() ? Role.NODE_AGENT : Role.NODE),
-            () -> demo.nodeIsReady(options.nodeName()));
-        return true;
-      });
+      console.step(
+          "node " + options.nodeName() + " ready",
+          () -> {
+            cluster.await(
+                "the node is ready",
+                START,
+                cluster.daemon(options.separate() ? Role.NODE_AGENT : Role.NODE),
+                () -> demo.nodeIsReady(options.nodeName()));
+            return true;
+          });
       if (!noDemo) {
-        console.step("demo running: deployment demo with 2 pods and a service", () -> {
-          demo.deploy();
-          cluster.await("the demo runs", START,
-              cluster.daemon(options.separate() ? Role.NODE_AGENT : Role.NODE), demo::isAvailable);
-          return true;
-        });
+        console.step(
+            "demo running: deployment demo with 2 pods and a service",
+            () -> {
+              demo.deploy();
+              cluster.await(
+                  "the demo runs",
+                  START,
+                  cluster.daemon(options.separate() ? Role.NODE_AGENT : Role.NODE),
+                  demo::isAvailable);
+              return true;
+            });
       }
       console.say(next(layout, noDemo ? "" : demo.serviceAddress()));
     }
@@ -136,8 +167,7 @@ public final class UpCommand implements Callable<Integer> {
 
   private boolean check(ClusterOptions options, Cluster cluster) throws IOException {
     List<Requirement> missing =
-        new java.util.ArrayList<>(
-            HostCheck.all(options).stream().filter(r -> !r.met()).toList());
+        new java.util.ArrayList<>(HostCheck.all(options).stream().filter(r -> !r.met()).toList());
     if (cluster.allInStopOrder().stream().noneMatch(d -> d.running().isPresent())) {
       for (int port : List.of(options.apiPort(), 10250)) {
         Requirement free = HostCheck.portFree(port);
@@ -180,7 +210,8 @@ public final class UpCommand implements Callable<Integer> {
             from.serviceCidr(),
             from.dnsIp());
     if (base != null && wanted.separate() != base.separate() && isRunning(layout)) {
-      throw new UserException("The cluster runs; stop it first to change --separate: ./navarch down");
+      throw new UserException(
+          "The cluster runs; stop it first to change --separate: ./navarch down");
     }
     return wanted;
   }

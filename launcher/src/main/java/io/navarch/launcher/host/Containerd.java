@@ -43,7 +43,10 @@ public final class Containerd {
     return Files.exists(layout.containerdSocket()) && ctr("version").succeeded();
   }
 
-  /** Whether this process may lower a process's oom_score_adj, which pods with guaranteed resources ask for. */
+  /**
+   * Whether this process may lower a process's oom_score_adj, which pods with guaranteed resources
+   * ask for.
+   */
   static boolean canLowerOomScore() throws IOException {
     final int capSysResource = 24;
     return Files.readAllLines(Path.of("/proc/self/status")).stream()
@@ -53,7 +56,8 @@ public final class Containerd {
   }
 
   String configuration(boolean mayLowerOomScore) {
-    Path plugins = Files.isDirectory(CNI_PLUGINS_DEBIAN) ? CNI_PLUGINS_DEBIAN : CNI_PLUGINS_UPSTREAM;
+    Path plugins =
+        Files.isDirectory(CNI_PLUGINS_DEBIAN) ? CNI_PLUGINS_DEBIAN : CNI_PLUGINS_UPSTREAM;
     return """
         version = 2
         root = "%1$s/root"
@@ -96,7 +100,9 @@ public final class Containerd {
   }
 
   private Command.Result ctr(String... words) {
-    List<String> all = new java.util.ArrayList<>(List.of("ctr", "-a", layout.containerdSocket().toString(), "-n", "k8s.io"));
+    List<String> all =
+        new java.util.ArrayList<>(
+            List.of("ctr", "-a", layout.containerdSocket().toString(), "-n", "k8s.io"));
     all.addAll(List.of(words));
     return Command.run(Duration.ofMinutes(2), all);
   }

@@ -1,16 +1,20 @@
 package io.navarch.launcher.host;
 
 import io.navarch.launcher.cluster.ClusterLayout;
-import io.navarch.launcher.process.Command;
 import io.navarch.launcher.process.Daemon;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The single-member etcd that a cluster with {@code --store etcd} brings along, on loopback with mutual TLS. */
+/**
+ * The single-member etcd that a cluster with {@code --store etcd} brings along, on loopback with
+ * mutual TLS.
+ */
 public final class Etcd {
   private final ClusterLayout layout;
 
@@ -19,13 +23,12 @@ public final class Etcd {
   }
 
   public Daemon daemon() {
-    return new Daemon(
-        "etcd", layout.run().resolve("etcd.pid"), layout.logs().resolve("etcd.log"));
+    return new Daemon("etcd", layout.run().resolve("etcd.pid"), layout.logs().resolve("etcd.log"));
   }
 
   public void start() throws IOException {
     Files.createDirectories(layout.etcd());
-    Path pki = layout.pki();
+    Path pki = layout.pki().resolve("state-store");
     daemon()
         .start(
             List.of(
@@ -39,16 +42,19 @@ public final class Etcd {
                 "--initial-cluster=navarch=http://127.0.0.1:2380",
                 "--client-cert-auth=true",
                 "--trusted-ca-file=" + pki.resolve("ca.crt"),
-                "--cert-file=" + pki.resolve("etcd-server.crt"),
-                "--key-file=" + pki.resolve("etcd-server.key"),
+                "--cert-file=" + pki.resolve("server.crt"),
+                "--key-file=" + pki.resolve("server.key"),
                 "--logger=zap"),
             Map.of());
   }
 
   /** Whether its TLS port takes connections. */
   public boolean isReady() {
-    return Command.run(
-            Duration.ofSeconds(5), List.of("sh", "-c", "exec 3<>/dev/tcp/127.0.0.1/2379 2>/dev/null"))
-        .succeeded();
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), 2379), 500);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 }

@@ -15,7 +15,10 @@ import java.util.Optional;
 public final class HostAddress {
   private HostAddress() {}
 
-  /** The address that the default route leaves from, else any address that is not loopback, else loopback. */
+  /**
+   * The address that the default route leaves from, else any address that is not loopback, else
+   * loopback.
+   */
   public static String primary() throws SocketException {
     return byDefaultRoute().or(HostAddress::byInterface).orElse("127.0.0.1");
   }
@@ -23,9 +26,12 @@ public final class HostAddress {
   /** Connecting a datagram socket asks the kernel for the route; it sends nothing. */
   private static Optional<String> byDefaultRoute() {
     try (DatagramSocket socket = new DatagramSocket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1}), 9));
+      socket.connect(
+          new InetSocketAddress(InetAddress.getByAddress(new byte[] {(byte) 192, 0, 2, 1}), 9));
       InetAddress local = socket.getLocalAddress();
-      return local instanceof Inet4Address && !local.isAnyLocalAddress() && !local.isLoopbackAddress()
+      return local instanceof Inet4Address
+              && !local.isAnyLocalAddress()
+              && !local.isLoopbackAddress()
           ? Optional.of(local.getHostAddress())
           : Optional.empty();
     } catch (IOException | java.io.UncheckedIOException e) {

@@ -65,8 +65,7 @@ public final class HostCheck {
         program.name(),
         found
             ? Optional.empty()
-            : Optional.of(
-                "not found; install it: apt-get install " + program.debianPackage()));
+            : Optional.of("not found; install it: apt-get install " + program.debianPackage()));
   }
 
   private static Requirement cniPlugins() {
@@ -86,7 +85,9 @@ public final class HostCheck {
             .anyMatch(line -> line.strip().endsWith(type));
     return new Requirement(
         name,
-        known ? Optional.empty() : Optional.of("the kernel does not know it; try: modprobe " + type));
+        known
+            ? Optional.empty()
+            : Optional.of("the kernel does not know it; try: modprobe " + type));
   }
 
   private static Requirement cgroups() {

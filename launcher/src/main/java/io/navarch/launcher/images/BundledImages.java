@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The images that a cluster without a registry needs: the sandbox's and the demo's, made from the host's static busybox.
+ * The images that a cluster without a registry needs: the sandbox's and the demo's, made from the
+ * host's static busybox.
  */
 public final class BundledImages {
   public static final String PAUSE = "navarch.io/pause:1";
@@ -12,7 +13,10 @@ public final class BundledImages {
   public static final String DEMO = "navarch.io/demo:1";
   public static final String DEMO_NEXT = "navarch.io/demo:2";
 
-  /** Holds the pod's namespaces, reaps orphans as process 1 of a shared process namespace, ends on TERM. */
+  /**
+   * Holds the pod's namespaces, reaps orphans as process 1 of a shared process namespace, ends on
+   * TERM.
+   */
   private static final String PAUSE_SCRIPT =
       """
       #!/bin/sh
@@ -63,7 +67,10 @@ public final class BundledImages {
         new OciImage(reference)
             .directory("/tmp", 01777)
             .directory("/root", 0700)
-            .text("/etc/passwd", "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n", 0644)
+            .text(
+                "/etc/passwd",
+                "root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n",
+                0644)
             .text("/etc/group", "root:x:0:\nnogroup:x:65534:\n", 0644)
             .file("/bin/busybox", busybox, 0755);
     applets.stream()

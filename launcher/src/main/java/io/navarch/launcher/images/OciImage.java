@@ -19,9 +19,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
- * A container image of one layer, built from files without a Docker daemon and written as an archive that {@code ctr
- * images import} and {@code docker load} read. Equal content gives equal bytes: entries are in name order and bear no
- * time.
+ * A container image of one layer, built from files without a Docker daemon and written as an
+ * archive that {@code ctr images import} and {@code docker load} read. Equal content gives equal
+ * bytes: entries are in name order and bear no time.
  */
 public final class OciImage {
   private final String reference;

@@ -62,7 +62,11 @@ public final class Command {
     Result result = run(words);
     if (!result.succeeded()) {
       throw new CommandFailedException(
-          String.join(" ", words) + " failed (" + result.exitCode() + "): " + result.output().strip(),
+          String.join(" ", words)
+              + " failed ("
+              + result.exitCode()
+              + "): "
+              + result.output().strip(),
           null);
     }
     return result.output();

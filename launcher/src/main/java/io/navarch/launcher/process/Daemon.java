@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A background process that outlives the launcher: remembered by a file with its pid and start time, so that a pid used
- * again by another program is never taken for it.
+ * A background process that outlives the launcher: remembered by a file with its pid and start
+ * time, so that a pid used again by another program is never taken for it.
  *
  * @param name the role, such as {@code scheduler}
  * @param pidFile where pid and start time are kept
@@ -54,7 +54,10 @@ public record Daemon(String name, Path pidFile, Path logFile) {
     }
   }
 
-  /** The process's start in clock ticks since boot, which a later process of the same pid cannot share. */
+  /**
+   * The process's start in clock ticks since boot, which a later process of the same pid cannot
+   * share.
+   */
   private static String startOf(ProcessHandle handle) {
     try {
       String stat = Files.readString(Path.of("/proc/" + handle.pid() + "/stat"));

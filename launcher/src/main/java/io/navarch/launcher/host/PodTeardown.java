@@ -1,0 +1,43 @@
+package io.navarch.launcher.host;
+
+import io.navarch.launcher.cluster.ClusterLayout;
+import io.navarch.launcher.cluster.Distribution;
+import io.navarch.launcher.cluster.Role;
+import io.navarch.launcher.process.Command;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Ends all pods of a node whose agent is stopped, through the node agent's own knowledge of the
+ * runtime.
+ */
+public final class PodTeardown {
+  private PodTeardown() {}
+
+  /**
+   * Stops and removes every pod sandbox of our containerd, which takes their networks and mounts
+   * back.
+   */
+  public static boolean stopAll(ClusterLayout layout) throws IOException {
+    Distribution distribution = Distribution.current();
+    Command.Result result =
+        Command.run(
+            Duration.ofMinutes(2),
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                distribution.jar(Role.NODE_AGENT).toString(),
+                "io.navarch.node.cri.StopAllPods",
+                layout.containerdSocket().toString()));
+    if (!result.succeeded()) {
+      throw new IOException("could not stop the pods: " + result.output().strip());
+    }
+    return true;
+  }
+}
