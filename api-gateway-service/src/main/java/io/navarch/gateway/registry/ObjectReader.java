@@ -16,4 +16,10 @@ public interface ObjectReader {
 
   /** All objects of a resource in a namespace, or everywhere where the namespace is empty. */
   List<ApiObject> list(String group, String resource, String namespace);
+
+  /**
+   * The store revision of the last change to any object of a resource. What was read from the
+   * resource holds as long as this stays the same; asking costs next to nothing.
+   */
+  long lastChange(String group, String resource);
 }

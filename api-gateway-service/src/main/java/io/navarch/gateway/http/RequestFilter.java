@@ -1,0 +1,21 @@
+package io.navarch.gateway.http;
+
+import io.navarch.gateway.access.User;
+import io.navarch.gateway.request.RequestInfo;
+
+/**
+ * Something that stands between authentication and authorization of every request: impersonation,
+ * audit, flow control. Filters run in the order of {@link #order}.
+ */
+public interface RequestFilter {
+  /** Audit is 100, impersonation 200, flow control 300. */
+  int order();
+
+  /** Goes on with {@code next}, with the same or another user, or refuses with an exception. */
+  void filter(Exchange exchange, RequestInfo request, User user, Next next);
+
+  /** The rest of the way. */
+  interface Next {
+    void proceed(User user);
+  }
+}
