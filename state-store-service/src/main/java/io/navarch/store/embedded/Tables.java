@@ -30,7 +30,7 @@ final class Tables implements AutoCloseable {
   private final RocksDB db;
 
   private Tables(EmbeddedOptions options) throws RocksDBException {
-    LRUCache cache = own(new LRUCache(options.blockCacheBytes()));
+    LRUCache cache = own(new LRUCache(options.blockCacheBytes(), 2));
     List<ColumnFamilyDescriptor> families = new ArrayList<>();
     for (String name : NAMES) {
       families.add(new ColumnFamilyDescriptor(Rows.utf8(name), family(name, options, cache)));
@@ -69,8 +69,9 @@ final class Tables implements AutoCloseable {
     BlockBasedTableConfig table =
         new BlockBasedTableConfig()
             .setBlockCache(cache)
-            .setCacheIndexAndFilterBlocks(true)
-            .setPinL0FilterAndIndexBlocksInCache(true)
+            .setBlockSize(16 << 10)
+            // Indexes in the cache would push each other out: one can be as big as a cache shard.
+            .setCacheIndexAndFilterBlocks(false)
             .setFilterPolicy(own(new BloomFilter(10)));
     long buffer =
         switch (name) {
