@@ -1,6 +1,8 @@
 package io.navarch.model.store;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +68,23 @@ public interface StateStore extends AutoCloseable {
     record Put(String key, byte[] value, long lease) implements Op {}
 
     record Delete(String key) implements Op {}
+  }
+
+  /**
+   * Checks what every engine refuses: empty keys, and a key written twice in one transaction.
+   *
+   * @throws IllegalArgumentException if the writes are not acceptable
+   */
+  static void requireAcceptable(List<Op> ops) {
+    Set<String> keys = HashSet.newHashSet(ops.size());
+    for (Op op : ops) {
+      if (op.key().isEmpty()) {
+        throw new IllegalArgumentException("key is not provided");
+      }
+      if (!keys.add(op.key())) {
+        throw new IllegalArgumentException("duplicate key given in transaction: " + op.key());
+      }
+    }
   }
 
   /**

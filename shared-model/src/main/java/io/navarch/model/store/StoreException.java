@@ -28,7 +28,11 @@ public abstract sealed class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public FutureRevision(long asked, long current) {
-      super("required revision " + asked + " is a future revision; newest is " + current, null);
+      this("required revision " + asked + " is a future revision; newest is " + current);
+    }
+
+    public FutureRevision(String message) {
+      super(message, null);
     }
   }
 
@@ -55,7 +59,11 @@ public abstract sealed class StoreException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public LeaseNotFound(long lease) {
-      super("requested lease not found: " + lease, null);
+      this("requested lease not found: " + lease);
+    }
+
+    public LeaseNotFound(String message) {
+      super(message, null);
     }
   }
 }

@@ -1,10 +1,9 @@
 package io.navarch.store.embedded;
 
+import io.navarch.model.store.StateStore;
 import io.navarch.model.store.StateStore.Compare;
 import io.navarch.model.store.StateStore.Op;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** What the writer thread is asked to do. */
 sealed interface Command {
@@ -18,15 +17,7 @@ sealed interface Command {
     public Txn {
       compares = List.copyOf(compares);
       ops = List.copyOf(ops);
-      Set<String> keys = new HashSet<>();
-      for (Op op : ops) {
-        if (op.key().isEmpty()) {
-          throw new IllegalArgumentException("key is not provided");
-        }
-        if (!keys.add(op.key())) {
-          throw new IllegalArgumentException("duplicate key in transaction: " + op.key());
-        }
-      }
+      StateStore.requireAcceptable(ops);
     }
 
     @Override

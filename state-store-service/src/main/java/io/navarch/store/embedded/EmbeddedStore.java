@@ -2,6 +2,9 @@ package io.navarch.store.embedded;
 
 import io.navarch.model.store.StateStore;
 import io.navarch.model.store.StoreException;
+import io.navarch.store.feed.HubWatch;
+import io.navarch.store.feed.KeyRange;
+import io.navarch.store.feed.WatchHub;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -173,7 +176,7 @@ public final class EmbeddedStore implements StateStore {
     if (fromRevision != 0) {
       compactor.requireKept(fromRevision);
     }
-    return new EmbeddedWatch(KeyRange.of(start, end), fromRevision, onBatch, onClosed, hub, log);
+    return new HubWatch(KeyRange.of(start, end), fromRevision, onBatch, onClosed, hub, log);
   }
 
   @Override
@@ -282,7 +285,7 @@ public final class EmbeddedStore implements StateStore {
     closing = true;
     upkeep.shutdownNow();
     committer.close();
-    hub.close();
+    hub.close(new StoreException.Unavailable("the store is closed", null));
     gate.close(tables::close);
   }
 }

@@ -1,6 +1,7 @@
 package io.navarch.store.embedded;
 
 import io.navarch.model.store.StoreException;
+import io.navarch.store.feed.WatchHub;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -3,7 +3,8 @@ package io.navarch.store.embedded;
 import io.navarch.model.store.StateStore.Entry;
 import io.navarch.model.store.StateStore.Event;
 import io.navarch.model.store.StateStore.WatchBatch;
-import io.navarch.model.store.StoreException;
+import io.navarch.store.feed.KeyRange;
+import io.navarch.store.feed.PastChanges;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.Snapshot;
 
 /** Reads past changes from the log, as a watch that lies behind needs them. */
-final class LogReader {
+final class LogReader implements PastChanges {
   private static final int MOST_ROWS = 2000;
   private static final long MOST_BYTES = 2 << 20;
 
@@ -28,13 +29,8 @@ final class LogReader {
     this.gate = gate;
   }
 
-  /**
-   * The changes of a range from one revision up to another, both included, or the first whole
-   * revisions of them where they are many. The batch's revision says how far it got.
-   *
-   * @throws StoreException.Compacted if the first revision is compacted
-   */
-  WatchBatch read(KeyRange range, long from, long to) {
+  @Override
+  public WatchBatch read(KeyRange range, long from, long to) {
     return gate.pass(
         () -> {
           Snapshot snapshot = tables.db().getSnapshot();

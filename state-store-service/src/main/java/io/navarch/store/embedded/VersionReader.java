@@ -2,6 +2,7 @@ package io.navarch.store.embedded;
 
 import io.navarch.model.store.StateStore.Entry;
 import io.navarch.model.store.StateStore.RangeResult;
+import io.navarch.store.feed.KeyRange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

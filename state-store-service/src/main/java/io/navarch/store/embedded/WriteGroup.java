@@ -6,6 +6,7 @@ import io.navarch.model.store.StateStore.Event;
 import io.navarch.model.store.StateStore.Op;
 import io.navarch.model.store.StateStore.TxnResult;
 import io.navarch.model.store.StoreException;
+import io.navarch.store.feed.Change;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.navarch.store.embedded;
+package io.navarch.store.feed;
 
 import io.navarch.model.store.StoreException;
 import java.util.ArrayList;
@@ -12,23 +12,29 @@ import java.util.concurrent.locks.ReentrantLock;
  * revision. Publishing never waits for a watch: one that is too slow is let go and reads on from
  * the log by itself.
  */
-final class WatchHub {
+public final class WatchHub {
   private final ReentrantLock lock = new ReentrantLock();
-  private final Set<EmbeddedWatch> live = new HashSet<>();
-  private final Set<EmbeddedWatch> all = new HashSet<>();
+  private final Set<HubWatch> live = new HashSet<>();
+  private final Set<HubWatch> all = new HashSet<>();
   private volatile long published;
   private boolean closed;
 
-  WatchHub(long revision) {
+  public WatchHub(long revision) {
     this.published = revision;
   }
 
   /** The newest revision that reads may see. */
-  long published() {
+  public long published() {
     return published;
   }
 
-  void publish(List<Change> changes, long revision) {
+  /**
+   * Makes changes visible.
+   *
+   * @param changes whole revisions, in order
+   * @param revision the newest revision from now on
+   */
+  public void publish(List<Change> changes, long revision) {
     lock.lock();
     try {
       published = revision;
@@ -44,7 +50,7 @@ final class WatchHub {
    * @param from its first revision, or 0 for what comes next
    * @return the first revision in numbers
    */
-  long register(EmbeddedWatch watch, long from) {
+  long register(HubWatch watch, long from) {
     lock.lock();
     try {
       if (closed) {
@@ -63,7 +69,7 @@ final class WatchHub {
   }
 
   /** Makes a watch live if it has everything up to the newest revision. */
-  boolean attach(EmbeddedWatch watch, long next) {
+  boolean attach(HubWatch watch, long next) {
     lock.lock();
     try {
       if (next <= published || !all.contains(watch)) {
@@ -78,7 +84,7 @@ final class WatchHub {
     }
   }
 
-  void requestProgress(EmbeddedWatch watch) {
+  void requestProgress(HubWatch watch) {
     lock.lock();
     try {
       watch.wantMark();
@@ -90,7 +96,7 @@ final class WatchHub {
     }
   }
 
-  void remove(EmbeddedWatch watch) {
+  void remove(HubWatch watch) {
     lock.lock();
     try {
       all.remove(watch);
@@ -100,7 +106,8 @@ final class WatchHub {
     }
   }
 
-  int size() {
+  /** The number of watches. */
+  public int size() {
     lock.lock();
     try {
       return all.size();
@@ -109,9 +116,9 @@ final class WatchHub {
     }
   }
 
-  /** Ends all watches and takes no more. */
-  void close() {
-    List<EmbeddedWatch> ending;
+  /** Ends all watches for a reason that their owners are told, and takes no more. */
+  public void close(StoreException reason) {
+    List<HubWatch> ending;
     lock.lock();
     try {
       closed = true;
@@ -119,7 +126,6 @@ final class WatchHub {
     } finally {
       lock.unlock();
     }
-    StoreException reason = new StoreException.Unavailable("the store is closed", null);
     ending.forEach(watch -> watch.end(reason));
   }
 }

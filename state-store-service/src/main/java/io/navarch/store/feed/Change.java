@@ -1,6 +1,6 @@
-package io.navarch.store.embedded;
+package io.navarch.store.feed;
 
 import io.navarch.model.store.StateStore.Event;
 
 /** An event beside the bytes of its key, which watches are matched by. */
-record Change(byte[] key, Event event) {}
+public record Change(byte[] key, Event event) {}

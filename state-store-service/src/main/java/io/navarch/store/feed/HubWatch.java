@@ -1,4 +1,4 @@
-package io.navarch.store.embedded;
+package io.navarch.store.feed;
 
 import io.navarch.model.store.StateStore.Event;
 import io.navarch.model.store.StateStore.Watch;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * what the hub offers; when its queue is full it is cut off, delivers what it has, and reads the
  * log again from there.
  */
-final class EmbeddedWatch implements Watch {
+public final class HubWatch implements Watch {
   private static final int MOST_BATCHES = 1024;
   private static final long MOST_BYTES = 4 << 20;
 
@@ -34,7 +34,7 @@ final class EmbeddedWatch implements Watch {
   private final Consumer<WatchBatch> onBatch;
   private final Consumer<StoreException> onClosed;
   private final WatchHub hub;
-  private final LogReader log;
+  private final PastChanges past;
   private final LinkedBlockingQueue<Item> queue = new LinkedBlockingQueue<>();
   private final AtomicLong queuedBytes = new AtomicLong();
   private final long first;
@@ -52,19 +52,25 @@ final class EmbeddedWatch implements Watch {
   /** Of the watch's own thread: everything up to this revision was delivered. */
   private long delivered;
 
+  /**
+   * Starts a watch.
+   *
+   * @param from the first revision to deliver, or 0 for what comes next
+   * @throws StoreException.Unavailable if the hub is closed
+   */
   @SuppressWarnings("this-escape")
-  EmbeddedWatch(
+  public HubWatch(
       KeyRange range,
       long from,
       Consumer<WatchBatch> onBatch,
       Consumer<StoreException> onClosed,
       WatchHub hub,
-      LogReader log) {
+      PastChanges past) {
     this.range = range;
     this.onBatch = onBatch;
     this.onClosed = onClosed;
     this.hub = hub;
-    this.log = log;
+    this.past = past;
     this.first = hub.register(this, from);
     this.delivered = first - 1;
     this.startsLive = live;
@@ -160,7 +166,7 @@ final class EmbeddedWatch implements Watch {
   /** Delivers from the log until the hub takes over. */
   private void catchUp() {
     while (!over() && !hub.attach(this, delivered + 1)) {
-      WatchBatch batch = log.read(range, delivered + 1, hub.published());
+      WatchBatch batch = past.read(range, delivered + 1, hub.published());
       if (!batch.events().isEmpty()) {
         onBatch.accept(batch);
       }
