@@ -1,17 +1,54 @@
 package io.navarch.store;
 
+import io.navarch.store.rest.StateStoreRestConfiguration;
+import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
-/** The state store as a process of its own. */
+/**
+ * The state store as a process of its own: HTTPS on 7379 for clients with a certificate, health and
+ * metrics on 7380.
+ */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import(StateStoreConfiguration.class)
+@Import({StateStoreConfiguration.class, StateStoreRestConfiguration.class})
 public class StateStoreApplication {
 
+  /**
+   * What holds unless configuration says otherwise. It is not in a file, because all services' jars
+   * lie on one class path.
+   */
+  static final Map<String, Object> DEFAULTS =
+      Map.ofEntries(
+          Map.entry("spring.application.name", "state-store"),
+          Map.entry("spring.main.banner-mode", "off"),
+          Map.entry("spring.threads.virtual.enabled", "true"),
+          Map.entry("server.port", "7379"),
+          Map.entry("server.http2.enabled", "true"),
+          Map.entry("server.ssl.enabled", "${navarch.store.server.tls:true}"),
+          Map.entry("server.ssl.bundle", "state-store"),
+          Map.entry("server.ssl.client-auth", "need"),
+          Map.entry(
+              "spring.ssl.bundle.pem.state-store.keystore.certificate",
+              "${navarch.store.server.cert:}"),
+          Map.entry(
+              "spring.ssl.bundle.pem.state-store.keystore.private-key",
+              "${navarch.store.server.key:}"),
+          Map.entry(
+              "spring.ssl.bundle.pem.state-store.truststore.certificate",
+              "${navarch.store.server.client-ca:}"),
+          Map.entry("management.server.port", "7380"),
+          Map.entry("management.server.ssl.enabled", "false"),
+          Map.entry("management.endpoints.web.exposure.include", "health,info,prometheus"),
+          Map.entry("management.endpoint.health.probes.enabled", "true"),
+          Map.entry("management.endpoint.health.group.readiness.include", "readinessState,store"),
+          Map.entry("server.shutdown", "immediate"));
+
   public static void main(String[] args) {
-    SpringApplication.run(StateStoreApplication.class, args);
+    SpringApplication application = new SpringApplication(StateStoreApplication.class);
+    application.setDefaultProperties(DEFAULTS);
+    application.run(args);
   }
 }

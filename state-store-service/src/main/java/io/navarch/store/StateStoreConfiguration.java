@@ -3,6 +3,8 @@ package io.navarch.store;
 import io.navarch.model.store.StateStore;
 import io.navarch.store.embedded.EmbeddedOptions;
 import io.navarch.store.embedded.EmbeddedStore;
+import io.navarch.store.etcd.EtcdOptions;
+import io.navarch.store.etcd.EtcdStore;
 import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -17,12 +19,12 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(StateStoreProperties.class)
 public class StateStoreConfiguration {
 
-  @Bean(destroyMethod = "close")
+  @Bean(name = "stateStore", destroyMethod = "close")
   @ConditionalOnProperty(
       name = "navarch.store.engine",
       havingValue = "embedded",
       matchIfMissing = true)
-  EmbeddedStore stateStore(StateStoreProperties properties) {
+  EmbeddedStore embeddedStateStore(StateStoreProperties properties) {
     EmbeddedOptions options =
         new EmbeddedOptions(
             properties.directory(),
@@ -34,10 +36,28 @@ public class StateStoreConfiguration {
     return EmbeddedStore.open(options, InstantSource.system());
   }
 
+  @Bean(name = "stateStore", destroyMethod = "close")
+  @ConditionalOnProperty(name = "navarch.store.engine", havingValue = "etcd")
+  EtcdStore etcdStateStore(StateStoreProperties properties) {
+    StateStoreProperties.Etcd etcd = properties.etcd();
+    return EtcdStore.connect(
+        new EtcdOptions(etcd.endpoints(), etcd.ca(), etcd.cert(), etcd.key(), etcd.timeout()));
+  }
+
   @Bean
   @ConditionalOnProperty(name = "navarch.store.compaction.enabled", matchIfMissing = true)
   CompactionSchedule storeCompactionSchedule(
       StateStore stateStore, StateStoreProperties properties) {
     return new CompactionSchedule(stateStore, properties.compaction().interval());
+  }
+
+  @Bean
+  StoreHealthIndicator storeHealthIndicator(StateStore stateStore) {
+    return new StoreHealthIndicator(stateStore);
+  }
+
+  @Bean
+  StoreMetrics storeMetrics(StateStore stateStore) {
+    return new StoreMetrics(stateStore);
   }
 }

@@ -1,5 +1,6 @@
 package io.navarch.store;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +52,7 @@ public record StateStoreProperties(
    * @param timeout after which a call counts as failed
    */
   public record Etcd(
-      @DefaultValue("http://127.0.0.1:2379") List<String> endpoints,
+      @DefaultValue("http://127.0.0.1:2379") List<URI> endpoints,
       @Nullable Path ca,
       @Nullable Path cert,
       @Nullable Path key,
