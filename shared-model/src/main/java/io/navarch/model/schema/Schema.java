@@ -1,9 +1,12 @@
 package io.navarch.model.schema;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +52,7 @@ public final class Schema {
    * @param patchMergeKey key field of a merged list of objects, or empty (lists of scalars)
    * @param listType null where the list has no mark
    * @param atomicMap {@code x-kubernetes-map-type: atomic} on the field or its type
+   * @param go how the member stands in Go, which decides what is written when it is empty
    */
   public record Field(
       String name,
@@ -63,10 +67,86 @@ public final class Schema {
       @Nullable ListType listType,
       List<String> listMapKeys,
       boolean atomicMap,
-      int protoNumber) {
+      int protoNumber,
+      GoShape go) {
     public Field {
       enumValues = List.copyOf(enumValues);
       listMapKeys = List.copyOf(listMapKeys);
+    }
+
+    /** A member that is kept as it was given, as custom resources have them. */
+    public Field(
+        String name,
+        Schema schema,
+        String description,
+        boolean required,
+        boolean omitEmpty,
+        @Nullable Object defaultValue,
+        List<String> enumValues,
+        String patchStrategy,
+        String patchMergeKey,
+        @Nullable ListType listType,
+        List<String> listMapKeys,
+        boolean atomicMap,
+        int protoNumber) {
+      this(
+          name,
+          schema,
+          description,
+          required,
+          omitEmpty,
+          defaultValue,
+          enumValues,
+          patchStrategy,
+          patchMergeKey,
+          listType,
+          listMapKeys,
+          atomicMap,
+          protoNumber,
+          GoShape.AS_GIVEN);
+    }
+  }
+
+  /** What is written for a member that has no value, or only the zero value of its Go type. */
+  public enum WhenEmpty {
+    /** Absent stays absent and an empty value is kept: the member is not a Go struct's. */
+    KEEP,
+    /** {@code omitempty}: left out, except that a struct held by value is always written. */
+    OMIT,
+    /** {@code omitzero}: left out, structs included. */
+    OMIT_ZERO,
+    /** No mark: the zero value is written. */
+    WRITE
+  }
+
+  /**
+   * A member of a Go struct, as far as its JSON shows it.
+   *
+   * @param type the Go type without pointer, such as {@code v1.Protocol}; it stands in decoding
+   *     errors
+   * @param pointer whether zero and absent differ
+   */
+  public record GoShape(String type, boolean pointer, WhenEmpty whenEmpty) {
+    static final GoShape AS_GIVEN = new GoShape("", true, WhenEmpty.KEEP);
+  }
+
+  /** How a scalar is checked and brought to its canonical form. */
+  public enum Scalar {
+    PLAIN,
+    INT32,
+    INT64,
+    BYTES,
+    /** RFC 3339 in whole seconds, UTC. */
+    TIME,
+    /** RFC 3339 with six fractional digits, UTC. */
+    MICRO_TIME,
+    QUANTITY
+  }
+
+  /** A default of a kind that sits deeper than the kind's own members. */
+  public record PathDefault(List<String> path, Object value) {
+    public PathDefault {
+      path = List.copyOf(path);
     }
   }
 
@@ -82,6 +162,10 @@ public final class Schema {
   private boolean atomicMap;
   private List<Object> enumValues = List.of();
   private @Nullable Object defaultValue;
+  private List<PathDefault> pathDefaults = List.of();
+  private Scalar scalar = Scalar.PLAIN;
+  private List<Field> written = List.of();
+  private volatile @Nullable Boolean defaultsBelow;
 
   private Schema(String name, Type type) {
     this.name = name;
@@ -148,6 +232,44 @@ public final class Schema {
 
   public @Nullable Object defaultValue() {
     return defaultValue;
+  }
+
+  public List<PathDefault> pathDefaults() {
+    return pathDefaults;
+  }
+
+  public Scalar scalar() {
+    return scalar;
+  }
+
+  /** The members that are written even where the object has no value for them. */
+  public List<Field> alwaysWritten() {
+    return written;
+  }
+
+  /** Whether any default stands in this schema or below it. */
+  public boolean hasDefaults() {
+    Boolean known = defaultsBelow;
+    if (known == null) {
+      known = searchDefaults(Collections.newSetFromMap(new IdentityHashMap<>()));
+      defaultsBelow = known;
+    }
+    return known;
+  }
+
+  private boolean searchDefaults(Set<Schema> seen) {
+    if (!seen.add(this)) {
+      return false;
+    }
+    if (!pathDefaults.isEmpty() || defaultValue != null) {
+      return true;
+    }
+    for (Field field : fields.values()) {
+      if (field.defaultValue() != null || field.schema().searchDefaults(seen)) {
+        return true;
+      }
+    }
+    return items != null && items.searchDefaults(seen);
   }
 
   @Override
@@ -234,9 +356,28 @@ public final class Schema {
       return this;
     }
 
+    public Builder scalar(Scalar scalar) {
+      schema.scalar = scalar;
+      return this;
+    }
+
+    public Builder pathDefaults(List<PathDefault> defaults) {
+      schema.pathDefaults = List.copyOf(defaults);
+      return this;
+    }
+
     public Schema build() {
-      schema.fields = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+      schema.fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+      schema.written = fields.values().stream().filter(Builder::isAlwaysWritten).toList();
       return schema;
+    }
+
+    private static boolean isAlwaysWritten(Field field) {
+      return switch (field.go().whenEmpty()) {
+        case KEEP, OMIT_ZERO -> false;
+        case WRITE -> true;
+        case OMIT -> !field.go().pointer() && ZeroValues.isStruct(field.schema());
+      };
     }
   }
 }

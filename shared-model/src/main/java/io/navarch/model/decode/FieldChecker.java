@@ -1,0 +1,95 @@
+package io.navarch.model.decode;
+
+import io.navarch.model.schema.Schema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Finds members that the schema does not name: {@code unknown field "spec.foo"}. */
+public final class FieldChecker {
+  private static final int MAX_STRICT_ERRORS = 100;
+
+  private final List<Object> path = new ArrayList<>();
+  private final List<String> errors = new ArrayList<>(0);
+
+  private FieldChecker() {}
+
+  /** The errors in document order, at most a hundred. The tree's types are already checked. */
+  public static List<String> unknownFields(Schema schema, Map<String, Object> tree) {
+    FieldChecker checker = new FieldChecker();
+    checker.object(schema, tree);
+    return checker.errors;
+  }
+
+  private void object(Schema schema, Map<?, ?> map) {
+    for (Map.Entry<?, ?> member : map.entrySet()) {
+      String name = (String) member.getKey();
+      Schema.Field field = schema.field(name);
+      if (field != null) {
+        if (member.getValue() instanceof Map<?, ?> || member.getValue() instanceof List<?>) {
+          path.add(name);
+          value(field.schema(), member.getValue());
+          path.removeLast();
+        }
+      } else if (!schema.preserveUnknownFields() && errors.size() < MAX_STRICT_ERRORS) {
+        path.add(name);
+        errors.add(StrictErrors.unknown(FieldPath.of(path)));
+        path.removeLast();
+      }
+    }
+  }
+
+  private void value(Schema schema, @Nullable Object value) {
+    switch (schema.type()) {
+      case OBJECT -> {
+        if (value instanceof Map<?, ?> map) {
+          object(schema, map);
+        }
+      }
+      case MAP -> {
+        if (value instanceof Map<?, ?> map && holdsObjects(schema)) {
+          values(schema, map);
+        }
+      }
+      case ARRAY -> {
+        if (value instanceof List<?> list && holdsObjects(schema)) {
+          elements(schema, list);
+        }
+      }
+      case STRING, INTEGER, NUMBER, BOOLEAN, INT_OR_STRING, ANY -> {}
+    }
+  }
+
+  private static boolean holdsObjects(Schema schema) {
+    Schema items = schema.items();
+    return items != null
+        && switch (items.type()) {
+          case OBJECT, MAP, ARRAY -> true;
+          case STRING, INTEGER, NUMBER, BOOLEAN, INT_OR_STRING, ANY -> false;
+        };
+  }
+
+  private void values(Schema schema, Map<?, ?> map) {
+    for (Map.Entry<?, ?> member : map.entrySet()) {
+      path.add((String) member.getKey());
+      element(schema, member.getValue());
+      path.removeLast();
+    }
+  }
+
+  private void elements(Schema schema, List<?> list) {
+    for (int i = 0; i < list.size(); i++) {
+      path.add(i);
+      element(schema, list.get(i));
+      path.removeLast();
+    }
+  }
+
+  private void element(Schema schema, @Nullable Object value) {
+    Schema items = schema.items();
+    if (items != null) {
+      value(items, value);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package io.navarch.model.decode;
+
+import io.navarch.model.json.Json;
+import io.navarch.model.quantity.Quantity;
+import io.navarch.model.schema.Schema;
+import io.navarch.model.schema.ZeroValues;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a tree into the form in which the API writes the object: members that the schema does not
+ * name are dropped, empty {@code omitempty} members too, structs held by value stand even when they
+ * are empty ({@code status: {}}), and times, quantities and bytes are canonical. Works in place;
+ * the tree's types are already checked. The result of a second run is the same.
+ */
+public final class Normalizer {
+  private Normalizer() {}
+
+  public static void normalize(Schema schema, Map<String, Object> tree) {
+    object(schema, tree);
+  }
+
+  @SuppressWarnings("NullAway") // JSON null is a value of the tree
+  private static void object(Schema schema, Map<String, Object> map) {
+    Iterator<Map.Entry<String, Object>> members = map.entrySet().iterator();
+    while (members.hasNext()) {
+      Map.Entry<String, Object> member = members.next();
+      Schema.Field field = schema.field(member.getKey());
+      if (field == null) {
+        if (!schema.preserveUnknownFields()) {
+          members.remove();
+        }
+      } else {
+        Object before = member.getValue();
+        Object after = member(field, before);
+        if (isLeftOut(field, after)) {
+          members.remove();
+        } else if (after != before) {
+          member.setValue(after);
+        }
+      }
+    }
+    for (Schema.Field field : schema.alwaysWritten()) {
+      if (!map.containsKey(field.name())) {
+        map.put(field.name(), field.go().pointer() ? null : ZeroValues.of(field.schema()));
+      }
+    }
+  }
+
+  private static @Nullable Object member(Schema.Field field, @Nullable Object value) {
+    if (value == null) {
+      return field.go().pointer() ? null : ZeroValues.of(field.schema());
+    }
+    Object result = value(field.schema(), value);
+    if (field.go().type().equals("v1.ResourceList") && result instanceof Map<?, ?> amounts) {
+      roundAmounts(amounts);
+    }
+    return result;
+  }
+
+  private static boolean isLeftOut(Schema.Field field, @Nullable Object value) {
+    return switch (field.go().whenEmpty()) {
+      case KEEP, WRITE -> false;
+      case OMIT_ZERO -> ZeroValues.isZero(value);
+      case OMIT ->
+          field.go().pointer()
+              ? value == null
+              : !ZeroValues.isStruct(field.schema()) && ZeroValues.isZero(value);
+    };
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Object value(Schema schema, Object value) {
+    return switch (schema.type()) {
+      case OBJECT -> {
+        object(schema, (Map<String, Object>) value);
+        yield value;
+      }
+      case MAP -> {
+        Schema items = schema.items();
+        if (items != null) {
+          ((Map<String, Object>) value).replaceAll((_, each) -> element(items, each));
+        }
+        yield value;
+      }
+      case ARRAY -> {
+        Schema items = schema.items();
+        if (items != null) {
+          ((List<Object>) value).replaceAll(each -> element(items, each));
+        }
+        yield value;
+      }
+      case STRING -> string(schema, value);
+      case INTEGER, NUMBER, BOOLEAN, INT_OR_STRING, ANY -> value;
+    };
+  }
+
+  @SuppressWarnings("NullAway") // JSON null is a value of the tree
+  private static Object element(Schema items, @Nullable Object value) {
+    return value == null ? ZeroValues.of(items) : value(items, value);
+  }
+
+  private static Object string(Schema schema, Object value) {
+    return switch (schema.scalar()) {
+      case PLAIN, INT32, INT64 -> value;
+      case BYTES -> Base64Text.canonical((String) value);
+      case TIME, MICRO_TIME -> Timestamps.canonical((String) value, schema.scalar());
+      case QUANTITY -> quantity(value);
+    };
+  }
+
+  private static String quantity(Object value) {
+    return Quantity.parse(value instanceof String s ? s.strip() : Json.writeString(value))
+        .toString();
+  }
+
+  /** Amounts in resource lists hold at most thousandths, rounded up. */
+  @SuppressWarnings("unchecked")
+  private static void roundAmounts(Map<?, ?> amounts) {
+    for (Map.Entry<?, Object> amount : ((Map<Object, Object>) amounts).entrySet()) {
+      String text = (String) amount.getValue();
+      if (text.endsWith("n") || text.endsWith("u") || text.indexOf('e') >= 0) {
+        amount.setValue(Quantity.parse(text).roundUpToMilli().toString());
+      }
+    }
+  }
+}

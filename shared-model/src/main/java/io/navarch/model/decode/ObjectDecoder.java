@@ -1,0 +1,238 @@
+package io.navarch.model.decode;
+
+import io.navarch.model.json.Json;
+import io.navarch.model.json.MalformedJsonException;
+import io.navarch.model.object.ApiObject;
+import io.navarch.model.resource.GroupVersionKind;
+import io.navarch.model.schema.Schema;
+import io.navarch.model.schema.SchemaCatalog;
+import io.navarch.model.status.ApiException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one way from a request's body to an object: parse, find out its kind, check types and names,
+ * bring it into written form, fill in static defaults. Refusals carry the API's own texts.
+ */
+public final class ObjectDecoder {
+  private final SchemaCatalog schemas;
+
+  public ObjectDecoder(SchemaCatalog schemas) {
+    this.schemas = schemas;
+  }
+
+  /** How the body is written. */
+  public enum Format {
+    JSON,
+    YAML
+  }
+
+  /**
+   * @param warnings for the client, one for each unknown or duplicate field
+   */
+  public record Decoded(ApiObject object, List<String> warnings) {
+    public Decoded {
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /**
+   * Decodes a body for an endpoint.
+   *
+   * @param expected the endpoint's kind; what the body leaves out of kind and apiVersion is taken
+   *     from it
+   * @throws ApiException 400 if the body is malformed, of another kind, or does not fit its schema,
+   *     or if validation is strict and there are unknown or duplicate fields
+   */
+  public Decoded decode(
+      byte[] body, Format format, GroupVersionKind expected, FieldValidation validation) {
+    JsonDocument document = parse(body, format, expected);
+    if (!(document.root() instanceof Map<?, ?>)) {
+      throw unrecognized(body, expected, notAnObject(document.root()));
+    }
+    @SuppressWarnings("unchecked")
+    Map<String, Object> tree = (Map<String, Object>) document.root();
+    GroupVersionKind actual = actualKind(tree, expected, body);
+    requireSameKind(actual, expected);
+    return conform(tree, actual, expected, validation, document.duplicates());
+  }
+
+  /**
+   * Brings a tree that did not come from a body (the result of a patch) into form: the same checks
+   * and defaults, without the parsing.
+   *
+   * @throws ApiException 400 as {@link #decode} does
+   */
+  public Decoded conform(
+      Map<String, Object> tree, GroupVersionKind expected, FieldValidation validation) {
+    return conform(tree, expected, expected, validation, List.of());
+  }
+
+  private Decoded conform(
+      Map<String, Object> tree,
+      GroupVersionKind actual,
+      GroupVersionKind expected,
+      FieldValidation validation,
+      List<String> duplicates) {
+    Optional<Schema> schema = schemas.byKind(expected);
+    if (schema.isEmpty()) {
+      throw cannotBeHandled(actual, expected, notRegistered(actual));
+    }
+    Map<String, Object> object = withKind(tree, expected);
+    List<String> strict = new ArrayList<>(0);
+    try {
+      TypeChecker.check(schema.get(), object);
+      if (validation != FieldValidation.IGNORE) {
+        strict.addAll(duplicates);
+        strict.addAll(FieldChecker.unknownFields(schema.get(), object));
+      }
+    } catch (DecodeException e) {
+      throw cannotBeHandled(actual, expected, String.valueOf(e.getMessage()));
+    }
+    if (validation == FieldValidation.STRICT && !strict.isEmpty()) {
+      throw cannotBeHandled(actual, expected, StrictErrors.joined(strict));
+    }
+    Normalizer.normalize(schema.get(), object);
+    Defaulter.apply(schema.get(), object);
+    return new Decoded(new ApiObject(object), strict);
+  }
+
+  private static JsonDocument parse(byte[] body, Format format, GroupVersionKind expected) {
+    try {
+      return switch (format) {
+        case JSON -> JsonParser.parse(body);
+        case YAML -> YamlParser.parse(body);
+      };
+    } catch (MalformedJsonException e) {
+      String message = String.valueOf(e.getMessage());
+      throw unrecognized(
+          body,
+          expected,
+          format == Format.JSON
+              ? "couldn't get version/kind; json parse error: " + message
+              : message);
+    }
+  }
+
+  private static String notAnObject(@Nullable Object root) {
+    return "couldn't get version/kind; json parse error: json: cannot unmarshal "
+        + Json.typeName(root)
+        + " into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\";"
+        + " Kind string \"json:\\\"kind,omitempty\\\"\" }";
+  }
+
+  private static GroupVersionKind actualKind(
+      Map<String, Object> tree, GroupVersionKind expected, byte[] body) {
+    String kind = text(tree, "kind", expected, body);
+    String apiVersion = text(tree, "apiVersion", expected, body);
+    if (apiVersion.chars().filter(c -> c == '/').count() > 1) {
+      throw unrecognized(body, expected, "unexpected GroupVersion string: " + apiVersion);
+    }
+    GroupVersionKind given =
+        apiVersion.isEmpty() || apiVersion.equals("/")
+            ? expected
+            : GroupVersionKind.of(apiVersion, kind);
+    return new GroupVersionKind(
+        given.group(), given.version(), kind.isEmpty() ? expected.kind() : kind);
+  }
+
+  private static String text(
+      Map<String, Object> tree, String name, GroupVersionKind expected, byte[] body) {
+    Object value = tree.get(name);
+    if (value == null || value instanceof String) {
+      return value == null ? "" : (String) value;
+    }
+    throw unrecognized(
+        body,
+        expected,
+        "couldn't get version/kind; json parse error: json: cannot unmarshal "
+            + Json.typeName(value)
+            + " into Go struct field ."
+            + name
+            + " of type string");
+  }
+
+  private void requireSameKind(GroupVersionKind actual, GroupVersionKind expected) {
+    if (actual.equals(expected)) {
+      return;
+    }
+    boolean sameKind =
+        actual.kind().equals(expected.kind()) && actual.group().equals(expected.group());
+    if (sameKind) {
+      throw ApiException.badRequest(
+          "the API version in the data ("
+              + actual.apiVersion()
+              + ") does not match the expected API version ("
+              + expected.apiVersion()
+              + ")");
+    }
+    throw cannotBeHandled(
+        actual,
+        expected,
+        schemas.byKind(actual).isEmpty()
+            ? notRegistered(actual)
+            : "converting ("
+                + actual.version()
+                + "."
+                + actual.kind()
+                + ") to ("
+                + internalPackage(expected.group())
+                + "."
+                + expected.kind()
+                + "): unknown conversion");
+  }
+
+  private static String notRegistered(GroupVersionKind kind) {
+    return "no kind \""
+        + kind.kind()
+        + "\" is registered for version \""
+        + kind.apiVersion()
+        + "\" in scheme \"pkg/api/legacyscheme/scheme.go:30\"";
+  }
+
+  private static String internalPackage(String group) {
+    int dot = group.indexOf('.');
+    return group.isEmpty() ? "core" : dot < 0 ? group : group.substring(0, dot);
+  }
+
+  /** The tree with the endpoint's kind and apiVersion, which stand first if they were missing. */
+  private static Map<String, Object> withKind(Map<String, Object> tree, GroupVersionKind kind) {
+    Map<String, Object> object = tree;
+    if (!tree.containsKey("kind") || !tree.containsKey("apiVersion")) {
+      object = new LinkedHashMap<>();
+      object.put("kind", kind.kind());
+      object.put("apiVersion", kind.apiVersion());
+      object.putAll(tree);
+    }
+    object.put("kind", kind.kind());
+    object.put("apiVersion", kind.apiVersion());
+    return object;
+  }
+
+  private static ApiException cannotBeHandled(
+      GroupVersionKind actual, GroupVersionKind expected, String why) {
+    return ApiException.badRequest(
+        actual.kind()
+            + " in version \""
+            + actual.version()
+            + "\" cannot be handled as a "
+            + expected.kind()
+            + ": "
+            + why);
+  }
+
+  private static ApiException unrecognized(byte[] body, GroupVersionKind expected, String why) {
+    return ApiException.badRequest(
+        "the object provided is unrecognized (must be of type "
+            + expected.kind()
+            + "): "
+            + why
+            + " ("
+            + BodySummary.of(body)
+            + ")");
+  }
+}

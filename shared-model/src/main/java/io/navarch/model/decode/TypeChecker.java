@@ -1,0 +1,206 @@
+package io.navarch.model.decode;
+
+import io.navarch.model.json.Json;
+import io.navarch.model.quantity.MalformedQuantityException;
+import io.navarch.model.quantity.Quantity;
+import io.navarch.model.schema.Schema;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses values whose JSON type is not the schema's, in the words of Go's decoder: {@code json:
+ * cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32}.
+ */
+public final class TypeChecker {
+  private final List<Object> path = new ArrayList<>();
+  private Schema struct;
+
+  private TypeChecker(Schema root) {
+    this.struct = root;
+  }
+
+  /**
+   * @throws DecodeException for the first value that does not fit
+   */
+  public static void check(Schema schema, Map<String, Object> tree) {
+    new TypeChecker(schema).value(schema, new GoType("", 0), tree);
+  }
+
+  /**
+   * The Go type of a value: that of the member it stands in, less as many list or map layers as it
+   * is deep. It is spelled out only when an error needs it.
+   */
+  private record GoType(String member, int layers) {
+
+    GoType element() {
+      return new GoType(member, layers + 1);
+    }
+
+    String of(Schema schema) {
+      String type = member;
+      for (int i = 0; i < layers; i++) {
+        type = type.startsWith("[]") ? type.substring(2) : afterKey(type);
+      }
+      if (!type.isEmpty()) {
+        return type;
+      }
+      return schema.name().isEmpty() ? "string" : goName(schema);
+    }
+
+    /** A named list or map type hides its elements; then the schema tells them. */
+    private static String afterKey(String type) {
+      return type.startsWith("map[") ? type.substring(type.indexOf(']') + 1) : "";
+    }
+
+    /** {@code v1.Pod} of {@code io.k8s.api.core.v1.Pod}. */
+    private static String goName(Schema schema) {
+      String name = schema.name();
+      int last = name.lastIndexOf('.');
+      return name.substring(name.lastIndexOf('.', last - 1) + 1);
+    }
+  }
+
+  private void value(Schema schema, GoType goType, @Nullable Object value) {
+    if (value == null) {
+      return;
+    }
+    switch (schema.type()) {
+      case OBJECT -> object(schema, goType, value);
+      case MAP -> {
+        if (!(value instanceof Map<?, ?> map)) {
+          throw mismatch(schema, value, goType);
+        }
+        elements(schema, goType, map.values());
+      }
+      case ARRAY -> {
+        if (!(value instanceof List<?> list)) {
+          throw mismatch(schema, value, goType);
+        }
+        elements(schema, goType, list);
+      }
+      case STRING -> string(schema, goType, value);
+      case INTEGER -> integer(schema, goType, value);
+      case NUMBER -> require(value instanceof Number, schema, value, goType);
+      case BOOLEAN -> require(value instanceof Boolean, schema, value, goType);
+      case INT_OR_STRING -> intOrString(value);
+      case ANY -> {}
+    }
+  }
+
+  private void object(Schema schema, GoType goType, Object value) {
+    if (!(value instanceof Map<?, ?> map)) {
+      throw mismatch(schema, value, goType);
+    }
+    Schema outer = struct;
+    struct = schema;
+    for (Map.Entry<?, ?> member : map.entrySet()) {
+      Schema.Field field = schema.field((String) member.getKey());
+      if (field != null) {
+        path.add(field.name());
+        value(field.schema(), new GoType(field.go().type(), 0), member.getValue());
+        path.removeLast();
+      }
+    }
+    struct = outer;
+  }
+
+  private void elements(Schema schema, GoType goType, Iterable<?> values) {
+    Schema items = schema.items();
+    if (items != null) {
+      GoType element = goType.element();
+      for (Object each : values) {
+        value(items, element, each);
+      }
+    }
+  }
+
+  private void string(Schema schema, GoType goType, Object value) {
+    switch (schema.scalar()) {
+      case TIME, MICRO_TIME -> {
+        requirePlain(value);
+        Timestamps.check((String) value, schema.scalar());
+      }
+      case QUANTITY -> quantity(value);
+      case BYTES -> {
+        require(value instanceof String, schema, value, goType);
+        Base64Text.check((String) value);
+      }
+      case PLAIN, INT32, INT64 -> require(value instanceof String, schema, value, goType);
+    }
+  }
+
+  private static void requirePlain(Object value) {
+    if (!(value instanceof String)) {
+      throw new DecodeException(
+          "json: cannot unmarshal " + Json.typeName(value) + " into Go value of type string");
+    }
+  }
+
+  private static void quantity(Object value) {
+    try {
+      Quantity.parse(value instanceof String s ? s.strip() : Json.writeString(value));
+    } catch (MalformedQuantityException e) {
+      throw new DecodeException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void integer(Schema schema, GoType goType, Object value) {
+    boolean fits =
+        switch (value) {
+          case Long l -> schema.scalar() != Schema.Scalar.INT32 || l == l.intValue();
+          case Integer _ -> true;
+          default -> false;
+        };
+    if (!fits && value instanceof Number number) {
+      throw mismatch("number " + text(number), goType.of(schema));
+    }
+    require(fits, schema, value, goType);
+  }
+
+  private static String text(Number number) {
+    return number instanceof Double d && d == Math.rint(d) && Math.abs(d) < 1e15
+        ? d.longValue() + ".0"
+        : number.toString();
+  }
+
+  private void intOrString(Object value) {
+    switch (value) {
+      case String _ -> {}
+      case Long l when l == l.intValue() -> {}
+      case Integer _ -> {}
+      case Long l -> throw intoValue("number " + l);
+      case BigInteger i -> throw intoValue("number " + i);
+      case Double d -> throw intoValue("number " + text(d));
+      default -> throw intoValue(Json.typeName(value));
+    }
+  }
+
+  private static DecodeException intoValue(String what) {
+    return new DecodeException("json: cannot unmarshal " + what + " into Go value of type int32");
+  }
+
+  private void require(boolean fits, Schema schema, Object value, GoType goType) {
+    if (!fits) {
+      throw mismatch(schema, value, goType);
+    }
+  }
+
+  private DecodeException mismatch(Schema schema, Object value, GoType goType) {
+    return mismatch(Json.typeName(value), goType.of(schema));
+  }
+
+  private DecodeException mismatch(String what, String goType) {
+    String target =
+        path.isEmpty()
+            ? "Go value of type "
+            : "Go struct field "
+                + struct.name().substring(struct.name().lastIndexOf('.') + 1)
+                + "."
+                + FieldPath.names(path)
+                + " of type ";
+    return new DecodeException("json: cannot unmarshal " + what + " into " + target + goType);
+  }
+}

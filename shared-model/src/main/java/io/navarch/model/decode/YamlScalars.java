@@ -1,0 +1,67 @@
+package io.navarch.model.decode;
+
+import java.math.BigInteger;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What a plain scalar means, by the YAML 1.1 rules that the API's YAML reader keeps. */
+final class YamlScalars {
+  private static final Pattern INTEGER = Pattern.compile("[-+]?[0-9][0-9_]*");
+  private static final Pattern BASED =
+      Pattern.compile("[-+]?0([xX][0-9a-fA-F_]+|[bB][01_]+|[oO]?[0-7_]+)");
+  private static final Pattern FLOAT =
+      Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
+
+  private YamlScalars() {}
+
+  static @Nullable Object resolve(String text) {
+    return switch (text) {
+      case "", "~", "null", "Null", "NULL" -> null;
+      case "y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON" -> Boolean.TRUE;
+      case "n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF" ->
+          Boolean.FALSE;
+      default -> number(text);
+    };
+  }
+
+  private static Object number(String text) {
+    char first = text.charAt(0);
+    boolean candidate =
+        first >= '0' && first <= '9' || first == '-' || first == '+' || first == '.';
+    if (!candidate) {
+      return text;
+    }
+    if (BASED.matcher(text).matches()) {
+      return based(text);
+    }
+    if (INTEGER.matcher(text).matches()) {
+      return integer(text.replace("_", ""), 10);
+    }
+    return FLOAT.matcher(text).matches() ? (Object) Double.parseDouble(text) : text;
+  }
+
+  private static Object based(String text) {
+    boolean negative = text.charAt(0) == '-';
+    String digits = text.substring(text.charAt(0) == '-' || text.charAt(0) == '+' ? 2 : 1);
+    int base = 8;
+    switch (digits.charAt(0)) {
+      case 'x', 'X' -> {
+        base = 16;
+        digits = digits.substring(1);
+      }
+      case 'b', 'B' -> {
+        base = 2;
+        digits = digits.substring(1);
+      }
+      case 'o', 'O' -> digits = digits.substring(1);
+      default -> {}
+    }
+    String plain = digits.replace("_", "");
+    return plain.isEmpty() ? text : integer((negative ? "-" : "") + plain, base);
+  }
+
+  private static Object integer(String digits, int base) {
+    BigInteger value = new BigInteger(digits.startsWith("+") ? digits.substring(1) : digits, base);
+    return value.bitLength() < Long.SIZE ? (Object) value.longValue() : value;
+  }
+}
