@@ -1,6 +1,7 @@
 package io.navarch.scheduler;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.navarch.scheduler.api.DecisionController;
 import io.navarch.scheduler.run.SchedulerLoop;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
@@ -21,6 +22,12 @@ public class SchedulerConfiguration {
   SchedulerService schedulerService(SchedulerProperties properties, MeterRegistry meters) {
     return new SchedulerService(
         properties, meters, InstantSource.system(), RandomGenerator.of("L64X128MixRandom"));
+  }
+
+  @Bean
+  DecisionController schedulerDecisionController(SchedulerService scheduler) {
+    return new DecisionController(
+        scheduler.loop(), scheduler.journal(), scheduler.names(), InstantSource.system());
   }
 
   @Bean("schedulerHealthIndicator")

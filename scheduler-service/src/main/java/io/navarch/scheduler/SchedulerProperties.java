@@ -17,6 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     of the cluster
  * @param initialBackoff pause after the first failed attempt; doubles with every further one
  * @param maxBackoff longest pause between attempts
+ * @param leaderElection whether it competes for Lease kube-system/kube-scheduler; false only where
+ *     there is one scheduler for certain
  */
 @ConfigurationProperties("navarch.scheduler")
 public record SchedulerProperties(
@@ -26,21 +28,4 @@ public record SchedulerProperties(
     @DefaultValue("0") int percentageOfNodesToScore,
     @DefaultValue("1s") Duration initialBackoff,
     @DefaultValue("10s") Duration maxBackoff,
-    @DefaultValue LeaderElection leaderElection) {
-
-  /**
-   * The Lease that schedulers compete for.
-   *
-   * @param enabled false where there is only one scheduler
-   * @param leaseDuration how long others wait after the last renewal
-   * @param renewDeadline how long renewal is tried before leadership is given up
-   * @param retryPeriod how long between tries
-   */
-  public record LeaderElection(
-      @DefaultValue("true") boolean enabled,
-      @DefaultValue("kube-system") String namespace,
-      @DefaultValue("kube-scheduler") String name,
-      @DefaultValue("15s") Duration leaseDuration,
-      @DefaultValue("10s") Duration renewDeadline,
-      @DefaultValue("2s") Duration retryPeriod) {}
-}
+    @DefaultValue("true") boolean leaderElection) {}

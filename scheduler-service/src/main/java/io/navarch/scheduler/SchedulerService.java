@@ -1,9 +1,10 @@
 package io.navarch.scheduler;
 
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.navarch.model.client.GatewayClients;
+import io.navarch.model.client.LeaderElection;
 import io.navarch.scheduler.cluster.ClusterState;
 import io.navarch.scheduler.cluster.ResourceNames;
 import io.navarch.scheduler.decide.Profile;
@@ -16,7 +17,6 @@ import io.navarch.scheduler.run.SchedulerMetrics;
 import io.navarch.scheduler.wire.ApiOutbox;
 import io.navarch.scheduler.wire.ClusterFeed;
 import io.navarch.scheduler.wire.EventWriter;
-import io.navarch.scheduler.wire.LeaderLease;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -24,8 +24,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -33,9 +32,7 @@ import org.springframework.context.SmartLifecycle;
  * for the API to answer.
  */
 public final class SchedulerService implements SmartLifecycle {
-  private static final Log log = LogFactory.getLog(SchedulerService.class);
   private static final int AFTER_THE_GATEWAY = 300;
-  private static final long POLL_MS = 100;
 
   private final SchedulerProperties properties;
   private final ResourceNames names = new ResourceNames();
@@ -44,7 +41,8 @@ public final class SchedulerService implements SmartLifecycle {
   private final ApiOutbox outbox;
   private final SchedulerLoop loop;
   private final ClusterFeed feed;
-  private final LeaderLease lease;
+  private final LeaderElection election;
+  private @Nullable Thread connecting;
   private volatile boolean running;
 
   SchedulerService(
@@ -53,7 +51,7 @@ public final class SchedulerService implements SmartLifecycle {
       InstantSource clock,
       RandomGenerator random) {
     this.properties = properties;
-    this.client = client(properties);
+    this.client = client(properties.kubeconfig());
     String host = hostname();
     this.outbox = new ApiOutbox(client, new EventWriter(client, clock, host), clock);
     List<SchedulePod> profiles =
@@ -72,32 +70,19 @@ public final class SchedulerService implements SmartLifecycle {
             clock);
     this.loop = new SchedulerLoop(core, outbox, clock);
     this.feed = new ClusterFeed(client, loop, names);
-    this.lease = lease(host + "_" + new UUID(random.nextLong(), random.nextLong()));
+    this.election =
+        new LeaderElection(
+            client,
+            "kube-scheduler",
+            host + "_" + new UUID(random.nextLong(), random.nextLong()),
+            () -> loop.lead(true),
+            () -> loop.lead(false));
   }
 
-  private LeaderLease lease(String identity) {
-    SchedulerProperties.LeaderElection election = properties.leaderElection();
-    return new LeaderLease(
-        client,
-        new LeaderLease.Terms(
-            election.namespace(),
-            election.name(),
-            identity,
-            election.leaseDuration(),
-            election.renewDeadline(),
-            election.retryPeriod()),
-        loop::lead);
-  }
-
-  private static KubernetesClient client(SchedulerProperties properties) {
-    Path kubeconfig = properties.kubeconfig();
-    Config config =
-        kubeconfig == null
-            ? Config.autoConfigure(null)
-            : Config.fromKubeconfig(kubeconfig.toFile());
-    config.setMaxConcurrentRequests(256);
-    config.setMaxConcurrentRequestsPerHost(256);
-    return new KubernetesClientBuilder().withConfig(config).build();
+  private static KubernetesClient client(@Nullable Path kubeconfig) {
+    return kubeconfig == null
+        ? new KubernetesClientBuilder().build()
+        : GatewayClients.fromKubeconfig(kubeconfig, "navarch-scheduler");
   }
 
   private static String hostname() {
@@ -124,41 +109,29 @@ public final class SchedulerService implements SmartLifecycle {
   public void start() {
     running = true;
     loop.start();
-    Thread.ofVirtual().name("scheduler-start").start(this::connect);
+    connecting = Thread.ofVirtual().name("scheduler-start").start(this::connect);
   }
 
   private void connect() {
-    while (running && !answers()) {
-      try {
-        Thread.sleep(POLL_MS);
-      } catch (InterruptedException interrupted) {
-        return;
-      }
-    }
-    if (running) {
+    if (LeaderElection.awaitGateway(client) && running) {
       feed.start();
-      if (properties.leaderElection().enabled()) {
-        lease.start();
+      if (properties.leaderElection()) {
+        election.start();
       } else {
         loop.lead(true);
       }
     }
   }
 
-  private boolean answers() {
-    try {
-      client.raw("/readyz");
-      return true;
-    } catch (RuntimeException notYet) {
-      log.debug("The API does not answer yet", notYet);
-      return false;
-    }
-  }
-
   @Override
   public void stop() {
     running = false;
-    lease.close();
+    if (connecting != null) {
+      connecting.interrupt();
+    }
+    if (properties.leaderElection()) {
+      election.close();
+    }
     feed.close();
     loop.stop();
     outbox.close();

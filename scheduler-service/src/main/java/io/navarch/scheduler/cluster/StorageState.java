@@ -15,6 +15,9 @@ public final class StorageState implements StorageView {
   private final Map<String, Map<String, Integer>> limits = new HashMap<>();
   private final Map<String, Integer> users = new HashMap<>();
 
+  /** Volume names by the claim they are kept for until the API shows the binding. */
+  private final Map<String, String> reserved = new HashMap<>();
+
   @Override
   public @Nullable Claim claim(String namespace, String name) {
     return claims.get(namespace + "/" + name);
@@ -34,7 +37,9 @@ public final class StorageState implements StorageView {
   public List<Volume> freeVolumes(String storageClass) {
     List<Volume> free = new ArrayList<>();
     for (Volume volume : volumes.values()) {
-      if (volume.available() && volume.storageClass().equals(storageClass)) {
+      if (volume.available()
+          && volume.storageClass().equals(storageClass)
+          && !reserved.containsValue(volume.name())) {
         free.add(volume);
       }
     }
@@ -53,7 +58,20 @@ public final class StorageState implements StorageView {
     return users.getOrDefault(namespace + "/" + claim, 0);
   }
 
+  /** Keeps a volume for a claim of a pod that is about to be bound. */
+  public void reserve(String namespace, String claim, String volume) {
+    reserved.put(namespace + "/" + claim, volume);
+  }
+
+  /** Gives up what was kept for these claims. */
+  public void release(String namespace, List<String> ofClaims) {
+    ofClaims.forEach(claim -> reserved.remove(namespace + "/" + claim));
+  }
+
   public void put(Claim claim) {
+    if (claim.bound()) {
+      reserved.remove(claim.namespace() + "/" + claim.name());
+    }
     claims.put(claim.namespace() + "/" + claim.name(), claim);
   }
 

@@ -10,9 +10,13 @@ import io.navarch.scheduler.plugin.NodePorts;
 import io.navarch.scheduler.plugin.NodeResourcesBalancedAllocation;
 import io.navarch.scheduler.plugin.NodeResourcesFit;
 import io.navarch.scheduler.plugin.NodeUnschedulable;
+import io.navarch.scheduler.plugin.NodeVolumeLimits;
 import io.navarch.scheduler.plugin.PodTopologySpread;
 import io.navarch.scheduler.plugin.Score;
 import io.navarch.scheduler.plugin.TaintToleration;
+import io.navarch.scheduler.plugin.VolumeBinding;
+import io.navarch.scheduler.plugin.VolumeRestrictions;
+import io.navarch.scheduler.plugin.VolumeZone;
 import java.util.List;
 
 /**
@@ -53,6 +57,10 @@ public record Profile(
             affinity,
             new NodePorts(),
             fit,
+            new VolumeRestrictions(),
+            new NodeVolumeLimits(),
+            new VolumeBinding(),
+            new VolumeZone(),
             spread,
             neighbours),
         List.of(

@@ -35,6 +35,7 @@ public final class SchedulingQueue {
       new PriorityQueue<>(Comparator.comparingLong(this::backoffEnds).thenComparing(ORDER));
   private final Map<String, QueuedPod> unschedulable = new LinkedHashMap<>();
   private final Set<String> preempting = new HashSet<>();
+  private final Set<String> roomWhileHeld = new HashSet<>();
   private long sequence;
 
   private static final Comparator<QueuedPod> ORDER =
@@ -88,6 +89,7 @@ public final class SchedulingQueue {
       leave(known);
     }
     preempting.remove(uid);
+    roomWhileHeld.remove(uid);
   }
 
   public @Nullable QueuedPod get(String uid) {
@@ -137,9 +139,14 @@ public final class SchedulingQueue {
     }
     List<QueuedPod> woken = new ArrayList<>();
     for (QueuedPod waiting : unschedulable.values()) {
-      if (waiting.place() == Place.UNSCHEDULABLE
+      boolean preempts = preempting.contains(waiting.pod().uid());
+      if ((waiting.place() == Place.UNSCHEDULABLE || preempts)
           && Hints.mayHelp(change, waiting.pod(), waiting.plugins())) {
-        woken.add(waiting);
+        if (preempts) {
+          roomWhileHeld.add(waiting.pod().uid());
+        } else {
+          woken.add(waiting);
+        }
       }
     }
     woken.forEach(waiting -> wake(waiting, now));
@@ -159,12 +166,20 @@ public final class SchedulingQueue {
     preempting.add(uid);
   }
 
-  /** The victims were asked to leave: the pod may be tried when something changes. */
-  public void preemptionDone(String uid, long now) {
+  /**
+   * The eviction of a pod's victims has ended. The pod is tried again when one of them has left,
+   * which may have happened already, or at once where the eviction failed.
+   */
+  public void preemptionDone(String uid, boolean evicted, long now) {
     QueuedPod waiting = pods.get(uid);
-    if (preempting.remove(uid) && waiting != null && waiting.place() == Place.HELD) {
+    boolean roomMade = preempting.remove(uid) && roomWhileHeld.remove(uid);
+    if (waiting != null && waiting.place() == Place.HELD) {
       leave(waiting);
-      wake(waiting, now);
+      if (roomMade || !evicted) {
+        backOff(waiting, now);
+      } else {
+        enter(waiting, held(waiting) ? Place.HELD : Place.UNSCHEDULABLE);
+      }
     }
   }
 

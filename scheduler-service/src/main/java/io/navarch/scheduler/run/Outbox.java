@@ -1,6 +1,7 @@
 package io.navarch.scheduler.run;
 
 import io.navarch.scheduler.cluster.PodInfo;
+import io.navarch.scheduler.plugin.VolumeStep;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,8 @@ public interface Outbox {
   /** The API refused or could not be reached. */
   record Failed(String message) implements BindOutcome {}
 
-  /** Binds the pod to the node and then says how it went. */
-  void bind(PodInfo pod, String node, Consumer<BindOutcome> then);
+  /** Does what the volumes need, binds the pod to the node, and then says how it went. */
+  void bind(PodInfo pod, String node, List<VolumeStep> volumes, Consumer<BindOutcome> then);
 
   /**
    * Tells the pod's owner why it is not placed, by event and by condition.
@@ -29,6 +30,6 @@ public interface Outbox {
    */
   void notPlaced(PodInfo pod, String reason, String message, @Nullable String nominatedNode);
 
-  /** Evicts the victims to make room on the node, and then says so. */
-  void evict(PodInfo preemptor, String node, List<PodInfo> victims, Runnable then);
+  /** Evicts the victims to make room on the node, and then says whether all were asked to leave. */
+  void evict(PodInfo preemptor, String node, List<PodInfo> victims, Consumer<Boolean> then);
 }

@@ -3,9 +3,12 @@ package io.navarch.scheduler.run;
 import io.navarch.scheduler.cluster.ClusterState;
 import io.navarch.scheduler.cluster.LabelSet;
 import io.navarch.scheduler.cluster.NodeData;
+import io.navarch.scheduler.cluster.NodeSlot;
 import io.navarch.scheduler.cluster.PodInfo;
 import io.navarch.scheduler.decide.Decision;
 import io.navarch.scheduler.decide.SchedulePod;
+import io.navarch.scheduler.plugin.VolumeBinding;
+import io.navarch.scheduler.plugin.VolumeStep;
 import io.navarch.scheduler.queue.ClusterChange;
 import io.navarch.scheduler.queue.QueuedPod;
 import io.navarch.scheduler.queue.SchedulingQueue;
@@ -191,7 +194,7 @@ public final class SchedulerCore {
             pod,
             preempt.node(),
             preempt.victims(),
-            () -> later.run(() -> queue.preemptionDone(pod.uid(), now())));
+            evicted -> later.run(() -> queue.preemptionDone(pod.uid(), evicted, now())));
         outbox.notPlaced(pod, "Unschedulable", preempt.message(), preempt.node());
       }
     }
@@ -200,11 +203,31 @@ public final class SchedulerCore {
   private void bind(QueuedPod waiting, String node, Outbox outbox, Later later) {
     PodInfo pod = waiting.pod();
     PodInfo placed = pod.on(node);
+    List<VolumeStep> volumes = volumeSteps(pod, node);
     cluster.withdraw(pod.uid());
     cluster.putPod(placed);
     assumed.put(pod.uid(), waiting);
     queue.changed(new ClusterChange.PodPlaced(placed), now());
-    outbox.bind(pod, node, outcome -> later.run(() -> bindEnded(waiting, placed, outcome, outbox)));
+    outbox.bind(
+        pod,
+        node,
+        volumes,
+        outcome -> later.run(() -> bindEnded(waiting, placed, outcome, outbox)));
+  }
+
+  /** What the pod's claims need, with the volumes in question reserved for it. */
+  private List<VolumeStep> volumeSteps(PodInfo pod, String node) {
+    NodeSlot slot = cluster.node(node);
+    if (slot == null || pod.volumes().claims().isEmpty()) {
+      return List.of();
+    }
+    List<VolumeStep> steps = VolumeBinding.steps(pod, slot, cluster.storage());
+    for (VolumeStep step : steps) {
+      if (step instanceof VolumeStep.Take(String namespace, String claim, String volume)) {
+        cluster.storage().reserve(namespace, claim, volume);
+      }
+    }
+    return steps;
   }
 
   private void bindEnded(
@@ -220,6 +243,7 @@ public final class SchedulerCore {
       case Outbox.Failed(String message) -> {
         if (assumed.remove(placed.uid(), waiting)) {
           cluster.removePod(placed.uid());
+          cluster.storage().release(placed.namespace(), placed.volumes().claims());
           queue.changed(new ClusterChange.PodGone(placed), now());
           queue.afterError(waiting, now());
           outbox.notPlaced(waiting.pod(), "SchedulerError", message, null);

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.navarch.scheduler.cluster.PodInfo;
+import io.navarch.scheduler.plugin.VolumeStep;
 import io.navarch.scheduler.run.Outbox;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -39,7 +40,23 @@ public final class ApiOutbox implements Outbox, AutoCloseable {
   }
 
   @Override
-  public void bind(PodInfo pod, String node, Consumer<BindOutcome> then) {
+  public void bind(PodInfo pod, String node, List<VolumeStep> volumes, Consumer<BindOutcome> then) {
+    if (volumes.isEmpty()) {
+      bindNow(pod, node, then);
+      return;
+    }
+    threads.execute(
+        () -> {
+          String problem = new VolumeWorker(client).work(volumes);
+          if (problem == null) {
+            bindNow(pod, node, then);
+          } else {
+            then.accept(new Failed(problem));
+          }
+        });
+  }
+
+  private void bindNow(PodInfo pod, String node, Consumer<BindOutcome> then) {
     submit(
         () -> {
           BindOutcome outcome = bind(pod, node);
@@ -132,20 +149,21 @@ public final class ApiOutbox implements Outbox, AutoCloseable {
   }
 
   @Override
-  public void evict(PodInfo preemptor, String node, List<PodInfo> victims, Runnable then) {
+  public void evict(PodInfo preemptor, String node, List<PodInfo> victims, Consumer<Boolean> then) {
     submit(
         () -> {
-          try {
-            victims.forEach(victim -> evict(preemptor, node, victim));
-          } finally {
-            then.run();
+          boolean evicted = true;
+          for (PodInfo victim : victims) {
+            evicted &= evict(preemptor, node, victim);
           }
+          then.accept(evicted);
         });
   }
 
-  private void evict(PodInfo preemptor, String node, PodInfo victim) {
+  /** Says whether the victim leaves. */
+  private boolean evict(PodInfo preemptor, String node, PodInfo victim) {
     if (victim.state().terminating()) {
-      return;
+      return true;
     }
     patchStatus(
         victim,
@@ -176,8 +194,13 @@ public final class ApiOutbox implements Outbox, AutoCloseable {
               "Preempted",
               "Preempting",
               "Preempted by pod " + preemptor.uid() + " on node " + node));
+      return true;
+    } catch (KubernetesClientException refused) {
+      log.info("Victim " + victim.path() + " was not deleted: " + refused.getMessage());
+      return refused.getCode() == 404;
     } catch (RuntimeException failed) {
       log.info("Victim " + victim.path() + " was not deleted: " + failed.getMessage());
+      return false;
     }
   }
 

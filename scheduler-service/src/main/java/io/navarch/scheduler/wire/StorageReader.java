@@ -39,8 +39,8 @@ final class StorageReader {
         claim.getMetadata().getNamespace(),
         claim.getMetadata().getName(),
         volume,
-        !volume.isEmpty() && note(notes, BIND_COMPLETED) != null,
-        claim.getStatus() != null && "Lost".equals(claim.getStatus().getPhase()),
+        !volume.isEmpty() && (note(notes, BIND_COMPLETED) != null || phase(claim).equals("Bound")),
+        phase(claim).equals("Lost"),
         claim.getMetadata().getDeletionTimestamp() != null,
         storageClass(notes, spec.getStorageClassName()),
         modes(spec.getAccessModes()),
@@ -114,6 +114,10 @@ final class StorageReader {
               });
     }
     return limits;
+  }
+
+  private static String phase(PersistentVolumeClaim claim) {
+    return claim.getStatus() == null ? "" : orEmpty(claim.getStatus().getPhase());
   }
 
   private static String owner(PersistentVolumeClaim claim) {
