@@ -1,3 +1,7 @@
+/**
+ * Which groups, versions and resources are served: the documents below {@code /api} and {@code
+ * /apis}.
+ */
 @NullMarked
 package io.navarch.gateway.discovery;
 

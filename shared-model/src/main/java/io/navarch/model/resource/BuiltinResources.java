@@ -6,11 +6,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +29,21 @@ public final class BuiltinResources implements ResourceCatalog {
   private final Map<Path, ResourceDefinition> byPath = new LinkedHashMap<>();
   private final Map<GroupVersionKind, ResourceDefinition> byKind = new LinkedHashMap<>();
 
+  private final Map<String, Integer> groupPriorities = new HashMap<>();
+  private final Map<String, Integer> versionPriorities = new HashMap<>();
+
   private BuiltinResources() {
-    text().lines().skip(1).map(line -> definition(line.split("\t", -1))).forEach(this::add);
+    text()
+        .lines()
+        .skip(1)
+        .map(line -> line.split("\t", -1))
+        .forEach(
+            row -> {
+              ResourceDefinition resource = definition(row);
+              add(resource);
+              groupPriorities.put(resource.group(), Integer.valueOf(row[20]));
+              versionPriorities.put(resource.apiVersion(), Integer.valueOf(row[21]));
+            });
   }
 
   public static BuiltinResources instance() {
@@ -53,6 +68,18 @@ public final class BuiltinResources implements ResourceCatalog {
   @Override
   public Collection<ResourceDefinition> all() {
     return List.copyOf(byPath.values());
+  }
+
+  /** The higher, the earlier discovery lists the group; empty for groups of custom resources. */
+  public OptionalInt groupPriority(String group) {
+    Integer priority = groupPriorities.get(group);
+    return priority == null ? OptionalInt.empty() : OptionalInt.of(priority);
+  }
+
+  /** The higher, the more preferred in its group; empty for versions of custom resources. */
+  public OptionalInt versionPriority(String apiVersion) {
+    Integer priority = versionPriorities.get(apiVersion);
+    return priority == null ? OptionalInt.empty() : OptionalInt.of(priority);
   }
 
   private static ResourceDefinition definition(String[] row) {

@@ -1,0 +1,121 @@
+package io.navarch.gateway.discovery;
+
+import io.navarch.model.json.Json;
+import io.navarch.model.resource.ResourceCatalog;
+import io.navarch.model.resource.ResourceDefinition;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The discovery documents by path, each encoded at its first use and again only when the served
+ * resources have changed.
+ */
+public final class DiscoveryDocuments {
+  private static final String AGGREGATED_TYPE =
+      "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+
+  /** What was built from one state of the catalog. */
+  private record Built(
+      List<ResourceDefinition> resources, ServedGroups served, Map<String, Document> documents) {}
+
+  private final ResourceCatalog catalog;
+  private final String serverAddress;
+  private volatile @Nullable Built built;
+
+  /**
+   * @param serverAddress host and port under which clients reach the server
+   */
+  public DiscoveryDocuments(ResourceCatalog catalog, String serverAddress) {
+    this.catalog = catalog;
+    this.serverAddress = serverAddress;
+  }
+
+  /**
+   * The document of a path such as {@code /api}, {@code /apis/apps} or {@code /apis/apps/v1}, or
+   * empty if no group or version is served there.
+   *
+   * @param accept the request's header; {@code /api} and {@code /apis} answer with the aggregated
+   *     form where it is asked for
+   */
+  public Optional<Document> document(String path, @Nullable String accept) {
+    String plain =
+        path.endsWith("/") && path.length() > 1 ? path.substring(0, path.length() - 1) : path;
+    boolean root = plain.equals("/api") || plain.equals("/apis");
+    boolean aggregated = root && wantsAggregated(accept);
+    Built now = current();
+    String key = aggregated ? plain + "?aggregated" : plain;
+    Document known = now.documents().get(key);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<Document> made =
+        aggregated ? Optional.of(aggregated(now.served(), plain)) : legacy(now.served(), plain);
+    made.ifPresent(document -> now.documents().put(key, document));
+    return made;
+  }
+
+  private Built current() {
+    List<ResourceDefinition> resources = List.copyOf(catalog.all());
+    Built now = built;
+    if (now == null || !now.resources().equals(resources)) {
+      now = new Built(resources, ServedGroups.of(resources), new ConcurrentHashMap<>());
+      built = now;
+    }
+    return now;
+  }
+
+  private static boolean wantsAggregated(@Nullable String accept) {
+    for (MediaRange range : MediaRange.parse(accept)) {
+      if (range.covers("application/json")) {
+        if (range.parameter("as").isEmpty()) {
+          return false;
+        }
+        if (range.parameter("g").equals("apidiscovery.k8s.io")
+            && range.parameter("v").equals("v2")
+            && range.parameter("as").equals("APIGroupDiscoveryList")) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static Document aggregated(ServedGroups served, String root) {
+    boolean core = root.equals("/api");
+    byte[] body =
+        Json.write(
+            AggregatedDiscovery.list(
+                served.groups().stream().filter(g -> g.name().isEmpty() == core).toList()));
+    return new Document(body, AGGREGATED_TYPE, '"' + sha512(body) + '"', "public");
+  }
+
+  private Optional<Document> legacy(ServedGroups served, String path) {
+    String[] parts = path.substring(1).split("/");
+    Optional<Map<String, Object>> tree =
+        switch (parts[0] + parts.length) {
+          case "api1" -> Optional.of(LegacyDiscovery.versions(serverAddress));
+          case "api2" -> served.version("", parts[1]).map(LegacyDiscovery::resourceList);
+          case "apis1" -> Optional.of(LegacyDiscovery.groupList(served));
+          case "apis2" -> served.group(parts[1]).map(LegacyDiscovery::group);
+          case "apis3" -> served.version(parts[1], parts[2]).map(LegacyDiscovery::resourceList);
+          default -> Optional.empty();
+        };
+    return tree.map(t -> Document.json(Json.write(t)));
+  }
+
+  private static String sha512(byte[] body) {
+    try {
+      return HexFormat.of()
+          .withUpperCase()
+          .formatHex(MessageDigest.getInstance("SHA-512").digest(body));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.navarch.gateway.discovery;
+
+import io.navarch.gateway.http.Exchange;
+
+/** Answers with a document, or with 304 where the client already has it. */
+public final class DocumentAnswer {
+  private DocumentAnswer() {}
+
+  public static void send(Exchange exchange, Document document) {
+    exchange.addResponseHeader("Vary", "Accept");
+    if (!document.cacheControl().isEmpty()) {
+      exchange.addResponseHeader("Cache-Control", document.cacheControl());
+    }
+    if (!document.etag().isEmpty()) {
+      exchange.addResponseHeader("ETag", document.etag());
+      if (document.etag().equals(exchange.header("If-None-Match"))) {
+        exchange.respond(304, document.contentType(), new byte[0]);
+        return;
+      }
+    }
+    exchange.respond(200, document.contentType(), document.body());
+  }
+}
