@@ -58,14 +58,33 @@ public interface Exchange {
   /** Whether the request asks for a protocol switch. */
   boolean isUpgrade();
 
+  /** Whether the request asks for a WebSocket. */
+  boolean isWebSocket();
+
+  /**
+   * Answers a WebSocket handshake; every write becomes one text message.
+   *
+   * @param subprotocol the chosen protocol, or empty for none
+   */
+  ResponseStream webSocket(String subprotocol);
+
   /** A running answer. */
   interface ResponseStream extends AutoCloseable {
     /**
-     * Writes and flushes.
+     * Writes and flushes, and blocks while the client is slow.
      *
      * @throws ClientGoneException when the client is gone
      */
     void write(byte[] bytes);
+
+    /** Queues bytes and never blocks; a sender looks at {@link #isWritable} first. */
+    void send(byte[] bytes);
+
+    /** Whether the client keeps up, so that {@link #send} would not pile bytes up. */
+    boolean isWritable();
+
+    /** Called on any thread whenever the stream becomes writable again. */
+    void onWritable(Runnable callback);
 
     boolean isOpen();
 

@@ -16,6 +16,7 @@ public final class ApiException extends RuntimeException {
   private final int code;
   private final String reason;
   private final transient Details details;
+  private final String continueToken;
 
   /** {@code Status.details}; empty strings and lists are left out when it is written. */
   public record Details(
@@ -33,10 +34,16 @@ public final class ApiException extends RuntimeException {
   }
 
   public ApiException(int code, String reason, String message, Details details) {
+    this(code, reason, message, details, "");
+  }
+
+  private ApiException(
+      int code, String reason, String message, Details details, String continueToken) {
     super(message, null, false, false);
     this.code = code;
     this.reason = reason;
     this.details = details;
+    this.continueToken = continueToken;
   }
 
   public int code() {
@@ -56,7 +63,9 @@ public final class ApiException extends RuntimeException {
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("kind", "Status");
     status.put("apiVersion", "v1");
-    status.put("metadata", new LinkedHashMap<>());
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    put(metadata, "continue", continueToken);
+    status.put("metadata", metadata);
     status.put("status", "Failure");
     status.put("message", getMessage());
     if (!reason.isEmpty()) {
@@ -198,6 +207,15 @@ public final class ApiException extends RuntimeException {
   /** The asked revision is compacted, or a watch fell too far behind. */
   public static ApiException expired(String message) {
     return new ApiException(410, "Expired", message, Details.NONE);
+  }
+
+  /**
+   * The snapshot of a list in pages is gone.
+   *
+   * @param continueToken goes into the answer, for clients that go on with what stands now
+   */
+  public static ApiException expiredContinuation(String message, String continueToken) {
+    return new ApiException(410, "Expired", message, Details.NONE, continueToken);
   }
 
   public static ApiException gone(String message) {

@@ -167,6 +167,11 @@ public interface StateStore extends AutoCloseable {
 
   Status status();
 
+  /** The newest revision; every write acknowledged before the call is in it. Cheap. */
+  default long revision() {
+    return status().revision();
+  }
+
   /**
    * @param engine {@code embedded} or {@code etcd}
    * @param sizeBytes bytes on disk

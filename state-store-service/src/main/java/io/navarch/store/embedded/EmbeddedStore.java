@@ -240,6 +240,11 @@ public final class EmbeddedStore implements StateStore {
   }
 
   @Override
+  public long revision() {
+    return gate.pass(hub::published);
+  }
+
+  @Override
   public void snapshot(OutputStream out) throws IOException {
     try {
       gate.run(

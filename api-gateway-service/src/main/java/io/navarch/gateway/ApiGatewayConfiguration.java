@@ -1,0 +1,209 @@
+package io.navarch.gateway;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.navarch.gateway.access.Authenticator;
+import io.navarch.gateway.access.Authorizer;
+import io.navarch.gateway.admission.AdmissionPlugin;
+import io.navarch.gateway.cache.ResourceCaches;
+import io.navarch.gateway.cache.StoreFeed;
+import io.navarch.gateway.http.GatewayServer;
+import io.navarch.gateway.http.HealthHandler;
+import io.navarch.gateway.http.IndexHandler;
+import io.navarch.gateway.http.MetricsHandler;
+import io.navarch.gateway.http.NonResourceHandler;
+import io.navarch.gateway.http.RequestFilter;
+import io.navarch.gateway.http.RequestMetrics;
+import io.navarch.gateway.http.RequestPipeline;
+import io.navarch.gateway.http.TlsFiles;
+import io.navarch.gateway.http.VersionHandler;
+import io.navarch.gateway.registry.Bootstrap;
+import io.navarch.gateway.registry.BootstrapStep;
+import io.navarch.gateway.registry.ManagedFields;
+import io.navarch.gateway.registry.ObjectReader;
+import io.navarch.gateway.registry.Registry;
+import io.navarch.gateway.registry.ResourceEndpoint;
+import io.navarch.gateway.registry.SchemaBodyDecoder;
+import io.navarch.gateway.registry.SubresourceHandler;
+import io.navarch.gateway.registry.UntrackedFields;
+import io.navarch.gateway.registry.WriteHook;
+import io.navarch.gateway.strategy.Strategies;
+import io.navarch.gateway.table.Tables;
+import io.navarch.model.decode.ObjectDecoder;
+import io.navarch.model.resource.BuiltinResources;
+import io.navarch.model.resource.ResourceCatalog;
+import io.navarch.model.schema.BuiltinSchemas;
+import io.navarch.model.schema.SchemaCatalog;
+import io.navarch.model.store.StateStore;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Wires the gateway. Needs a {@link StateStore} bean; everything that may be many (authenticators,
+ * admission plugins, handlers) is taken from the context in bean order.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ApiGatewayProperties.class)
+public class ApiGatewayConfiguration {
+
+  @Bean
+  ResourceCatalog gatewayResources() {
+    return BuiltinResources.instance();
+  }
+
+  @Bean
+  SchemaCatalog gatewaySchemas() {
+    return BuiltinSchemas.instance();
+  }
+
+  @Bean(destroyMethod = "")
+  StoreFeed gatewayStoreFeed(StateStore store) {
+    return new StoreFeed(store);
+  }
+
+  @Bean
+  ResourceCaches gatewayCaches(StoreFeed feed) {
+    return new ResourceCaches(feed);
+  }
+
+  @Bean
+  Strategies gatewayStrategies() {
+    return InterimKinds.strategies();
+  }
+
+  @Bean
+  Tables gatewayTables() {
+    return InterimKinds.tables();
+  }
+
+  @Bean
+  Authenticator gatewayCertificateUsers() {
+    return new CertificateUsers();
+  }
+
+  @Bean
+  Authorizer gatewayPrivilegedGroup() {
+    return (user, _) ->
+        user.isIn(io.navarch.gateway.access.User.PRIVILEGED_GROUP)
+            ? new Authorizer.Decision.Allow("")
+            : new Authorizer.Decision.NoOpinion("");
+  }
+
+  @Bean
+  ManagedFields gatewayManagedFields() {
+    return new UntrackedFields();
+  }
+
+  @Bean(destroyMethod = "")
+  Registry gatewayRegistry(
+      StateStore store,
+      ResourceCaches caches,
+      ResourceCatalog catalog,
+      SchemaCatalog schemas,
+      Strategies strategies,
+      Tables tables,
+      ManagedFields managedFields,
+      ObjectProvider<AdmissionPlugin> plugins,
+      ObjectProvider<WriteHook> hooks) {
+    return new Registry(
+        new Registry.Parts(
+            store,
+            caches,
+            catalog,
+            schemas,
+            new SchemaBodyDecoder(new ObjectDecoder(schemas), catalog, strategies),
+            strategies,
+            tables,
+            managedFields,
+            Once.of(() -> plugins.orderedStream().toList()),
+            Once.of(() -> hooks.orderedStream().toList()),
+            () -> UUID.randomUUID().toString(),
+            threadLocalRandom(),
+            InstantSource.system()));
+  }
+
+  /** Randomness that many threads may draw from. */
+  private static RandomGenerator threadLocalRandom() {
+    return () -> ThreadLocalRandom.current().nextLong();
+  }
+
+  @Bean
+  ObjectReader gatewayObjectReader(Registry registry) {
+    return registry.access();
+  }
+
+  @Bean
+  ResourceEndpoint gatewayResourceEndpoint(
+      Registry registry, ObjectProvider<SubresourceHandler> handlers) {
+    return registry.endpoint(handlers.orderedStream().toList());
+  }
+
+  @Bean
+  RequestPipeline gatewayPipeline(
+      ObjectProvider<Authenticator> authenticators,
+      ObjectProvider<RequestFilter> filters,
+      ObjectProvider<Authorizer> authorizers,
+      ObjectProvider<NonResourceHandler> handlers,
+      ResourceEndpoint resources,
+      ResourceCatalog catalog,
+      PrometheusMeterRegistry meters,
+      StoreFeed feed,
+      StateStore store) {
+    List<NonResourceHandler> all = new ArrayList<>();
+    all.add(new VersionHandler());
+    all.add(new HealthHandler(GatewayHealth.checks(feed, store)));
+    all.add(new MetricsHandler(meters));
+    all.add(new IndexHandler(catalog));
+    handlers.orderedStream().forEach(all::add);
+    return new RequestPipeline(
+        authenticators.orderedStream().toList(),
+        filters.orderedStream().toList(),
+        authorizers.orderedStream().toList(),
+        all,
+        resources,
+        new RequestMetrics(meters));
+  }
+
+  @Bean(destroyMethod = "")
+  GatewayServer gatewayServer(ApiGatewayProperties properties, RequestPipeline pipeline) {
+    List<Path> authorities = new ArrayList<>();
+    authorities.add(properties.clientCa());
+    if (properties.frontProxyCa() != null) {
+      authorities.add(properties.frontProxyCa());
+    }
+    return new GatewayServer(
+        properties.address(),
+        properties.port(),
+        new TlsFiles(properties.tlsCertificate(), properties.tlsKey(), authorities),
+        pipeline::handle);
+  }
+
+  @Bean
+  BootstrapStep gatewayBootstrap(
+      ApiGatewayProperties properties, ResourceCatalog catalog, Registry registry) {
+    return new Bootstrap(
+        catalog,
+        registry.access(),
+        registry.access(),
+        ServiceRange.firstAddress(properties.serviceCidr()),
+        AdvertisedAddress.of(properties),
+        properties.port());
+  }
+
+  @Bean
+  GatewayLifecycle gatewayLifecycle(
+      StoreFeed feed,
+      Registry registry,
+      ObjectProvider<BootstrapStep> steps,
+      GatewayServer server) {
+    return new GatewayLifecycle(feed, registry, steps.stream().toList(), server);
+  }
+}

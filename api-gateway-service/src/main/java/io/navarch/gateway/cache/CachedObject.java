@@ -1,0 +1,82 @@
+package io.navarch.gateway.cache;
+
+import io.navarch.model.object.ApiObject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An object as the cache holds it: its encoded JSON with the resourceVersion inside, and what
+ * selectors need of it, read when it is first asked for. Immutable as seen from outside.
+ */
+public final class CachedObject {
+  private final String key;
+  private final long revision;
+  private final byte[] json;
+  private final int metadataOffset;
+  private volatile @Nullable SelectorFields fields;
+
+  private CachedObject(String key, long revision, byte[] json, int metadataOffset) {
+    this.key = key;
+    this.revision = revision;
+    this.json = json;
+    this.metadataOffset = metadataOffset;
+  }
+
+  /**
+   * @param stored the JSON as it stands in the store, without a resourceVersion
+   * @param revision the mod revision of the entry
+   */
+  public static CachedObject of(String key, byte[] stored, long revision) {
+    int metadata = MetadataLocator.metadataMember(stored);
+    return new CachedObject(
+        key, revision, MetadataLocator.spliceVersion(stored, metadata, revision), metadata);
+  }
+
+  /** The same object under another resourceVersion, as a deletion event shows it. */
+  public CachedObject at(long otherRevision) {
+    byte[] spliced = MetadataLocator.replaceVersion(json, metadataOffset, revision, otherRevision);
+    return new CachedObject(key, otherRevision, spliced, metadataOffset);
+  }
+
+  /** The store's key. */
+  public String key() {
+    return key;
+  }
+
+  /** The object's resourceVersion. */
+  public long revision() {
+    return revision;
+  }
+
+  /** The whole object, encoded; not to be changed. */
+  public byte[] json() {
+    return json;
+  }
+
+  /**
+   * Where the {@code "metadata"} member starts. What stands before it is {@code kind} and {@code
+   * apiVersion}, which items of built-in lists leave out.
+   */
+  public int metadataOffset() {
+    return metadataOffset;
+  }
+
+  /** The encoded value of {@code metadata}. */
+  public byte[] metadataJson() {
+    return MetadataLocator.metadataValue(json, metadataOffset);
+  }
+
+  /** A private tree of the object. */
+  public ApiObject parse() {
+    return ApiObject.read(json);
+  }
+
+  /** Labels and the field values that field selectors can name. */
+  public SelectorFields fields() {
+    SelectorFields known = fields;
+    if (known == null) {
+      known = SelectorFields.read(json);
+      fields = known;
+    }
+    return known;
+  }
+}

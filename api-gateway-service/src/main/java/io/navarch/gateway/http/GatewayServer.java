@@ -1,0 +1,177 @@
+package io.navarch.gateway.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTPS port of the Kubernetes API: HTTP/2 and HTTP/1.1, client certificates optional. */
+public final class GatewayServer {
+  private static final Logger log = LoggerFactory.getLogger(GatewayServer.class);
+  private static final int MAX_STREAMS = 2_000;
+  private static final int MAX_HEADER_BYTES = 1 << 20;
+  private static final Duration GRACE = Duration.ofSeconds(3);
+  private static final Duration CERTIFICATE_CHECK = Duration.ofSeconds(20);
+
+  private final String address;
+  private final int port;
+  private final TlsFiles tls;
+  private final Consumer<Exchange> handler;
+  private final Map<HttpConnection, List<X509Certificate>> certificates = new ConcurrentHashMap<>();
+  private @Nullable Vertx vertx;
+  private @Nullable HttpServer server;
+
+  /**
+   * @param port 0 for any free one
+   * @param handler called on a virtual thread for each request
+   */
+  public GatewayServer(String address, int port, TlsFiles tls, Consumer<Exchange> handler) {
+    this.address = address;
+    this.port = port;
+    this.tls = tls;
+    this.handler = handler;
+  }
+
+  /** Listens; returns when connections are taken. */
+  public void start() {
+    Vertx made =
+        Vertx.vertx(
+            new VertxOptions()
+                .setEventLoopPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors()))
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(2)
+                .setUseDaemonThread(true));
+    vertx = made;
+    HttpServer listening =
+        made.createHttpServer(options())
+            .connectionHandler(this::connected)
+            .requestHandler(request -> accept(made.getOrCreateContext(), request))
+            .exceptionHandler(e -> log.debug("A connection failed: {}", e.toString()));
+    await(listening.listen().toCompletionStage().toCompletableFuture());
+    server = listening;
+    made.setPeriodic(CERTIFICATE_CHECK.toMillis(), _ -> reloadCertificates());
+    log.info("The Kubernetes API listens on {}:{}", address, port());
+  }
+
+  private HttpServerOptions options() {
+    return new HttpServerOptions()
+        .setHost(address)
+        .setPort(port)
+        .setSsl(true)
+        .setUseAlpn(true)
+        .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
+        .setClientAuth(ClientAuth.REQUEST)
+        .setKeyCertOptions(tls.keyCertificate())
+        .setTrustOptions(tls.trust())
+        .setInitialSettings(
+            new Http2Settings().setMaxConcurrentStreams(MAX_STREAMS).setInitialWindowSize(1 << 20))
+        .setHttp2ConnectionWindowSize(4 << 20)
+        .setHandle100ContinueAutomatically(true)
+        .setMaxHeaderSize(MAX_HEADER_BYTES)
+        .setMaxInitialLineLength(1 << 16)
+        .setTcpNoDelay(true)
+        .setTcpKeepAlive(true)
+        .setAcceptBacklog(4096)
+        .setMaxWebSocketMessageSize(16 << 20)
+        .setMaxWebSocketFrameSize(16 << 20);
+  }
+
+  private void connected(HttpConnection connection) {
+    certificates.put(connection, peerCertificates(connection));
+    connection.closeHandler(_ -> certificates.remove(connection));
+  }
+
+  private static List<X509Certificate> peerCertificates(HttpConnection connection) {
+    try {
+      return connection.peerCertificates().stream().map(X509Certificate.class::cast).toList();
+    } catch (SSLPeerUnverifiedException e) {
+      return List.of();
+    }
+  }
+
+  private void accept(Context context, HttpServerRequest request) {
+    List<X509Certificate> peer = certificates.getOrDefault(request.connection(), List.of());
+    if (VertxExchange.isUpgrade(request)) {
+      request.pause();
+      run(new VertxExchange(request, context, RequestBody.none(), peer));
+      return;
+    }
+    if (!mayHaveBody(request)) {
+      run(new VertxExchange(request, context, RequestBody.none(), peer));
+      return;
+    }
+    RequestBody body = RequestBody.of(request);
+    body.whenComplete(() -> run(new VertxExchange(request, context, body, peer)));
+  }
+
+  private static boolean mayHaveBody(HttpServerRequest request) {
+    return switch (request.method().name()) {
+      case "GET", "HEAD", "OPTIONS" -> false;
+      default -> true;
+    };
+  }
+
+  private void run(Exchange exchange) {
+    Thread.ofVirtual().start(() -> handler.accept(exchange));
+  }
+
+  private void reloadCertificates() {
+    HttpServer running = server;
+    if (running != null && tls.changed()) {
+      running
+          .updateSSLOptions(options().getSslOptions())
+          .onSuccess(_ -> log.info("The serving certificate was reloaded"))
+          .onFailure(e -> log.warn("The serving certificate cannot be reloaded: {}", e.toString()));
+    }
+  }
+
+  /** The port that is listened on. */
+  public int port() {
+    HttpServer running = server;
+    if (running == null) {
+      throw new IllegalStateException("not started");
+    }
+    return running.actualPort();
+  }
+
+  /** Stops taking connections, lets running requests end, then closes. */
+  public void stop() {
+    HttpServer running = server;
+    if (running != null) {
+      await(running.shutdown(GRACE).toCompletionStage().toCompletableFuture());
+    }
+    Vertx made = vertx;
+    if (made != null) {
+      await(made.close().toCompletionStage().toCompletableFuture());
+    }
+  }
+
+  private static void await(java.util.concurrent.CompletableFuture<?> future) {
+    try {
+      future.get(30, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the API port cannot be served: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.navarch.gateway.http;
+
+import io.vertx.core.http.HttpServerResponse;
+
+/** A running HTTP answer over Vert.x. */
+final class HttpResponseStream implements Exchange.ResponseStream {
+  private final HttpServerResponse response;
+  private final StreamGate gate = new StreamGate();
+
+  HttpResponseStream(HttpServerResponse response) {
+    this.response = response;
+    response.exceptionHandler(_ -> gate.closed());
+    response.closeHandler(_ -> gate.closed());
+    response.endHandler(_ -> gate.closed());
+    response.drainHandler(_ -> gate.writable());
+  }
+
+  @Override
+  public void write(byte[] bytes) {
+    gate.requireOpen();
+    send(bytes);
+    gate.awaitWritable(this::isWritable);
+  }
+
+  @Override
+  public void send(byte[] bytes) {
+    if (gate.isOpen()) {
+      VertxExchange.ignore(response.write(VertxExchange.wrap(bytes)));
+    }
+  }
+
+  @Override
+  public boolean isWritable() {
+    return !response.writeQueueFull();
+  }
+
+  @Override
+  public void onWritable(Runnable callback) {
+    gate.onWritable(callback);
+  }
+
+  @Override
+  public boolean isOpen() {
+    return gate.isOpen();
+  }
+
+  @Override
+  public void onClose(Runnable callback) {
+    gate.onClose(callback);
+  }
+
+  @Override
+  public void close() {
+    if (gate.isOpen()) {
+      VertxExchange.ignore(response.end());
+      gate.closed();
+    }
+  }
+}

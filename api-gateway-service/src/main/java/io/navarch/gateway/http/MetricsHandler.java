@@ -1,0 +1,27 @@
+package io.navarch.gateway.http;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.navarch.gateway.access.User;
+import java.nio.charset.StandardCharsets;
+
+/** {@code /metrics} in Prometheus' text format. */
+public final class MetricsHandler implements NonResourceHandler {
+  private final PrometheusMeterRegistry registry;
+
+  public MetricsHandler(PrometheusMeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  @Override
+  public boolean serves(String path) {
+    return path.equals("/metrics");
+  }
+
+  @Override
+  public void handle(Exchange exchange, User user) {
+    exchange.respond(
+        200,
+        "text/plain; version=0.0.4; charset=utf-8",
+        registry.scrape().getBytes(StandardCharsets.UTF_8));
+  }
+}

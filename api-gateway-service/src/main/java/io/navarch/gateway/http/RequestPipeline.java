@@ -1,0 +1,156 @@
+package io.navarch.gateway.http;
+
+import io.navarch.gateway.access.Authenticator;
+import io.navarch.gateway.access.Authorizer;
+import io.navarch.gateway.access.User;
+import io.navarch.gateway.registry.ResourceEndpoint;
+import io.navarch.gateway.request.RequestInfo;
+import io.navarch.gateway.request.RequestInfoResolver;
+import io.navarch.model.status.ApiException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The way of every request, from its path to the endpoint that answers it. The steps of a write
+ * after that (decode, admission, strategy, store) are the registry's.
+ */
+public final class RequestPipeline {
+  private final List<Authenticator> authenticators;
+  private final List<RequestFilter> filters;
+  private final List<Authorizer> authorizers;
+  private final List<NonResourceHandler> nonResourceHandlers;
+  private final ResourceEndpoint resources;
+  private final RequestMetrics metrics;
+
+  public RequestPipeline(
+      List<Authenticator> authenticators,
+      List<RequestFilter> filters,
+      List<Authorizer> authorizers,
+      List<NonResourceHandler> nonResourceHandlers,
+      ResourceEndpoint resources,
+      RequestMetrics metrics) {
+    this.authenticators = List.copyOf(authenticators);
+    this.filters = filters.stream().sorted(Comparator.comparingInt(RequestFilter::order)).toList();
+    this.authorizers = List.copyOf(authorizers);
+    this.nonResourceHandlers = List.copyOf(nonResourceHandlers);
+    this.resources = resources;
+    this.metrics = metrics;
+  }
+
+  /** Answers one request; never throws. */
+  public void handle(Exchange raw) {
+    MeasuredExchange exchange = new MeasuredExchange(raw);
+    RequestInfo request =
+        RequestInfoResolver.resolve(exchange.method(), exchange.path(), exchange.query());
+    try {
+      serve(exchange, request);
+    } catch (RuntimeException | StackOverflowError e) {
+      ErrorAnswer.send(exchange, e);
+    } finally {
+      metrics.count(exchange, request);
+    }
+  }
+
+  private void serve(Exchange exchange, RequestInfo request) {
+    // 1. who is it
+    User user = authenticate(exchange);
+    // 2. audit, impersonation, flow control, in their order; then
+    filterFrom(0, exchange, request, user);
+  }
+
+  private void filterFrom(int index, Exchange exchange, RequestInfo request, User user) {
+    if (index < filters.size()) {
+      filters
+          .get(index)
+          .filter(exchange, request, user, next -> filterFrom(index + 1, exchange, request, next));
+      return;
+    }
+    // 3. may they do it
+    authorize(user, request);
+    // 4. the endpoint
+    dispatch(exchange, request, user);
+  }
+
+  private User authenticate(Exchange exchange) {
+    for (Authenticator authenticator : authenticators) {
+      Optional<User> user = authenticator.authenticate(exchange);
+      if (user.isPresent()) {
+        return withAuthenticatedGroup(user.get());
+      }
+    }
+    return new User(User.ANONYMOUS, "", List.of(User.ALL_UNAUTHENTICATED), Map.of());
+  }
+
+  private static User withAuthenticatedGroup(User user) {
+    if (user.isIn(User.ALL_AUTHENTICATED)
+        || user.isIn(User.ALL_UNAUTHENTICATED)
+        || user.name().equals(User.ANONYMOUS)) {
+      return user;
+    }
+    List<String> groups = new ArrayList<>(user.groups());
+    groups.add(User.ALL_AUTHENTICATED);
+    return new User(user.name(), user.uid(), groups, user.extra());
+  }
+
+  private void authorize(User user, RequestInfo request) {
+    String reason = "";
+    for (Authorizer authorizer : authorizers) {
+      switch (authorizer.authorize(user, request)) {
+        case Authorizer.Decision.Allow _ -> {
+          return;
+        }
+        case Authorizer.Decision.Deny(String why) -> throw forbidden(user, request, why);
+        case Authorizer.Decision.NoOpinion(String why) -> {
+          if (!why.isEmpty()) {
+            reason = why;
+          }
+        }
+      }
+    }
+    throw forbidden(user, request, reason);
+  }
+
+  private static ApiException forbidden(User user, RequestInfo request, String reason) {
+    if (!request.resourceRequest()) {
+      return ErrorAnswer.forbiddenPath(user, request.verb(), request.path());
+    }
+    String resource =
+        request.subresource().isEmpty()
+            ? request.resource()
+            : request.resource() + "/" + request.subresource();
+    String scope =
+        request.namespace().isEmpty()
+            ? " at the cluster scope"
+            : " in the namespace \"" + request.namespace() + "\"";
+    String why =
+        "User \""
+            + user.name()
+            + "\" cannot "
+            + request.verb()
+            + " resource \""
+            + resource
+            + "\" in API group \""
+            + request.group()
+            + "\""
+            + scope
+            + (reason.isEmpty() ? "" : ": " + reason);
+    return ApiException.forbidden(request.group(), request.resource(), request.name(), why);
+  }
+
+  private void dispatch(Exchange exchange, RequestInfo request, User user) {
+    if (request.resourceRequest()) {
+      resources.handle(exchange, request, user);
+      return;
+    }
+    for (NonResourceHandler handler : nonResourceHandlers) {
+      if (handler.serves(request.path())) {
+        handler.handle(exchange, user);
+        return;
+      }
+    }
+    ErrorAnswer.pageNotFound(exchange);
+  }
+}

@@ -1,0 +1,211 @@
+package io.navarch.gateway.http;
+
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.net.NetSocket;
+import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** An exchange over Vert.x. Made on the event loop, used on a virtual thread. */
+final class VertxExchange implements Exchange {
+  private final HttpServerRequest request;
+  private final HttpServerResponse response;
+  private final Context context;
+  private final RequestBody body;
+  private final List<X509Certificate> certificates;
+  private final String path;
+  private @Nullable Map<String, List<String>> query;
+
+  VertxExchange(
+      HttpServerRequest request,
+      Context context,
+      RequestBody body,
+      List<X509Certificate> certificates) {
+    this.request = request;
+    this.response = request.response();
+    this.context = context;
+    this.body = body;
+    this.certificates = certificates;
+    String decoded = QueryString.decodePath(String.valueOf(request.path()));
+    this.path = decoded == null ? String.valueOf(request.path()) : decoded;
+  }
+
+  @Override
+  public String method() {
+    return request.method().name();
+  }
+
+  @Override
+  public String path() {
+    return path;
+  }
+
+  @Override
+  public String uri() {
+    return request.uri();
+  }
+
+  @Override
+  public Map<String, List<String>> query() {
+    Map<String, List<String>> known = query;
+    if (known == null) {
+      known = QueryString.parse(request.query());
+      query = known;
+    }
+    return known;
+  }
+
+  @Override
+  public @Nullable String header(String name) {
+    return request.headers().get(name);
+  }
+
+  @Override
+  public List<String> headers(String name) {
+    return request.headers().getAll(name);
+  }
+
+  @Override
+  public Map<String, List<String>> allHeaders() {
+    Map<String, List<String>> all = new LinkedHashMap<>();
+    request
+        .headers()
+        .forEach((name, value) -> all.computeIfAbsent(name, _ -> new ArrayList<>(1)).add(value));
+    return all;
+  }
+
+  @Override
+  public InetSocketAddress remoteAddress() {
+    io.vertx.core.net.SocketAddress remote = request.remoteAddress();
+    return new InetSocketAddress(remote.hostAddress(), remote.port());
+  }
+
+  @Override
+  public List<X509Certificate> clientCertificates() {
+    return certificates;
+  }
+
+  @Override
+  public byte[] body() {
+    return body.await();
+  }
+
+  @Override
+  public void addResponseHeader(String name, String value) {
+    response.headers().add(name, value);
+  }
+
+  @Override
+  public void respond(int status, String contentType, byte[] bytes) {
+    response.setStatusCode(status);
+    if (!contentType.isEmpty()) {
+      response.putHeader("Content-Type", contentType);
+    }
+    if (method().equals("HEAD")) {
+      response.putHeader("Content-Length", Integer.toString(bytes.length));
+      ignore(response.end());
+      return;
+    }
+    ignore(response.end(wrap(bytes)));
+  }
+
+  /** The bytes without a copy; they are not changed afterwards. */
+  static Buffer wrap(byte[] bytes) {
+    return BufferInternal.buffer(Unpooled.wrappedBuffer(bytes));
+  }
+
+  /** A write that fails means that the client is gone, which the close handler tells. */
+  static void ignore(Future<?> write) {
+    write.onFailure(_ -> {});
+  }
+
+  @Override
+  public ResponseStream stream(int status, String contentType) {
+    response.setStatusCode(status);
+    if (!contentType.isEmpty()) {
+      response.putHeader("Content-Type", contentType);
+    }
+    if (request.version() != HttpVersion.HTTP_2) {
+      response.setChunked(true);
+    }
+    HttpResponseStream stream = new HttpResponseStream(response);
+    ignore(response.writeHead());
+    return stream;
+  }
+
+  @Override
+  public boolean isUpgrade() {
+    return isUpgrade(request);
+  }
+
+  static boolean isUpgrade(HttpServerRequest request) {
+    return request.version() != HttpVersion.HTTP_2
+        && request.getHeader("Upgrade") != null
+        && hasToken(request.getHeader("Connection"), "upgrade");
+  }
+
+  private static boolean hasToken(@Nullable String header, String token) {
+    return header != null && header.toLowerCase(Locale.ROOT).contains(token);
+  }
+
+  @Override
+  public boolean isWebSocket() {
+    return isUpgrade() && "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+  }
+
+  @Override
+  public ResponseStream webSocket(String subprotocol) {
+    if (!subprotocol.isEmpty()) {
+      response.putHeader("Sec-WebSocket-Protocol", subprotocol);
+    }
+    ServerWebSocket socket = onEventLoop(request::toWebSocket);
+    return new WebSocketStream(socket);
+  }
+
+  @Override
+  public Tunnel upgrade(Map<String, String> responseHeaders) {
+    NetSocket socket =
+        onEventLoop(
+            () -> {
+              response.setStatusCode(101);
+              responseHeaders.forEach(response::putHeader);
+              return request.toNetSocket();
+            });
+    return new SocketTunnel(socket, context);
+  }
+
+  private <T> T onEventLoop(Callable<Future<T>> action) {
+    Promise<T> promise = Promise.promise();
+    context.runOnContext(
+        _ -> {
+          try {
+            action.call().onComplete(promise);
+          } catch (Exception e) {
+            promise.fail(e);
+          }
+        });
+    try {
+      return promise.future().toCompletionStage().toCompletableFuture().get();
+    } catch (java.util.concurrent.ExecutionException e) {
+      throw new IllegalStateException("the protocol switch failed", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClientGoneException();
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.navarch.gateway.http;
+
+import io.vertx.core.http.ServerWebSocket;
+import java.nio.charset.StandardCharsets;
+
+/** A running answer whose writes are WebSocket text messages. */
+final class WebSocketStream implements Exchange.ResponseStream {
+  private final ServerWebSocket socket;
+  private final StreamGate gate = new StreamGate();
+
+  WebSocketStream(ServerWebSocket socket) {
+    this.socket = socket;
+    socket.exceptionHandler(_ -> gate.closed());
+    socket.closeHandler(_ -> gate.closed());
+    socket.drainHandler(_ -> gate.writable());
+    socket.handler(_ -> {});
+  }
+
+  @Override
+  public void write(byte[] bytes) {
+    gate.requireOpen();
+    send(bytes);
+    gate.awaitWritable(this::isWritable);
+  }
+
+  @Override
+  public void send(byte[] bytes) {
+    if (gate.isOpen()) {
+      VertxExchange.ignore(socket.writeTextMessage(new String(bytes, StandardCharsets.UTF_8)));
+    }
+  }
+
+  @Override
+  public boolean isWritable() {
+    return !socket.writeQueueFull();
+  }
+
+  @Override
+  public void onWritable(Runnable callback) {
+    gate.onWritable(callback);
+  }
+
+  @Override
+  public boolean isOpen() {
+    return gate.isOpen();
+  }
+
+  @Override
+  public void onClose(Runnable callback) {
+    gate.onClose(callback);
+  }
+
+  @Override
+  public void close() {
+    if (gate.isOpen()) {
+      VertxExchange.ignore(socket.close());
+      gate.closed();
+    }
+  }
+}

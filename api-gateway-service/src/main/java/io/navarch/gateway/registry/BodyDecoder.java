@@ -1,0 +1,34 @@
+package io.navarch.gateway.registry;
+
+import io.navarch.model.object.ApiObject;
+import io.navarch.model.resource.GroupVersionKind;
+import java.util.List;
+import java.util.Map;
+
+/** Reads what clients send: checked against the schema, with defaults. */
+public interface BodyDecoder {
+  /**
+   * @param warnings about fields that are not known or stand twice
+   */
+  record Decoded(ApiObject object, List<String> warnings) {
+    public Decoded {
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /**
+   * @param contentType of the request; JSON where it is empty
+   * @param expected the kind that the path is about
+   * @param fieldValidation {@code Ignore}, {@code Warn}, {@code Strict}, or empty for the server's
+   *     choice
+   * @throws io.navarch.model.status.ApiException 400 or 415
+   */
+  Decoded decode(
+      byte[] body, String contentType, GroupVersionKind expected, String fieldValidation);
+
+  /** The same for a tree that a patch made; it is used up. */
+  Decoded decodeTree(Map<String, Object> tree, GroupVersionKind expected, String fieldValidation);
+
+  /** Reads an apply configuration, which is YAML or JSON and gets no defaults. */
+  Decoded decodeApplied(byte[] body, GroupVersionKind expected, String fieldValidation);
+}

@@ -1,0 +1,147 @@
+package io.navarch.gateway.registry;
+
+import io.navarch.gateway.admission.AdmissionRequest;
+import io.navarch.gateway.cache.CachedObject;
+import io.navarch.gateway.strategy.Strategy;
+import io.navarch.model.object.ApiObject;
+import io.navarch.model.resource.ResourceDefinition;
+import io.navarch.model.status.ApiException;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** Creates one object of any kind. */
+final class CreateOperation {
+  /** How often a generated name is drawn anew when it is taken. */
+  private static final int NAME_ATTEMPTS = 8;
+
+  private final ObjectStorage storage;
+  private final WriteGuard guard;
+  private final ManagedFields managedFields;
+  private final Supplier<String> uids;
+  private final RandomGenerator random;
+
+  CreateOperation(
+      ObjectStorage storage,
+      WriteGuard guard,
+      ManagedFields managedFields,
+      Supplier<String> uids,
+      RandomGenerator random) {
+    this.storage = storage;
+    this.guard = guard;
+    this.managedFields = managedFields;
+    this.uids = uids;
+    this.random = random;
+  }
+
+  /**
+   * @param object decoded, with static defaults; becomes the stored object
+   * @throws ApiException 409 AlreadyExists, 422 Invalid, 403 from admission
+   */
+  CachedObject create(WriteContext context, ApiObject object) {
+    boolean generated =
+        object.name().isEmpty() && !ApiObject.string(object.metadata(), "generateName").isEmpty();
+    for (int attempt = 1; ; attempt++) {
+      ApiObject candidate = generated ? object.copy() : object;
+      try {
+        return attempt(context, candidate);
+      } catch (ApiException e) {
+        if (!generated || !e.reason().equals("AlreadyExists")) {
+          throw e;
+        }
+        if (attempt == NAME_ATTEMPTS) {
+          throw generateNameConflict(context.resource(), candidate.name());
+        }
+      }
+    }
+  }
+
+  private CachedObject attempt(WriteContext context, ApiObject object) {
+    ResourceDefinition resource = context.resource();
+    Strategy strategy = guard.strategy(resource);
+    // 1. namespace, name and the fields that the server owns
+    placeInNamespace(context, object);
+    if (object.resourceVersion().length() > 0 && !object.resourceVersion().equals("0")) {
+      throw ApiException.badRequest("resourceVersion should not be set on objects to be created");
+    }
+    String generateName = ApiObject.string(object.metadata(), "generateName");
+    if (object.name().isEmpty() && !generateName.isEmpty()) {
+      object.metadata().put("name", SystemFields.generatedName(generateName, random));
+    }
+    SystemFields.fillNew(resource, object, uids.get(), context.now());
+    // 2. mutating admission
+    AdmissionRequest admission =
+        guard.admission(context, AdmissionRequest.Operation.CREATE, object, null);
+    guard.mutate(admission);
+    // 3. strategy
+    strategy.prepareForCreate(object);
+    managedFields.onWrite(context, null, object);
+    WriteGuard.require(
+        resource,
+        object.name(),
+        MetadataRules.checkNew(resource, object),
+        strategy.validate(object));
+    context.warnings().addAll(strategy.warnings(object));
+    // 4. validating admission
+    guard.validate(admission);
+    // 5. allocators and store
+    WriteHook.Reservation reservation = guard.reserve(resource, object, null);
+    return store(context, object, reservation);
+  }
+
+  private CachedObject store(
+      WriteContext context, ApiObject object, WriteHook.Reservation reservation) {
+    ResourceDefinition resource = context.resource();
+    boolean stored = false;
+    try {
+      if (context.dryRun()) {
+        if (storage.fresh(resource, object.namespace(), object.name()) != null) {
+          throw alreadyExists(resource, object.name());
+        }
+        return storage.pretend(resource, object, 0);
+      }
+      return switch (storage.create(resource, object)) {
+        case WriteOutcome.Written(CachedObject written) -> {
+          stored = true;
+          yield written;
+        }
+        case WriteOutcome.Lost _ -> throw alreadyExists(resource, object.name());
+      };
+    } finally {
+      if (stored) {
+        reservation.commit();
+      } else {
+        reservation.release();
+      }
+    }
+  }
+
+  private static void placeInNamespace(WriteContext context, ApiObject object) {
+    if (!context.resource().namespaced()) {
+      return;
+    }
+    if (object.namespace().isEmpty()) {
+      object.metadata().put("namespace", context.namespace());
+    } else if (!object.namespace().equals(context.namespace())) {
+      throw ApiException.badRequest(
+          "the namespace of the provided object does not match the namespace sent on the request");
+    }
+  }
+
+  private static ApiException alreadyExists(ResourceDefinition resource, String name) {
+    return ApiException.alreadyExists(resource.group(), resource.plural(), name);
+  }
+
+  private static ApiException generateNameConflict(ResourceDefinition resource, String name) {
+    String qualified =
+        resource.group().isEmpty() ? resource.plural() : resource.plural() + "." + resource.group();
+    return new ApiException(
+        409,
+        "AlreadyExists",
+        qualified
+            + " \""
+            + name
+            + "\" already exists, the server was not able to generate a unique name for the object",
+        new ApiException.Details(
+            name, resource.group(), resource.plural(), "", java.util.List.of(), 1));
+  }
+}

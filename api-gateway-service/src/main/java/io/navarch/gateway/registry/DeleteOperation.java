@@ -1,0 +1,106 @@
+package io.navarch.gateway.registry;
+
+import io.navarch.gateway.admission.AdmissionRequest;
+import io.navarch.gateway.cache.CachedObject;
+import io.navarch.model.object.ApiObject;
+import io.navarch.model.resource.ResourceDefinition;
+import io.navarch.model.status.ApiException;
+import org.jspecify.annotations.Nullable;
+
+/** Deletes one object of any kind, or marks it for deletion. */
+final class DeleteOperation {
+  private static final int MAX_ATTEMPTS = 50;
+
+  private final ObjectStorage storage;
+  private final WriteGuard guard;
+
+  DeleteOperation(ObjectStorage storage, WriteGuard guard) {
+    this.storage = storage;
+    this.guard = guard;
+  }
+
+  /**
+   * @param object the last or the present state
+   * @param removed whether it is gone
+   */
+  record Result(CachedObject object, boolean removed) {}
+
+  /**
+   * @throws ApiException 404, 409 when a precondition does not hold, 403 from admission
+   */
+  Result delete(WriteContext context, DeleteOptions options) {
+    ResourceDefinition resource = context.resource();
+    CachedObject current = storage.fresh(resource, context.namespace(), context.name());
+    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      if (current == null) {
+        throw ApiException.notFound(resource.group(), resource.plural(), context.name());
+      }
+      ApiObject old = storage.read(resource, current);
+      requirePreconditions(context, options, old);
+      AdmissionRequest admission =
+          guard.admission(context, AdmissionRequest.Operation.DELETE, null, old);
+      guard.mutate(admission);
+      guard.validate(admission);
+      DeletionRules.Plan plan = DeletionRules.plan(resource, old.copy(), options, context.now());
+      if (plan instanceof DeletionRules.Plan.Pending) {
+        return new Result(current, false);
+      }
+      if (context.dryRun()) {
+        return new Result(current, plan instanceof DeletionRules.Plan.Remove);
+      }
+      WriteOutcome outcome = carryOut(resource, current, old, plan);
+      switch (outcome) {
+        case WriteOutcome.Written(CachedObject written) -> {
+          return new Result(written, plan instanceof DeletionRules.Plan.Remove);
+        }
+        case WriteOutcome.Lost(CachedObject newest) -> current = newest;
+      }
+    }
+    throw ApiException.modified(resource.group(), resource.plural(), context.name());
+  }
+
+  private WriteOutcome carryOut(
+      ResourceDefinition resource, CachedObject current, ApiObject old, DeletionRules.Plan plan) {
+    return switch (plan) {
+      case DeletionRules.Plan.Mark(ApiObject marked) ->
+          storage.write(resource, marked, current.revision());
+      case DeletionRules.Plan.Remove() -> remove(resource, current, old);
+      case DeletionRules.Plan.Pending() -> new WriteOutcome.Written(current);
+    };
+  }
+
+  private WriteOutcome remove(ResourceDefinition resource, CachedObject current, ApiObject old) {
+    WriteHook.Reservation reservation = guard.reserve(resource, null, old);
+    WriteOutcome outcome = storage.remove(current);
+    if (outcome instanceof WriteOutcome.Written) {
+      reservation.commit();
+    } else {
+      reservation.release();
+    }
+    return outcome;
+  }
+
+  private static void requirePreconditions(
+      WriteContext context, DeleteOptions options, ApiObject old) {
+    require(context, "UID", options.uid(), old.uid());
+    require(context, "ResourceVersion", options.resourceVersion(), old.resourceVersion());
+  }
+
+  private static void require(
+      WriteContext context, String what, @Nullable String wanted, String actual) {
+    if (wanted != null && !wanted.equals(actual)) {
+      throw ApiException.conflict(
+          context.resource().group(),
+          context.resource().plural(),
+          context.name(),
+          "Precondition failed: "
+              + what
+              + " in precondition: "
+              + wanted
+              + ", "
+              + what
+              + " in object meta: "
+              + actual);
+    }
+  }
+}

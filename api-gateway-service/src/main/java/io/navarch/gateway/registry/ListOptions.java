@@ -1,0 +1,145 @@
+package io.navarch.gateway.registry;
+
+import io.navarch.gateway.request.RequestInfo;
+import io.navarch.model.status.ApiException;
+import io.navarch.model.status.FieldError;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a list, watch or deletecollection asks for.
+ *
+ * @param resourceVersion as it came; empty for the newest
+ * @param match {@code Exact}, {@code NotOlderThan} or empty
+ * @param limit the most items of one answer; 0 for all
+ * @param continueToken where the last answer ended; empty for the start
+ * @param timeoutSeconds of a watch; 0 where the server chooses
+ * @param sendInitialEvents null where nothing is said
+ */
+record ListOptions(
+    String labelSelector,
+    String fieldSelector,
+    String resourceVersion,
+    String match,
+    long limit,
+    String continueToken,
+    long timeoutSeconds,
+    boolean bookmarks,
+    @Nullable Boolean sendInitialEvents) {
+
+  static ListOptions of(RequestInfo request, boolean watch) {
+    String initial = request.parameter("sendInitialEvents");
+    ListOptions options =
+        new ListOptions(
+            request.parameter("labelSelector"),
+            request.parameter("fieldSelector"),
+            request.parameter("resourceVersion"),
+            request.parameter("resourceVersionMatch"),
+            number(request, "limit"),
+            request.parameter("continue"),
+            number(request, "timeoutSeconds"),
+            request.flag("allowWatchBookmarks"),
+            initial.isEmpty() ? null : request.flag("sendInitialEvents"));
+    List<FieldError> errors = watch ? options.checkWatch() : options.checkList();
+    if (!errors.isEmpty()) {
+      throw ApiException.invalid("meta.k8s.io", "ListOptions", "", errors);
+    }
+    return options;
+  }
+
+  private static long number(RequestInfo request, String key) {
+    String text = request.parameter(key);
+    if (text.isEmpty()) {
+      return 0;
+    }
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw ApiException.badRequest("strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
+    }
+  }
+
+  private List<FieldError> checkList() {
+    List<FieldError> errors = new ArrayList<>(0);
+    if (!match.isEmpty()) {
+      if (resourceVersion.isEmpty()) {
+        errors.add(
+            forbiddenMatch("resourceVersionMatch is forbidden unless resourceVersion is provided"));
+      }
+      if (!continueToken.isEmpty()) {
+        errors.add(forbiddenMatch("resourceVersionMatch is forbidden when continue is provided"));
+      }
+      if (!match.equals("Exact") && !match.equals("NotOlderThan")) {
+        errors.add(
+            FieldError.notSupported(
+                "resourceVersionMatch", match, List.of("Exact", "NotOlderThan", "")));
+      }
+      if (match.equals("Exact") && resourceVersion.equals("0")) {
+        errors.add(
+            forbiddenMatch(
+                "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\""));
+      }
+    }
+    if (sendInitialEvents != null) {
+      errors.add(
+          FieldError.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list"));
+    }
+    return errors;
+  }
+
+  private List<FieldError> checkWatch() {
+    List<FieldError> errors = new ArrayList<>(0);
+    if (sendInitialEvents != null && !match.equals("NotOlderThan")) {
+      errors.add(
+          forbiddenMatch(
+              "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"));
+    }
+    if (!match.isEmpty()) {
+      if (sendInitialEvents == null) {
+        errors.add(
+            forbiddenMatch(
+                "resourceVersionMatch is forbidden for watch unless sendInitialEvents is"
+                    + " provided"));
+      }
+      if (!match.equals("NotOlderThan")) {
+        errors.add(FieldError.notSupported("resourceVersionMatch", match, List.of("NotOlderThan")));
+      }
+      if (!continueToken.isEmpty()) {
+        errors.add(forbiddenMatch("resourceVersionMatch is forbidden when continue is provided"));
+      }
+    }
+    return errors;
+  }
+
+  private static FieldError forbiddenMatch(String text) {
+    return FieldError.forbidden("resourceVersionMatch", text);
+  }
+
+  /** The asked version as a number; 0 for none. */
+  long version() {
+    return parseVersion(resourceVersion);
+  }
+
+  /**
+   * @throws ApiException 400 if it is not a number
+   */
+  static long parseVersion(String text) {
+    if (text.isEmpty()) {
+      return 0;
+    }
+    try {
+      return Long.parseUnsignedLong(text);
+    } catch (NumberFormatException e) {
+      throw ApiException.invalid(
+          "",
+          "ListOptions",
+          "",
+          List.of(
+              FieldError.invalid(
+                  "resourceVersion",
+                  text,
+                  "strconv.ParseUint: parsing \"" + text + "\": invalid syntax")));
+    }
+  }
+}

@@ -1,0 +1,254 @@
+package io.navarch.gateway.registry;
+
+import io.navarch.gateway.cache.CacheEvent;
+import io.navarch.gateway.cache.CachedObject;
+import io.navarch.gateway.table.Tables;
+import io.navarch.model.json.Json;
+import io.navarch.model.object.ApiObject;
+import io.navarch.model.resource.ResourceDefinition;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes objects, lists and watch events as a client asks for them; plain JSON is copied. */
+final class ObjectEncoder {
+  private static final byte[] LIST_END = "]}".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] FRAME_END = "}\n".getBytes(StandardCharsets.US_ASCII);
+
+  private final Tables tables;
+  private final VersionConversion conversion;
+  private final InstantSource clock;
+
+  ObjectEncoder(Tables tables, VersionConversion conversion, InstantSource clock) {
+    this.tables = tables;
+    this.conversion = conversion;
+    this.clock = clock;
+  }
+
+  /** The bytes of one object. */
+  byte[] object(ResourceDefinition resource, CachedObject object, Representation as) {
+    byte[] json =
+        switch (as.form()) {
+          case OBJECT -> served(resource, object);
+          case PARTIAL_METADATA -> partial(object, true);
+          case TABLE ->
+              Json.write(
+                  table(resource, List.of(object), String.valueOf(object.revision()), as, true));
+        };
+    return TextForms.finish(json, as);
+  }
+
+  /** The object in the version that the resource serves, as JSON. */
+  private byte[] served(ResourceDefinition resource, CachedObject object) {
+    if (!conversion.isNeeded(resource)) {
+      return object.json();
+    }
+    return conversion.fromStorage(resource, object.parse()).write();
+  }
+
+  private static byte[] partial(CachedObject object, boolean withType) {
+    byte[] metadata = object.metadataJson();
+    String head =
+        withType
+            ? "{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/v1\",\"metadata\":"
+            : "{\"metadata\":";
+    ByteArrayOutputStream out = new ByteArrayOutputStream(metadata.length + head.length() + 1);
+    out.writeBytes(head.getBytes(StandardCharsets.US_ASCII));
+    out.writeBytes(metadata);
+    out.write('}');
+    return out.toByteArray();
+  }
+
+  /** The bytes of a list. */
+  byte[] list(ResourceDefinition resource, ListOperation.Page page, Representation as) {
+    byte[] json =
+        switch (as.form()) {
+          case OBJECT -> plainList(resource, page);
+          case PARTIAL_METADATA ->
+              join(
+                  listHead("PartialObjectMetadataList", "meta.k8s.io/v1", page),
+                  page.items().stream().map(o -> partial(o, true)).toList());
+          case TABLE -> {
+            Map<String, Object> table =
+                table(resource, page.items(), String.valueOf(page.revision()), as, true);
+            ApiObject.child(table, "metadata").putAll(listMetadata(page));
+            yield Json.write(table);
+          }
+        };
+    return TextForms.finish(json, as);
+  }
+
+  private byte[] plainList(ResourceDefinition resource, ListOperation.Page page) {
+    byte[] head = listHead(resource.kind() + "List", resource.apiVersion(), page);
+    if (conversion.isNeeded(resource)) {
+      List<byte[]> items = new ArrayList<>();
+      for (CachedObject object : page.items()) {
+        ApiObject converted = conversion.fromStorage(resource, object.parse());
+        converted.root().remove("kind");
+        converted.root().remove("apiVersion");
+        items.add(converted.write());
+      }
+      return join(head, items);
+    }
+    return joinItems(head, page.items());
+  }
+
+  private static byte[] listHead(String kind, String apiVersion, ListOperation.Page page) {
+    String head =
+        "{\"kind\":\""
+            + kind
+            + "\",\"apiVersion\":\""
+            + apiVersion
+            + "\",\"metadata\":"
+            + Json.writeString(listMetadata(page))
+            + ",\"items\":[";
+    return head.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Map<String, Object> listMetadata(ListOperation.Page page) {
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    metadata.put("resourceVersion", Long.toString(page.revision()));
+    if (!page.continueToken().isEmpty()) {
+      metadata.put("continue", page.continueToken());
+      if (page.remaining() > 0) {
+        metadata.put("remainingItemCount", page.remaining());
+      }
+    }
+    return metadata;
+  }
+
+  /** Items of built-in lists have no kind and apiVersion, which stand before their metadata. */
+  private static byte[] joinItems(byte[] head, List<CachedObject> items) {
+    long size = head.length + LIST_END.length;
+    for (CachedObject item : items) {
+      size += item.json().length - item.metadataOffset() + 2;
+    }
+    byte[] out = new byte[Math.toIntExact(size - (items.isEmpty() ? 0 : 1))];
+    System.arraycopy(head, 0, out, 0, head.length);
+    int at = head.length;
+    for (int i = 0; i < items.size(); i++) {
+      if (i > 0) {
+        out[at++] = ',';
+      }
+      out[at++] = '{';
+      byte[] json = items.get(i).json();
+      int from = items.get(i).metadataOffset();
+      System.arraycopy(json, from, out, at, json.length - from);
+      at += json.length - from;
+    }
+    System.arraycopy(LIST_END, 0, out, at, LIST_END.length);
+    return out;
+  }
+
+  private static byte[] join(byte[] head, List<byte[]> items) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(1024 + items.size() * 512);
+    out.writeBytes(head);
+    for (int i = 0; i < items.size(); i++) {
+      if (i > 0) {
+        out.write(',');
+      }
+      out.writeBytes(items.get(i));
+    }
+    out.writeBytes(LIST_END);
+    return out.toByteArray();
+  }
+
+  private Map<String, Object> table(
+      ResourceDefinition resource,
+      List<CachedObject> objects,
+      String revision,
+      Representation as,
+      boolean withColumns) {
+    Map<String, Object> table = new LinkedHashMap<>();
+    table.put("kind", "Table");
+    table.put("apiVersion", "meta.k8s.io/v1");
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    metadata.put("resourceVersion", revision);
+    table.put("metadata", metadata);
+    table.put("columnDefinitions", withColumns ? tables.columns(resource) : List.of());
+    List<Object> rows = new ArrayList<>(objects.size());
+    for (CachedObject object : objects) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      ApiObject tree = conversion.fromStorage(resource, object.parse());
+      row.put("cells", tables.cells(resource, tree, clock.instant()));
+      switch (as.includeObject()) {
+        case "None" -> {}
+        case "Object" -> row.put("object", tree.root());
+        default -> row.put("object", new Json.Raw(partial(object, true)));
+      }
+      rows.add(row);
+    }
+    table.put("rows", rows);
+    return table;
+  }
+
+  /** One line of a watch. */
+  byte[] frame(
+      ResourceDefinition resource,
+      CacheEvent.Type type,
+      CachedObject object,
+      Representation as,
+      boolean first) {
+    byte[] body =
+        switch (as.form()) {
+          case OBJECT -> served(resource, object);
+          case PARTIAL_METADATA -> partial(object, true);
+          case TABLE ->
+              Json.write(
+                  table(resource, List.of(object), String.valueOf(object.revision()), as, first));
+        };
+    return frame(type.name(), body);
+  }
+
+  static byte[] frame(String type, byte[] object) {
+    byte[] head = ("{\"type\":\"" + type + "\",\"object\":").getBytes(StandardCharsets.US_ASCII);
+    byte[] out = new byte[head.length + object.length + FRAME_END.length];
+    System.arraycopy(head, 0, out, 0, head.length);
+    System.arraycopy(object, 0, out, head.length, object.length);
+    System.arraycopy(FRAME_END, 0, out, head.length + object.length, FRAME_END.length);
+    return out;
+  }
+
+  /** A bookmark: an object that has nothing but a resourceVersion. */
+  byte[] bookmark(
+      ResourceDefinition resource, long revision, boolean initialEventsEnd, Representation as) {
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    metadata.put("resourceVersion", Long.toString(revision));
+    metadata.put("creationTimestamp", new Json.Raw("null".getBytes(StandardCharsets.US_ASCII)));
+    if (initialEventsEnd) {
+      metadata.put("annotations", Map.of("k8s.io/initial-events-end", "true"));
+    }
+    Map<String, Object> object = new LinkedHashMap<>();
+    switch (as.form()) {
+      case OBJECT -> {
+        object.put("kind", resource.kind());
+        object.put("apiVersion", resource.apiVersion());
+        object.put("metadata", metadata);
+      }
+      case PARTIAL_METADATA -> {
+        object.put("kind", "PartialObjectMetadata");
+        object.put("apiVersion", "meta.k8s.io/v1");
+        object.put("metadata", metadata);
+      }
+      case TABLE -> {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("cells", List.of());
+        Map<String, Object> partial = new LinkedHashMap<>();
+        partial.put("kind", "PartialObjectMetadata");
+        partial.put("apiVersion", "meta.k8s.io/v1");
+        partial.put("metadata", metadata);
+        row.put("object", partial);
+        object.put("kind", "Table");
+        object.put("apiVersion", "meta.k8s.io/v1");
+        object.put("metadata", Map.of("resourceVersion", Long.toString(revision)));
+        object.put("columnDefinitions", List.of());
+        object.put("rows", List.of(row));
+      }
+    }
+    return frame("BOOKMARK", Json.write(object));
+  }
+}

@@ -1,0 +1,135 @@
+package io.navarch.gateway.registry;
+
+import io.navarch.gateway.cache.CachedObject;
+import io.navarch.gateway.cache.ResourceCaches;
+import io.navarch.gateway.cache.StoreFeed;
+import io.navarch.model.object.ApiObject;
+import io.navarch.model.resource.ResourceDefinition;
+import io.navarch.model.status.ApiException;
+import io.navarch.model.store.StateStore;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Objects in the store: reads through the caches, optimistic writes past them. */
+public final class ObjectStorage {
+  /** How long a read waits for the caches before it says so. */
+  private static final long CACHE_PATIENCE_MILLIS = 3_000;
+
+  /** Events vanish an hour after their last write. */
+  private static final long EVENT_TTL_SECONDS = 3_600;
+
+  private final StateStore store;
+  private final ResourceCaches caches;
+  private final VersionConversion conversion;
+  private final EventLeases eventLeases;
+
+  public ObjectStorage(StateStore store, ResourceCaches caches, VersionConversion conversion) {
+    this.store = store;
+    this.caches = caches;
+    this.conversion = conversion;
+    this.eventLeases = new EventLeases(store, EVENT_TTL_SECONDS);
+  }
+
+  /** The newest state that the caches know; a write that builds on it fails if there is a newer. */
+  @Nullable CachedObject cached(ResourceDefinition resource, String namespace, String name) {
+    return caches.of(resource).get(resource.storageKey(namespace, name));
+  }
+
+  /** The newest state of the store. */
+  @Nullable CachedObject fresh(ResourceDefinition resource, String namespace, String name) {
+    StateStore.Entry entry = store.get(resource.storageKey(namespace, name), 0).entry();
+    return entry == null ? null : cachedForm(entry);
+  }
+
+  /** The newest state of the store, through the caches once they have caught up. */
+  @Nullable CachedObject consistent(ResourceDefinition resource, String namespace, String name) {
+    StoreFeed feed = caches.feed();
+    if (!feed.await(feed.storeRevision(), CACHE_PATIENCE_MILLIS)) {
+      return fresh(resource, namespace, name);
+    }
+    return cached(resource, namespace, name);
+  }
+
+  static CachedObject cachedForm(StateStore.Entry entry) {
+    return CachedObject.of(entry.key(), entry.value(), entry.modRevision());
+  }
+
+  /** The object in the version that the resource serves. */
+  public ApiObject read(ResourceDefinition resource, CachedObject object) {
+    return conversion.fromStorage(resource, object.parse());
+  }
+
+  WriteOutcome create(ResourceDefinition resource, ApiObject object) {
+    return write(resource, object, 0);
+  }
+
+  /** Replaces the object if it still has the given revision; 0 if there must be none. */
+  WriteOutcome write(ResourceDefinition resource, ApiObject object, long expectedRevision) {
+    String key = resource.storageKey(object.namespace(), object.name());
+    byte[] bytes = StoredForm.encode(conversion.toStorage(resource, object));
+    long lease = isEvent(resource) ? eventLeases.current() : 0;
+    StateStore.TxnResult result =
+        store.txn(
+            List.of(new StateStore.Compare(key, expectedRevision)),
+            List.of(new StateStore.Op.Put(key, bytes, lease)));
+    return result.succeeded()
+        ? new WriteOutcome.Written(CachedObject.of(key, bytes, result.revision()))
+        : lost(result);
+  }
+
+  /** Removes the object if it still has the given revision. */
+  WriteOutcome remove(CachedObject object) {
+    StateStore.TxnResult result =
+        store.txn(
+            List.of(new StateStore.Compare(object.key(), object.revision())),
+            List.of(new StateStore.Op.Delete(object.key())));
+    return result.succeeded()
+        ? new WriteOutcome.Written(object.at(result.revision()))
+        : lost(result);
+  }
+
+  private static WriteOutcome lost(StateStore.TxnResult result) {
+    return new WriteOutcome.Lost(
+        result.current().isEmpty() ? null : cachedForm(result.current().getFirst()));
+  }
+
+  /**
+   * Reads, changes and writes until no other write came between; strategies and admission are not
+   * asked. For subresources that change one thing only.
+   *
+   * @throws ApiException 404, and what the change throws
+   */
+  CachedObject change(
+      ResourceDefinition resource,
+      String namespace,
+      String name,
+      boolean dryRun,
+      UnaryOperator<ApiObject> change) {
+    CachedObject current = fresh(resource, namespace, name);
+    while (current != null) {
+      ApiObject changed = change.apply(read(resource, current));
+      if (dryRun) {
+        return pretend(resource, changed, current.revision());
+      }
+      switch (write(resource, changed, current.revision())) {
+        case WriteOutcome.Written(CachedObject written) -> {
+          return written;
+        }
+        case WriteOutcome.Lost(CachedObject newest) -> current = newest;
+      }
+    }
+    throw ApiException.notFound(resource.group(), resource.plural(), name);
+  }
+
+  /** What a write would have stored, for dry runs. */
+  CachedObject pretend(ResourceDefinition resource, ApiObject object, long revision) {
+    String key = resource.storageKey(object.namespace(), object.name());
+    return CachedObject.of(
+        key, StoredForm.encode(conversion.toStorage(resource, object)), revision);
+  }
+
+  private static boolean isEvent(ResourceDefinition resource) {
+    return resource.storageKeyPrefix().equals("events");
+  }
+}

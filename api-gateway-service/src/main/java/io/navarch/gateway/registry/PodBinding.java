@@ -1,0 +1,171 @@
+package io.navarch.gateway.registry;
+
+import io.navarch.gateway.access.User;
+import io.navarch.gateway.admission.AdmissionPlugin;
+import io.navarch.gateway.admission.AdmissionRequest;
+import io.navarch.gateway.http.Exchange;
+import io.navarch.gateway.request.RequestInfo;
+import io.navarch.model.object.ApiObject;
+import io.navarch.model.resource.GroupVersionKind;
+import io.navarch.model.resource.ResourceCatalog;
+import io.navarch.model.resource.ResourceDefinition;
+import io.navarch.model.status.ApiException;
+import io.navarch.model.status.FieldError;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Assigns a pod to a node: {@code pods/binding} and the old {@code bindings}. */
+final class PodBinding implements SubresourceHandler {
+  private static final GroupVersionKind KIND = new GroupVersionKind("", "v1", "Binding");
+
+  private final BodyDecoder decoder;
+  private final ObjectStorage storage;
+  private final ResourceCatalog catalog;
+  private final Supplier<List<AdmissionPlugin>> plugins;
+  private final InstantSource clock;
+
+  PodBinding(
+      BodyDecoder decoder,
+      ObjectStorage storage,
+      ResourceCatalog catalog,
+      Supplier<List<AdmissionPlugin>> plugins,
+      InstantSource clock) {
+    this.decoder = decoder;
+    this.storage = storage;
+    this.catalog = catalog;
+    this.plugins = plugins;
+    this.clock = clock;
+  }
+
+  @Override
+  public boolean serves(ResourceDefinition resource, String subresource, String verb) {
+    return verb.equals("create")
+        && resource.group().isEmpty()
+        && ((resource.plural().equals("pods") && subresource.equals("binding"))
+            || (resource.plural().equals("bindings") && subresource.isEmpty()));
+  }
+
+  @Override
+  public void handle(
+      Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
+    Representation as = Answers.representation(exchange, request);
+    boolean dryRun = DryRun.of(request, "CreateOptions");
+    String contentType = exchange.header("Content-Type");
+    ApiObject binding =
+        decoder
+            .decode(
+                exchange.body(),
+                contentType == null ? "" : contentType.split(";")[0],
+                KIND,
+                request.parameter("fieldValidation"))
+            .object();
+    String pod = request.name().isEmpty() ? binding.name() : request.name();
+    if (!pod.equals(binding.name())) {
+      throw ApiException.badRequest("name in URL does not match name in Binding object");
+    }
+    admit(request, resource, user, binding, pod, dryRun);
+    requireNode(binding);
+    ResourceDefinition pods = catalog.byPlural("", "v1", "pods").orElseThrow();
+    storage.change(pods, request.namespace(), pod, dryRun, p -> bind(p, binding));
+    Answers.send(exchange, 201, TextForms.finish(created().write(), as), as);
+  }
+
+  private void admit(
+      RequestInfo request,
+      ResourceDefinition resource,
+      User user,
+      ApiObject binding,
+      String pod,
+      boolean dryRun) {
+    AdmissionRequest admission =
+        new AdmissionRequest(
+            AdmissionRequest.Operation.CREATE,
+            resource,
+            request.subresource(),
+            request.namespace(),
+            pod,
+            binding,
+            null,
+            new LinkedHashMap<>(),
+            dryRun,
+            user,
+            new ArrayList<>(0));
+    plugins.get().forEach(plugin -> plugin.mutate(admission));
+    plugins.get().forEach(plugin -> plugin.validate(admission));
+  }
+
+  private static void requireNode(ApiObject binding) {
+    List<FieldError> errors = new ArrayList<>(0);
+    Object kind = binding.at("target", "kind");
+    if (kind instanceof String s && !s.isEmpty() && !s.equals("Node")) {
+      errors.add(FieldError.notSupported("target.kind", s, List.of("Node", "<empty>")));
+    }
+    if (!(binding.at("target", "name") instanceof String s) || s.isEmpty()) {
+      errors.add(FieldError.required("target.name", ""));
+    }
+    if (!errors.isEmpty()) {
+      throw ApiException.invalid("", "Binding", binding.name(), errors);
+    }
+  }
+
+  private ApiObject bind(ApiObject pod, ApiObject binding) {
+    requireUnbound(pod, binding);
+    Map<String, Object> spec = ApiObject.child(pod.root(), "spec");
+    spec.put("nodeName", String.valueOf(binding.at("target", "name")));
+    Map<String, Object> status = ApiObject.child(pod.root(), "status");
+    status.remove("nominatedNodeName");
+    if (!binding.annotations().isEmpty()) {
+      ApiObject.child(pod.metadata(), "annotations").putAll(binding.annotations());
+    }
+    if (!binding.labels().isEmpty()) {
+      ApiObject.child(pod.metadata(), "labels").putAll(binding.labels());
+    }
+    markScheduled(status);
+    return pod;
+  }
+
+  private static void requireUnbound(ApiObject pod, ApiObject binding) {
+    String why = "";
+    if (!binding.uid().isEmpty() && !binding.uid().equals(pod.uid())) {
+      why =
+          "Precondition failed: UID in precondition: "
+              + binding.uid()
+              + ", UID in object meta: "
+              + pod.uid();
+    } else if (pod.isBeingDeleted()) {
+      why = "pod " + pod.name() + " is being deleted, cannot be assigned to a host";
+    } else if (pod.at("spec", "nodeName") instanceof String node && !node.isEmpty()) {
+      why = "pod " + pod.name() + " is already assigned to node \"" + node + "\"";
+    } else if (pod.at("spec", "schedulingGates") instanceof List<?> gates && !gates.isEmpty()) {
+      why = "pod " + pod.name() + " has non-empty .spec.schedulingGates";
+    }
+    if (!why.isEmpty()) {
+      throw ApiException.conflict("", "pods/binding", pod.name(), why);
+    }
+  }
+
+  private void markScheduled(Map<String, Object> status) {
+    List<Object> conditions = new ArrayList<>(ApiObject.listAt(status, "conditions"));
+    conditions.removeIf(c -> c instanceof Map<?, ?> m && "PodScheduled".equals(m.get("type")));
+    Map<String, Object> scheduled = new LinkedHashMap<>();
+    scheduled.put("type", "PodScheduled");
+    scheduled.put("status", "True");
+    scheduled.put("lastTransitionTime", SystemFields.time(clock.instant()));
+    conditions.add(scheduled);
+    status.put("conditions", conditions);
+  }
+
+  static ApiObject created() {
+    Map<String, Object> status = new LinkedHashMap<>();
+    status.put("kind", "Status");
+    status.put("apiVersion", "v1");
+    status.put("metadata", new LinkedHashMap<>());
+    status.put("status", "Success");
+    status.put("code", 201L);
+    return new ApiObject(status);
+  }
+}

@@ -1,0 +1,104 @@
+package io.navarch.gateway.registry;
+
+import io.navarch.gateway.admission.AdmissionPlugin;
+import io.navarch.gateway.cache.ResourceCaches;
+import io.navarch.gateway.strategy.Strategies;
+import io.navarch.gateway.table.Tables;
+import io.navarch.model.resource.ResourceCatalog;
+import io.navarch.model.schema.SchemaCatalog;
+import io.navarch.model.store.StateStore;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/** All operations on objects, put together from their parts. The same for every kind. */
+public final class Registry implements AutoCloseable {
+  private final Parts parts;
+  private final ObjectStorage storage;
+  private final VersionConversion conversion;
+  private final WatchClock watchClock;
+  private final RegistryAccess access;
+
+  /**
+   * What the operations need.
+   *
+   * @param plugins admission in its order, asked for at each write
+   * @param hooks allocators, asked for at the first write
+   * @param uids makes a new unique id
+   */
+  public record Parts(
+      StateStore store,
+      ResourceCaches caches,
+      ResourceCatalog catalog,
+      SchemaCatalog schemas,
+      BodyDecoder decoder,
+      Strategies strategies,
+      Tables tables,
+      ManagedFields managedFields,
+      Supplier<List<AdmissionPlugin>> plugins,
+      Supplier<List<WriteHook>> hooks,
+      Supplier<String> uids,
+      RandomGenerator random,
+      InstantSource clock) {}
+
+  public Registry(Parts parts) {
+    this.parts = parts;
+    this.conversion = new VersionConversion();
+    this.storage = new ObjectStorage(parts.store(), parts.caches(), conversion);
+    this.watchClock = new WatchClock(parts.caches().feed());
+    this.access =
+        new RegistryAccess(
+            parts.catalog(), parts.caches(), storage, this::insideOperations, parts.clock());
+  }
+
+  /** The gateway's own way to objects. */
+  public RegistryAccess access() {
+    return access;
+  }
+
+  private RegistryAccess.Operations insideOperations() {
+    WriteGuard guard = new WriteGuard(parts.strategies(), List::of, parts.hooks());
+    return new RegistryAccess.Operations(creates(guard), new DeleteOperation(storage, guard));
+  }
+
+  private CreateOperation creates(WriteGuard guard) {
+    return new CreateOperation(storage, guard, parts.managedFields(), parts.uids(), parts.random());
+  }
+
+  /**
+   * The endpoint of resource requests.
+   *
+   * @param handlers serve what is no object of the store, before the general verbs
+   */
+  public ResourceEndpoint endpoint(List<SubresourceHandler> handlers) {
+    ObjectEncoder encoder = new ObjectEncoder(parts.tables(), conversion, parts.clock());
+    ListOperation lists = new ListOperation(parts.store(), parts.caches());
+    WatchOperation watches =
+        new WatchOperation(parts.caches(), encoder, watchClock, parts.random());
+    WriteGuard guard = new WriteGuard(parts.strategies(), parts.plugins(), parts.hooks());
+    ReadEndpoint reads = new ReadEndpoint(storage, parts.caches(), lists, watches, encoder);
+    WriteEndpoint writes =
+        new WriteEndpoint(
+            parts.decoder(),
+            creates(guard),
+            new UpdateOperation(storage, guard, parts.managedFields()),
+            new DeleteOperation(storage, guard),
+            new PatchOperation(parts.schemas(), parts.decoder()),
+            parts.managedFields(),
+            lists,
+            storage,
+            encoder,
+            parts.clock());
+    List<SubresourceHandler> all = new ArrayList<>(handlers);
+    all.add(
+        new PodBinding(parts.decoder(), storage, parts.catalog(), parts.plugins(), parts.clock()));
+    return new ResourceEndpoint(parts.catalog(), all, reads, writes);
+  }
+
+  @Override
+  public void close() {
+    watchClock.close();
+  }
+}

@@ -1,0 +1,94 @@
+package io.navarch.gateway.registry;
+
+import io.navarch.gateway.access.User;
+import io.navarch.gateway.http.ErrorAnswer;
+import io.navarch.gateway.http.Exchange;
+import io.navarch.gateway.request.RequestInfo;
+import io.navarch.model.resource.ResourceCatalog;
+import io.navarch.model.resource.ResourceDefinition;
+import io.navarch.model.status.ApiException;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds what serves a resource request: a handler of its own, or the registry by verb. */
+public final class ResourceEndpoint {
+  private final ResourceCatalog catalog;
+  private final List<SubresourceHandler> handlers;
+  private final ReadEndpoint reads;
+  private final WriteEndpoint writes;
+
+  public ResourceEndpoint(
+      ResourceCatalog catalog,
+      List<SubresourceHandler> handlers,
+      ReadEndpoint reads,
+      WriteEndpoint writes) {
+    this.catalog = catalog;
+    this.handlers = List.copyOf(handlers);
+    this.reads = reads;
+    this.writes = writes;
+  }
+
+  public void handle(Exchange exchange, RequestInfo request, User user) {
+    Optional<ResourceDefinition> found =
+        catalog.byPlural(request.group(), request.version(), request.resource());
+    if (found.isEmpty()) {
+      ErrorAnswer.pageNotFound(exchange);
+      return;
+    }
+    ResourceDefinition resource = found.get();
+    for (SubresourceHandler handler : handlers) {
+      if (handler.serves(resource, request.subresource(), request.verb())) {
+        handler.handle(exchange, request, resource, user);
+        return;
+      }
+    }
+    requireServed(resource, request);
+    switch (request.verb()) {
+      case "get" -> reads.get(exchange, request, resource);
+      case "list" -> reads.list(exchange, request, resource);
+      case "watch" -> reads.watch(exchange, request, resource);
+      case "create" -> writes.create(exchange, request, resource, user);
+      case "update" -> writes.update(exchange, request, resource, user);
+      case "patch" -> writes.patch(exchange, request, resource, user);
+      case "delete" -> writes.delete(exchange, request, resource, user);
+      case "deletecollection" -> writes.deleteCollection(exchange, request, resource, user);
+      default -> throw methodNotAllowed();
+    }
+  }
+
+  /** Refuses what discovery does not offer. */
+  private static void requireServed(ResourceDefinition resource, RequestInfo request) {
+    boolean wrongScope =
+        !resource.namespaced()
+            && !request.namespace().isEmpty()
+            && !resource.plural().equals("namespaces");
+    if (wrongScope) {
+      throw new PageNotFound();
+    }
+    if (request.subresource().isEmpty()) {
+      boolean needsNamespace =
+          resource.namespaced()
+              && request.namespace().isEmpty()
+              && !List.of("list", "watch").contains(request.verb());
+      if (!resource.verbs().contains(request.verb()) || needsNamespace) {
+        throw methodNotAllowed();
+      }
+      return;
+    }
+    ResourceDefinition.Subresource subresource = resource.subresources().get(request.subresource());
+    if (subresource == null) {
+      throw new PageNotFound();
+    }
+    if (!subresource.verbs().contains(request.verb())) {
+      throw methodNotAllowed();
+    }
+  }
+
+  static ApiException methodNotAllowed() {
+    return new ApiException(
+        405,
+        "MethodNotAllowed",
+        "the server does not allow this method on the requested resource",
+        ApiException.Details.NONE);
+  }
+}

@@ -1,0 +1,22 @@
+package io.navarch.gateway.registry;
+
+import io.navarch.gateway.cache.CachedObject;
+import io.navarch.gateway.cache.SelectorFields;
+import java.util.function.Predicate;
+
+/**
+ * Which objects a list or watch is about.
+ *
+ * @param everything whether nothing is filtered
+ * @param onlyName the one name that the field selector fixes, or empty
+ * @param onlyNode the one node that the field selector fixes, or empty
+ */
+record Selection(
+    boolean everything, String onlyName, String onlyNode, Predicate<SelectorFields> predicate) {
+
+  static final Selection ALL = new Selection(true, "", "", _ -> true);
+
+  boolean matches(CachedObject object) {
+    return everything || predicate.test(object.fields());
+  }
+}

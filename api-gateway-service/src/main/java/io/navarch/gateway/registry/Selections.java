@@ -1,0 +1,51 @@
+package io.navarch.gateway.registry;
+
+import io.navarch.gateway.cache.SelectorFields;
+import io.navarch.model.resource.ResourceDefinition;
+import io.navarch.model.selector.FieldSelector;
+import io.navarch.model.selector.LabelSelector;
+import java.util.function.Predicate;
+
+/** Reads the selectors of a request. */
+final class Selections {
+  private Selections() {}
+
+  /**
+   * @param name where the path names one object, else empty
+   * @throws io.navarch.model.status.ApiException 400
+   */
+  static Selection of(ResourceDefinition resource, ListOptions options, String name) {
+    LabelSelector labels =
+        options.labelSelector().isEmpty()
+            ? LabelSelector.EVERYTHING
+            : LabelSelector.parse(options.labelSelector());
+    FieldSelector fields =
+        options.fieldSelector().isEmpty()
+            ? FieldSelector.EVERYTHING
+            : FieldSelector.parse(options.fieldSelector()).checkedFor(resource);
+    String onlyName = name.isEmpty() ? fields.exactValue("metadata.name").orElse("") : name;
+    if (labels.isEverything() && fields.isEverything() && onlyName.isEmpty()) {
+      return Selection.ALL;
+    }
+    boolean pods = resource.plural().equals("pods") && resource.group().isEmpty();
+    String onlyNode = pods ? fields.exactValue("spec.nodeName").orElse("") : "";
+    Predicate<SelectorFields> predicate =
+        object ->
+            labels.matches(object.labels())
+                && fields.matches(field -> object.value(storedName(resource, field)))
+                && (name.isEmpty() || name.equals(object.value("metadata.name")));
+    return new Selection(false, onlyName, onlyNode, predicate);
+  }
+
+  /** Events are stored in their core form whichever group they are read from. */
+  private static String storedName(ResourceDefinition resource, String field) {
+    if (!resource.group().equals("events.k8s.io")) {
+      return field;
+    }
+    return field.equals("reportingController")
+        ? "reportingComponent"
+        : field.startsWith("regarding.")
+            ? "involvedObject." + field.substring("regarding.".length())
+            : field;
+  }
+}

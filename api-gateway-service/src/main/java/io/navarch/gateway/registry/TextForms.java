@@ -1,0 +1,74 @@
+package io.navarch.gateway.registry;
+
+import io.navarch.model.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.Yaml;
+
+/** Turns compact JSON into what people read: indented JSON or YAML. */
+final class TextForms {
+  private TextForms() {}
+
+  static byte[] finish(byte[] json, Representation as) {
+    return switch (as.media()) {
+      case YAML -> yaml(Json.read(json)).getBytes(StandardCharsets.UTF_8);
+      case JSON -> as.pretty() ? indented(Json.read(json)) : json;
+    };
+  }
+
+  private static String yaml(@Nullable Object tree) {
+    DumperOptions options = new DumperOptions();
+    options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+    options.setSplitLines(false);
+    return new Yaml(options).dump(sorted(tree));
+  }
+
+  private static @Nullable Object sorted(@Nullable Object tree) {
+    if (tree instanceof Map<?, ?> map) {
+      Map<String, @Nullable Object> keys = new TreeMap<>();
+      map.forEach((key, value) -> keys.put((String) key, sorted(value)));
+      return new LinkedHashMap<>(keys);
+    }
+    if (tree instanceof List<?> list) {
+      List<@Nullable Object> items = new ArrayList<>(list.size());
+      list.forEach(item -> items.add(sorted(item)));
+      return items;
+    }
+    return tree;
+  }
+
+  private static byte[] indented(@Nullable Object tree) {
+    StringBuilder out = new StringBuilder();
+    indent(tree, "", out);
+    return out.append('\n').toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void indent(@Nullable Object tree, String margin, StringBuilder out) {
+    String inner = margin + "  ";
+    if (tree instanceof Map<?, ?> map && !map.isEmpty()) {
+      String separator = "{\n";
+      for (Map.Entry<?, ?> e : map.entrySet()) {
+        out.append(separator).append(inner).append(Json.writeString(e.getKey())).append(": ");
+        indent(e.getValue(), inner, out);
+        separator = ",\n";
+      }
+      out.append('\n').append(margin).append('}');
+    } else if (tree instanceof List<?> list && !list.isEmpty()) {
+      String separator = "[\n";
+      for (Object item : list) {
+        out.append(separator).append(inner);
+        indent(item, inner, out);
+        separator = ",\n";
+      }
+      out.append('\n').append(margin).append(']');
+    } else {
+      out.append(Json.writeString(tree));
+    }
+  }
+}

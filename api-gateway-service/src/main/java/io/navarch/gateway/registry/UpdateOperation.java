@@ -1,0 +1,228 @@
+package io.navarch.gateway.registry;
+
+import io.navarch.gateway.admission.AdmissionRequest;
+import io.navarch.gateway.cache.CachedObject;
+import io.navarch.gateway.strategy.Strategy;
+import io.navarch.model.json.Json;
+import io.navarch.model.object.ApiObject;
+import io.navarch.model.resource.ResourceDefinition;
+import io.navarch.model.status.ApiException;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes one object of any kind: reads it, lets the request say what it shall become, and writes
+ * it if nothing else was written meanwhile; else again, unless the client named the version it
+ * builds on.
+ */
+final class UpdateOperation {
+  /** A bound for the case that an object is written without pause. */
+  private static final int MAX_ATTEMPTS = 50;
+
+  private final ObjectStorage storage;
+  private final WriteGuard guard;
+  private final ManagedFields managedFields;
+
+  UpdateOperation(ObjectStorage storage, WriteGuard guard, ManagedFields managedFields) {
+    this.storage = storage;
+    this.guard = guard;
+    this.managedFields = managedFields;
+  }
+
+  /** Where the new state comes from, and so whether a lost race may be tried again. */
+  enum Basis {
+    /** The client sent the whole object: it loses if it names a version that is no longer. */
+    SENT_OBJECT,
+    /** The server works a change into what it reads: it tries again. */
+    CHANGE
+  }
+
+  /** What became of an update. */
+  record Result(CachedObject object, boolean deleted) {}
+
+  /**
+   * @param change gets a private copy of what stands (with its resourceVersion) and returns what it
+   *     shall become; may throw to refuse
+   * @return null when the object does not exist
+   * @throws ApiException 409 Conflict, 422 Invalid, 403 from admission
+   */
+  @Nullable Result update(WriteContext context, Basis basis, UnaryOperator<ApiObject> change) {
+    ResourceDefinition resource = context.resource();
+    CachedObject current = storage.cached(resource, context.namespace(), context.name());
+    boolean isFresh = false;
+    if (current == null) {
+      current = storage.fresh(resource, context.namespace(), context.name());
+      isFresh = true;
+    }
+    for (int attempt = 0; attempt < MAX_ATTEMPTS && current != null; attempt++) {
+      Attempt attempted;
+      try {
+        attempted = attempt(context, basis, current, change);
+      } catch (ApiException e) {
+        if (isFresh) {
+          throw e;
+        }
+        // The refusal may rest on a state that is no longer true.
+        CachedObject newest = storage.fresh(resource, context.namespace(), context.name());
+        isFresh = true;
+        if (newest != null && newest.revision() == current.revision()) {
+          throw e;
+        }
+        current = newest;
+        continue;
+      }
+      switch (attempted) {
+        case Attempt.Done(Result result) -> {
+          return result;
+        }
+        case Attempt.Again(CachedObject newest) -> {
+          current = newest;
+          isFresh = true;
+        }
+      }
+    }
+    if (current != null) {
+      throw modified(resource, context.name());
+    }
+    return null;
+  }
+
+  private sealed interface Attempt {
+    record Done(Result result) implements Attempt {}
+
+    record Again(@Nullable CachedObject newest) implements Attempt {}
+  }
+
+  private Attempt attempt(
+      WriteContext context, Basis basis, CachedObject current, UnaryOperator<ApiObject> change) {
+    ResourceDefinition resource = context.resource();
+    Strategy strategy = guard.strategy(resource);
+    ApiObject old = storage.read(resource, current);
+    ApiObject object = change.apply(old.copy());
+    // 1. does it mean this object, and this version of it
+    requireSameObject(context, object);
+    boolean namesVersion = requireVersion(resource, object, old);
+    requireSameUid(context, object, old);
+    // 2. mutating admission
+    AdmissionRequest admission =
+        guard.admission(context, AdmissionRequest.Operation.UPDATE, object, old);
+    guard.mutate(admission);
+    // 3. strategy
+    SystemFields.keepOnUpdate(object, old);
+    strategy.prepareForUpdate(object, old, context.subresource());
+    SystemFields.countGeneration(resource, object, old);
+    managedFields.onWrite(context, old, object);
+    WriteGuard.require(
+        resource,
+        context.name(),
+        MetadataRules.checkUpdate(object, old),
+        strategy.validateUpdate(object, old, context.subresource()));
+    context.warnings().addAll(strategy.warnings(object));
+    // 4. validating admission
+    guard.validate(admission);
+    // 5. allocators and store
+    if (Json.equal(object.root(), old.root())) {
+      return new Attempt.Done(new Result(current, false));
+    }
+    return store(context, current, object, old, namesVersion && basis == Basis.SENT_OBJECT);
+  }
+
+  private Attempt store(
+      WriteContext context,
+      CachedObject current,
+      ApiObject object,
+      ApiObject old,
+      boolean namesVersion) {
+    ResourceDefinition resource = context.resource();
+    boolean gone = DeletionRules.isGoneAfterUpdate(resource, object, old);
+    WriteHook.Reservation reservation = guard.reserve(resource, gone ? null : object, old);
+    boolean stored = false;
+    try {
+      if (context.dryRun()) {
+        return new Attempt.Done(
+            new Result(storage.pretend(resource, object, current.revision()), gone));
+      }
+      WriteOutcome outcome =
+          gone ? storage.remove(current) : storage.write(resource, object, current.revision());
+      return switch (outcome) {
+        case WriteOutcome.Written(CachedObject written) -> {
+          stored = true;
+          CachedObject shown =
+              gone ? storage.pretend(resource, object, written.revision()) : written;
+          yield new Attempt.Done(new Result(shown, gone));
+        }
+        case WriteOutcome.Lost(CachedObject newest) -> {
+          if (namesVersion) {
+            throw modified(resource, context.name());
+          }
+          yield new Attempt.Again(newest);
+        }
+      };
+    } finally {
+      if (stored) {
+        reservation.commit();
+      } else {
+        reservation.release();
+      }
+    }
+  }
+
+  private static void requireSameObject(WriteContext context, ApiObject object) {
+    Map<String, Object> metadata = object.metadata();
+    if (object.name().isEmpty()) {
+      metadata.put("name", context.name());
+    } else if (!object.name().equals(context.name())) {
+      throw ApiException.badRequest(
+          "the name of the object ("
+              + object.name()
+              + ") does not match the name on the URL ("
+              + context.name()
+              + ")");
+    }
+    if (!context.resource().namespaced()) {
+      return;
+    }
+    if (object.namespace().isEmpty()) {
+      metadata.put("namespace", context.namespace());
+    } else if (!object.namespace().equals(context.namespace())) {
+      throw ApiException.badRequest(
+          "the namespace of the provided object does not match the namespace sent on the request");
+    }
+  }
+
+  /** Whether the client named the version that it builds on. */
+  private static boolean requireVersion(
+      ResourceDefinition resource, ApiObject object, ApiObject old) {
+    String wanted = object.resourceVersion();
+    if (wanted.isEmpty() || wanted.equals("0")) {
+      if (resource.unconditionalUpdate()) {
+        object.metadata().put("resourceVersion", old.resourceVersion());
+      } else {
+        object.metadata().remove("resourceVersion");
+      }
+      return false;
+    }
+    if (!wanted.equals(old.resourceVersion())) {
+      throw modified(resource, old.name());
+    }
+    return true;
+  }
+
+  private static void requireSameUid(WriteContext context, ApiObject object, ApiObject old) {
+    if (!object.uid().isEmpty() && !object.uid().equals(old.uid())) {
+      throw ApiException.conflict(
+          context.resource().group(),
+          context.resource().plural(),
+          context.name(),
+          "Precondition failed: UID in precondition: "
+              + object.uid()
+              + ", UID in object meta: "
+              + old.uid());
+    }
+  }
+
+  private static ApiException modified(ResourceDefinition resource, String name) {
+    return ApiException.modified(resource.group(), resource.plural(), name);
+  }
+}

@@ -1,0 +1,116 @@
+package io.navarch.gateway.registry;
+
+import io.navarch.gateway.cache.ResourceCache;
+import io.navarch.gateway.cache.ResourceCaches;
+import io.navarch.gateway.cache.StoreFeed;
+import io.navarch.gateway.http.Exchange;
+import io.navarch.model.resource.ResourceDefinition;
+import io.navarch.model.status.ApiException;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Starts watches with upstream's meaning of resourceVersion and sendInitialEvents. */
+final class WatchOperation {
+  private static final long PATIENCE_MILLIS = 3_000;
+  private static final long MIN_TIMEOUT_SECONDS = 1_800;
+
+  private final ResourceCaches caches;
+  private final ObjectEncoder encoder;
+  private final WatchClock watchClock;
+  private final RandomGenerator random;
+
+  WatchOperation(
+      ResourceCaches caches, ObjectEncoder encoder, WatchClock watchClock, RandomGenerator random) {
+    this.caches = caches;
+    this.encoder = encoder;
+    this.watchClock = watchClock;
+    this.random = random;
+  }
+
+  /** Answers the request with a stream of events and returns at once. */
+  void watch(
+      Exchange exchange,
+      ResourceDefinition resource,
+      String namespace,
+      ListOptions options,
+      Selection selection,
+      Representation as) {
+    ResourceCache cache = caches.of(resource);
+    long from = startRevision(options);
+    Exchange.ResponseStream stream =
+        exchange.isWebSocket() ? exchange.webSocket("") : exchange.stream(200, contentType(as));
+    WatchSession session =
+        new WatchSession(
+            resource,
+            resource.storagePrefix(namespace),
+            onlyKey(resource, namespace, selection),
+            selection,
+            encoder,
+            as,
+            stream);
+    ResourceCache.Start start = cache.watch(session, from);
+    stream.onClose(
+        () -> {
+          cache.unwatch(session);
+          watchClock.remove(session);
+        });
+    long timeout =
+        options.timeoutSeconds() > 0
+            ? options.timeoutSeconds()
+            : MIN_TIMEOUT_SECONDS + random.nextLong(MIN_TIMEOUT_SECONDS);
+    watchClock.add(session, timeout, options.bookmarks());
+    switch (start) {
+      case ResourceCache.Start.State(var objects, long revision) ->
+          session.begin(objects, revision, closingBookmark(resource, options, revision, as));
+      case ResourceCache.Start.Replay(var events, long revision) ->
+          session.resume(events, revision);
+      case ResourceCache.Start.TooOld(long oldest) ->
+          session.fail(
+              ApiException.expired("too old resource version: " + from + " (" + oldest + ")"));
+    }
+  }
+
+  private byte @Nullable [] closingBookmark(
+      ResourceDefinition resource, ListOptions options, long revision, Representation as) {
+    return Boolean.TRUE.equals(options.sendInitialEvents()) && options.bookmarks()
+        ? encoder.bookmark(resource, revision, true, as)
+        : null;
+  }
+
+  /** The revision to start after; -1 to begin with the present state. */
+  private long startRevision(ListOptions options) {
+    long version = options.version();
+    if (Boolean.TRUE.equals(options.sendInitialEvents())
+        || (version == 0 && options.sendInitialEvents() == null)) {
+      if (options.resourceVersion().isEmpty()) {
+        awaitCaches(caches.feed().storeRevision());
+      } else if (version > 0) {
+        awaitCaches(version);
+      }
+      return -1;
+    }
+    if (version == 0) {
+      return caches.feed().revision();
+    }
+    return version;
+  }
+
+  private void awaitCaches(long revision) {
+    StoreFeed feed = caches.feed();
+    if (!feed.await(revision, PATIENCE_MILLIS)) {
+      throw ListOperation.tooLarge(revision, feed.revision());
+    }
+  }
+
+  private static String onlyKey(
+      ResourceDefinition resource, String namespace, Selection selection) {
+    boolean known = !resource.namespaced() || !namespace.isEmpty();
+    return known && !selection.onlyName().isEmpty()
+        ? resource.storageKey(namespace, selection.onlyName())
+        : "";
+  }
+
+  private static String contentType(Representation as) {
+    return as.media() == Representation.Media.JSON ? "application/json" : as.media().contentType();
+  }
+}

@@ -1,0 +1,105 @@
+package io.navarch.gateway.registry;
+
+import io.navarch.gateway.admission.AdmissionPlugin;
+import io.navarch.gateway.admission.AdmissionRequest;
+import io.navarch.gateway.strategy.Strategies;
+import io.navarch.gateway.strategy.Strategy;
+import io.navarch.model.object.ApiObject;
+import io.navarch.model.resource.ResourceDefinition;
+import io.navarch.model.status.ApiException;
+import io.navarch.model.status.FieldError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that may change or refuse a write before it is stored, in order. */
+final class WriteGuard {
+  private final Strategies strategies;
+  private final Supplier<List<AdmissionPlugin>> plugins;
+  private final Supplier<List<WriteHook>> hooks;
+
+  WriteGuard(
+      Strategies strategies,
+      Supplier<List<AdmissionPlugin>> plugins,
+      Supplier<List<WriteHook>> hooks) {
+    this.strategies = strategies;
+    this.plugins = plugins;
+    this.hooks = hooks;
+  }
+
+  Strategy strategy(ResourceDefinition resource) {
+    return strategies.of(resource);
+  }
+
+  AdmissionRequest admission(
+      WriteContext context,
+      AdmissionRequest.Operation operation,
+      @Nullable ApiObject object,
+      @Nullable ApiObject old) {
+    return new AdmissionRequest(
+        operation,
+        context.resource(),
+        context.subresource(),
+        context.namespace(),
+        object != null && context.name().isEmpty() ? object.name() : context.name(),
+        object,
+        old,
+        context.options(),
+        context.dryRun(),
+        context.user(),
+        context.warnings());
+  }
+
+  void mutate(AdmissionRequest request) {
+    for (AdmissionPlugin plugin : plugins.get()) {
+      plugin.mutate(request);
+    }
+  }
+
+  void validate(AdmissionRequest request) {
+    for (AdmissionPlugin plugin : plugins.get()) {
+      plugin.validate(request);
+    }
+  }
+
+  /** Refuses with all errors at once. */
+  static void require(
+      ResourceDefinition resource, String name, List<FieldError> first, List<FieldError> second) {
+    if (first.isEmpty() && second.isEmpty()) {
+      return;
+    }
+    List<FieldError> all = new ArrayList<>(first);
+    all.addAll(second);
+    throw ApiException.invalid(resource.group(), resource.kind(), name, all);
+  }
+
+  /** Takes what the object needs from the allocators. */
+  WriteHook.Reservation reserve(
+      ResourceDefinition resource, @Nullable ApiObject object, @Nullable ApiObject old) {
+    List<WriteHook.Reservation> taken = new ArrayList<>(0);
+    try {
+      for (WriteHook hook : hooks.get()) {
+        if (hook.appliesTo(resource)) {
+          taken.add(hook.before(object, old));
+        }
+      }
+    } catch (RuntimeException e) {
+      taken.forEach(WriteHook.Reservation::release);
+      throw e;
+    }
+    return taken.isEmpty() ? WriteHook.Reservation.NONE : new Together(taken);
+  }
+
+  private record Together(List<WriteHook.Reservation> parts) implements WriteHook.Reservation {
+    @Override
+    public void commit() {
+      parts.forEach(WriteHook.Reservation::commit);
+    }
+
+    @Override
+    public void release() {
+      parts.forEach(WriteHook.Reservation::release);
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package io.navarch.gateway;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.navarch.gateway.http.GatewayServer;
+import io.navarch.model.json.Json;
+import io.navarch.model.object.ApiObject;
+import io.navarch.model.pki.CertificateSpec;
+import io.navarch.model.pki.ClusterPki;
+import io.navarch.model.pki.ClusterPkiOptions;
+import io.navarch.model.pki.KeyedCertificate;
+import io.navarch.model.store.StateStore;
+import io.navarch.store.embedded.EmbeddedOptions;
+import io.navarch.store.embedded.EmbeddedStore;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+
+/** A whole gateway in this process, on a free port, over an embedded store, driven over HTTPS. */
+public final class GatewayFixture implements AutoCloseable {
+  private static final char[] PASSWORD = "fixture".toCharArray();
+
+  private final Path folder;
+  private final ClusterPki pki;
+  private final StateStore store;
+  private final AnnotationConfigApplicationContext context;
+  private final HttpClient client;
+  private final int port;
+
+  private GatewayFixture(Path folder, int wantedPort) {
+    this.folder = folder;
+    pki =
+        ClusterPki.ensure(
+            folder.resolve("pki"),
+            ClusterPkiOptions.of("node", List.of("127.0.0.1")),
+            Instant.now());
+    store =
+        EmbeddedStore.open(
+            EmbeddedOptions.in(folder.resolve("store")).withSync(false), InstantSource.system());
+    context = new AnnotationConfigApplicationContext();
+    context.registerBean(
+        "stateStore", StateStore.class, () -> store, d -> d.setDestroyMethodName(""));
+    context.registerBean(
+        PrometheusMeterRegistry.class, () -> new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    context
+        .getEnvironment()
+        .getPropertySources()
+        .addFirst(new MapPropertySource("fixture", properties(folder, wantedPort)));
+    context.register(ApiGatewayConfiguration.class);
+    context.refresh();
+    port = context.getBean(GatewayServer.class).port();
+    pki.ensureKubeconfigs(folder.resolve("kubeconfig"), server());
+    client = client(issue("kubernetes-admin", "system:masters"));
+  }
+
+  private static Map<String, Object> properties(Path folder, int port) {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("navarch.gateway.address", "127.0.0.1");
+    properties.put("navarch.gateway.port", port);
+    properties.put("navarch.gateway.tls-certificate", folder + "/pki/apiserver.crt");
+    properties.put("navarch.gateway.tls-key", folder + "/pki/apiserver.key");
+    properties.put("navarch.gateway.client-ca", folder + "/pki/ca.crt");
+    properties.put("navarch.gateway.front-proxy-ca", folder + "/pki/front-proxy-ca.crt");
+    properties.put("navarch.gateway.service-account-key", folder + "/pki/sa.pub");
+    properties.put("navarch.gateway.service-account-signing-key", folder + "/pki/sa.key");
+    properties.put(
+        "navarch.gateway.kubelet-client-certificate", folder + "/pki/apiserver-kubelet-client.crt");
+    properties.put(
+        "navarch.gateway.kubelet-client-key", folder + "/pki/apiserver-kubelet-client.key");
+    return properties;
+  }
+
+  /** Starts a gateway whose files lie in a new temporary folder. */
+  public static GatewayFixture start() {
+    try {
+      return new GatewayFixture(Files.createTempDirectory("gateway-fixture"), 0);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** For trying things by hand: a gateway in the given folder until the process ends. */
+  public static void main(String[] arguments) throws Exception {
+    Path folder = Path.of(arguments[0]);
+    GatewayFixture fixture = new GatewayFixture(folder, Integer.parseInt(arguments[1]));
+    System.out.println(
+        "kubeconfig " + folder.resolve("kubeconfig/admin.conf") + " " + fixture.server());
+    Thread.currentThread().join();
+  }
+
+  public String server() {
+    return "https://127.0.0.1:" + port;
+  }
+
+  public Path kubeconfig() {
+    return folder.resolve("kubeconfig/admin.conf");
+  }
+
+  public StateStore store() {
+    return store;
+  }
+
+  public AnnotationConfigApplicationContext context() {
+    return context;
+  }
+
+  /** A client of the given user. */
+  public HttpClient clientOf(String user, String... groups) {
+    return client(issue(user, groups));
+  }
+
+  private KeyedCertificate issue(String user, String... groups) {
+    return pki.authority()
+        .issue(CertificateSpec.client(user, List.of(groups), Duration.ofHours(1)), Instant.now());
+  }
+
+  private HttpClient client(KeyedCertificate identity) {
+    try {
+      KeyStore keys = KeyStore.getInstance("PKCS12");
+      keys.load(null, PASSWORD);
+      keys.setKeyEntry(
+          "me", identity.key(), PASSWORD, new X509Certificate[] {identity.certificate()});
+      KeyManagerFactory keyManagers = KeyManagerFactory.getInstance("PKIX");
+      keyManagers.init(keys, PASSWORD);
+      KeyStore trusted = KeyStore.getInstance("PKCS12");
+      trusted.load(null, PASSWORD);
+      trusted.setCertificateEntry("ca", pki.authority().certificate());
+      TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+      trust.init(trusted);
+      SSLContext tls = SSLContext.getInstance("TLS");
+      tls.init(keyManagers.getKeyManagers(), trust.getTrustManagers(), null);
+      return HttpClient.newBuilder().sslContext(tls).connectTimeout(Duration.ofSeconds(5)).build();
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** An answer as tests look at it. */
+  public record Answer(int status, ApiObject body, String text, HttpResponse<byte[]> raw) {
+    public Object at(String... path) {
+      return body.at(path);
+    }
+  }
+
+  public Answer get(String path) {
+    return send(request("GET", path, null, ""));
+  }
+
+  public Answer post(String path, String json) {
+    return send(request("POST", path, json, "application/json"));
+  }
+
+  public Answer put(String path, String json) {
+    return send(request("PUT", path, json, "application/json"));
+  }
+
+  public Answer patch(String path, String type, String patch) {
+    return send(request("PATCH", path, patch, "application/" + type));
+  }
+
+  public Answer delete(String path) {
+    return send(request("DELETE", path, null, ""));
+  }
+
+  public Answer delete(String path, String options) {
+    return send(request("DELETE", path, options, "application/json"));
+  }
+
+  public HttpRequest.Builder builder(String path) {
+    return HttpRequest.newBuilder(URI.create(server() + path)).timeout(Duration.ofSeconds(30));
+  }
+
+  private HttpRequest request(String method, String path, String body, String contentType) {
+    HttpRequest.Builder builder = builder(path);
+    if (!contentType.isEmpty()) {
+      builder.header("Content-Type", contentType);
+    }
+    return builder
+        .method(
+            method,
+            body == null
+                ? HttpRequest.BodyPublishers.noBody()
+                : HttpRequest.BodyPublishers.ofString(body))
+        .build();
+  }
+
+  public HttpClient client() {
+    return client;
+  }
+
+  public Answer send(HttpRequest request) {
+    return send(client, request);
+  }
+
+  public static Answer send(HttpClient client, HttpRequest request) {
+    try {
+      HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      String text = new String(response.body(), java.nio.charset.StandardCharsets.UTF_8);
+      boolean json =
+          response.headers().firstValue("Content-Type").orElse("").startsWith("application/json");
+      ApiObject body = new ApiObject(json ? Json.readObject(response.body()) : new HashMap<>());
+      return new Answer(response.statusCode(), body, text, response);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    context.close();
+    store.close();
+  }
+}
