@@ -3,6 +3,7 @@ package io.navarch.model.client;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
@@ -28,8 +29,10 @@ public final class Informers implements AutoCloseable {
   /** Index by the uid of the owner that is the object's controller. */
   public static final String BY_CONTROLLER = "controller";
 
+  private record Scope(Class<?> kind, String name) {}
+
   private final KubernetesClient client;
-  private final Map<Class<?>, SharedIndexInformer<?>> informers = new LinkedHashMap<>();
+  private final Map<Scope, SharedIndexInformer<?>> informers = new LinkedHashMap<>();
   private boolean started;
 
   public Informers(KubernetesClient client) {
@@ -48,16 +51,31 @@ public final class Informers implements AutoCloseable {
   @SuppressWarnings("unchecked")
   public synchronized <T extends HasMetadata> SharedIndexInformer<T> of(
       Class<T> kind, UnaryOperator<T> trim) {
-    SharedIndexInformer<?> known = informers.get(kind);
-    if (known != null) {
-      return (SharedIndexInformer<T>) known;
-    }
-    SharedIndexInformer<T> informer = client.resources(kind).inAnyNamespace().runnableInformer(0);
+    Scope key = new Scope(kind, "");
+    SharedIndexInformer<?> known = informers.get(key);
+    return known != null
+        ? (SharedIndexInformer<T>) known
+        : prepared(key, client.resources(kind).inAnyNamespace().runnableInformer(0), trim);
+  }
+
+  /** The informer of some objects of a kind, such as those of one name; {@code scope} names it. */
+  @SuppressWarnings("unchecked")
+  public synchronized <T extends HasMetadata> SharedIndexInformer<T> scoped(
+      Class<T> kind, String scope, Function<KubernetesClient, Informable<T>> selection) {
+    Scope key = new Scope(kind, scope);
+    SharedIndexInformer<?> known = informers.get(key);
+    return known != null
+        ? (SharedIndexInformer<T>) known
+        : prepared(key, selection.apply(client).runnableInformer(0), UnaryOperator.identity());
+  }
+
+  private <T extends HasMetadata> SharedIndexInformer<T> prepared(
+      Scope key, SharedIndexInformer<T> informer, UnaryOperator<T> trim) {
     informer
         .itemStore(new TrimmedStore<>(trim))
         .exceptionHandler((running, failure) -> true)
         .addIndexers(Map.of(BY_CONTROLLER, Informers::controllerUid));
-    informers.put(kind, informer);
+    informers.put(key, informer);
     if (started) {
       informer.start();
     }

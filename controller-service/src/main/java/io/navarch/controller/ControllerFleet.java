@@ -1,0 +1,98 @@
+package io.navarch.controller;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.navarch.controller.deployment.DeploymentController;
+import io.navarch.controller.discovery.Discovery;
+import io.navarch.controller.discovery.MetadataAccept;
+import io.navarch.controller.endpointslice.EndpointControllers;
+import io.navarch.controller.loop.Controller;
+import io.navarch.controller.loop.ControllerContext;
+import io.navarch.controller.manage.ControllerManager.Fleet;
+import io.navarch.controller.namespace.NamespaceController;
+import io.navarch.controller.nodeipam.NodeIpamController;
+import io.navarch.controller.replicaset.ReplicaSetController;
+import io.navarch.controller.serviceaccount.ServiceAccountControllers;
+import io.navarch.model.client.EventRecorder;
+import io.navarch.model.client.GatewayClients;
+import io.navarch.model.client.Informers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the clients, the informers and every controller. */
+final class ControllerFleet {
+
+  private static final String USER_AGENT = "navarch-controller";
+
+  private ControllerFleet() {}
+
+  static Fleet build(ControllerProperties properties, InstantSource clock, RandomGenerator random) {
+    KubernetesClient client = GatewayClients.fromKubeconfig(properties.kubeconfig(), USER_AGENT);
+    KubernetesClient metadata =
+        GatewayClients.fromKubeconfig(properties.kubeconfig(), USER_AGENT, MetadataAccept::install);
+    Informers informers = new Informers(client);
+    List<EventRecorder> recorders = new ArrayList<>();
+    ControllerContext context =
+        new ControllerContext(
+            client,
+            informers,
+            clock,
+            random,
+            properties.concurrency(),
+            component -> {
+              EventRecorder recorder = new EventRecorder(client, component, "", clock);
+              recorders.add(recorder);
+              return recorder;
+            });
+    return new Fleet(
+        client, metadata, informers, controllers(properties, context, metadata), recorders);
+  }
+
+  private static List<Controller> controllers(
+      ControllerProperties properties, ControllerContext context, KubernetesClient metadata) {
+    Discovery discovery = new Discovery(context.client(), context.clock());
+    List<Controller> controllers = new ArrayList<>();
+    controllers.add(ServiceAccountControllers.serviceAccounts(context));
+    String rootCa = rootCa(properties.rootCaFile(), context.client().getConfiguration());
+    if (rootCa != null) {
+      controllers.add(ServiceAccountControllers.rootCa(context, rootCa));
+    }
+    controllers.add(NamespaceController.create(context, metadata, discovery));
+    controllers.add(EndpointControllers.slices(context));
+    controllers.add(EndpointControllers.endpoints(context));
+    controllers.add(ReplicaSetController.create(context));
+    controllers.add(DeploymentController.create(context));
+    if (properties.allocateNodeCidrs()) {
+      controllers.add(
+          NodeIpamController.create(
+              context, properties.clusterCidr(), properties.nodeCidrMaskSize()));
+    }
+    return controllers;
+  }
+
+  private static @Nullable String rootCa(@Nullable Path file, Config config) {
+    try {
+      if (file != null) {
+        return Files.readString(file);
+      }
+      if (config.getCaCertData() != null) {
+        return new String(
+            Base64.getMimeDecoder().decode(config.getCaCertData()), StandardCharsets.UTF_8);
+      }
+      return config.getCaCertFile() == null
+          ? null
+          : Files.readString(Path.of(config.getCaCertFile()));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+}

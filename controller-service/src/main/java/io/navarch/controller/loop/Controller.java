@@ -1,0 +1,24 @@
+package io.navarch.controller.loop;
+
+/** A controller that can be started when this process leads, and stopped when it no longer does. */
+public interface Controller {
+
+  /** Its upstream name, such as {@code deployment-controller}. */
+  String name();
+
+  void start();
+
+  void stop();
+
+  Load load();
+
+  /**
+   * What a controller has to do and has done.
+   *
+   * @param waiting keys that wait for a worker
+   * @param delayed keys whose delay is not over
+   * @param reconciled keys reconciled since the start of the process
+   * @param failed those of them that failed
+   */
+  record Load(int waiting, int delayed, long reconciled, long failed) {}
+}
