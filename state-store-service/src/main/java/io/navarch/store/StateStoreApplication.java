@@ -20,7 +20,7 @@ public class StateStoreApplication {
    * What holds unless configuration says otherwise. It is not in a file, because all services' jars
    * lie on one class path.
    */
-  static final Map<String, Object> DEFAULTS =
+  private static final Map<String, Object> DEFAULTS =
       Map.ofEntries(
           Map.entry("spring.application.name", "state-store"),
           Map.entry("spring.main.banner-mode", "off"),
@@ -47,8 +47,13 @@ public class StateStoreApplication {
           Map.entry("server.shutdown", "immediate"));
 
   public static void main(String[] args) {
+    application().run(args);
+  }
+
+  /** The application with its defaults, not yet started. */
+  public static SpringApplication application() {
     SpringApplication application = new SpringApplication(StateStoreApplication.class);
     application.setDefaultProperties(DEFAULTS);
-    application.run(args);
+    return application;
   }
 }

@@ -1,0 +1,109 @@
+package io.navarch.gateway.remotestore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.navarch.model.pki.ClusterPki;
+import io.navarch.model.pki.ClusterPkiOptions;
+import io.navarch.model.store.StateStore;
+import io.navarch.model.store.StateStore.Op;
+import io.navarch.model.store.StoreException;
+import io.navarch.store.StateStoreApplication;
+import io.navarch.store.StateStoreContract;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The store's contract over the wire: the store's own application under mutual TLS. */
+class RemoteStoreTest extends StateStoreContract {
+  @TempDir static Path directory;
+  private static ConfigurableApplicationContext application;
+  private static URI endpoint;
+  private static Path pki;
+  private static RemoteStore store;
+
+  @BeforeAll
+  static void start() {
+    pki = directory.resolve("pki");
+    ClusterPki.ensure(pki, ClusterPkiOptions.of("test", List.of()), Instant.now());
+    pki = pki.resolve("state-store");
+    application =
+        StateStoreApplication.application()
+            .run(
+                "--navarch.store.directory=" + directory.resolve("store"),
+                "--server.port=0",
+                "--server.address=127.0.0.1",
+                "--management.server.port=0",
+                "--management.server.address=127.0.0.1",
+                "--navarch.store.server.cert=" + pki.resolve("server.crt"),
+                "--navarch.store.server.key=" + pki.resolve("server.key"),
+                "--navarch.store.server.client-ca=" + pki.resolve("ca.crt"));
+    endpoint =
+        URI.create(
+            "https://127.0.0.1:" + application.getEnvironment().getProperty("local.server.port"));
+    store = new RemoteStore(options(pki.resolve("client.crt"), pki.resolve("client.key")));
+  }
+
+  private static RemoteStoreOptions options(Path cert, Path key) {
+    return new RemoteStoreOptions(
+        endpoint, pki.resolve("ca.crt"), cert, key, Duration.ofSeconds(10));
+  }
+
+  @AfterAll
+  static void stop() {
+    store.close();
+    application.close();
+  }
+
+  @Override
+  protected StateStore store() {
+    return store;
+  }
+
+  @Test
+  void refusesClientsWithoutACertificate() {
+    try (RemoteStore stranger = new RemoteStore(options(null, null))) {
+      assertThatThrownBy(() -> stranger.get("/a", 0))
+          .isInstanceOf(StoreException.Unavailable.class);
+    }
+  }
+
+  @Test
+  void copiesItself() throws IOException {
+    store.txn(List.of(), List.of(new Op.Put("/copied", new byte[100], 0)));
+    ByteArrayOutputStream copy = new ByteArrayOutputStream();
+    store.snapshot(copy);
+    assertThat(copy.toString(StandardCharsets.ISO_8859_1)).startsWith("NAVSNAP1");
+  }
+
+  @Test
+  void showsItsHealthAndMetrics() throws Exception {
+    String base =
+        "http://127.0.0.1:" + application.getEnvironment().getProperty("local.management.port");
+    assertThat(read(base + "/actuator/health/readiness")).contains("\"UP\"");
+    assertThat(read(base + "/actuator/health/liveness")).contains("\"UP\"");
+    assertThat(read(base + "/actuator/prometheus")).contains("navarch_store_revision");
+  }
+
+  private static String read(String url) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client
+          .send(
+              HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
+    }
+  }
+}
