@@ -10,8 +10,10 @@ import io.navarch.model.store.StateStore.Op;
 import io.navarch.model.store.StoreException;
 import io.navarch.store.StateStoreApplication;
 import io.navarch.store.StateStoreContract;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -96,6 +98,31 @@ class RemoteStoreTest extends StateStoreContract {
     assertThat(read(base + "/actuator/health/readiness")).contains("\"UP\"");
     assertThat(read(base + "/actuator/health/liveness")).contains("\"UP\"");
     assertThat(read(base + "/actuator/prometheus")).contains("navarch_store_revision");
+  }
+
+  @Test
+  void servesPeople() throws Exception {
+    store.txn(
+        List.of(),
+        List.of(new Op.Put("/people/a", "hello".getBytes(StandardCharsets.UTF_8), 0)));
+    try (RemoteCalls calls =
+        new RemoteCalls(options(pki.resolve("client.crt"), pki.resolve("client.key")))) {
+      String json = "application/json";
+      assertThat(text(calls, "range?start=/people/&end=/people0", json)).contains("\"hello\"");
+      assertThat(text(calls, "/v3/api-docs", json)).contains("/store/v1/txn", "/store/v1/watch");
+      assertThat(text(calls, "/swagger-ui/index.html", "text/html")).contains("Swagger UI");
+      try (var in =
+          calls.stream("watch?start=/people/&end=/people0&revision=1", "text/event-stream")) {
+        var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).lines();
+        assertThat(lines.filter(line -> line.startsWith("data:")).limit(2))
+            .anySatisfy(line -> assertThat(line).contains("\"PUT\"", "\"hello\""));
+      }
+    }
+  }
+
+  private static String text(RemoteCalls calls, String path, String accept) {
+    return calls.read(
+        path, accept, in -> new String(in.readAllBytes(), StandardCharsets.UTF_8));
   }
 
   private static String read(String url) throws Exception {

@@ -6,12 +6,14 @@ import io.navarch.model.store.StoreException;
 import io.navarch.model.store.wire.WireCodec.Frame;
 import io.navarch.model.store.wire.WireError;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** One watch on one HTTP response. A client that reads slowly slows only its own watch down. */
-final class WatchStream {
+final class WatchStream implements AsyncListener {
   private final long id;
   private final WatchFormat format;
   private final AsyncContext async;
@@ -31,6 +33,7 @@ final class WatchStream {
   void start(StateStore store, String start, String end, long revision) {
     writing.lock();
     try {
+      async.addListener(this);
       watch =
           store.watch(
               start, end, revision, batch -> write(new Frame.Batch(batch)), this::watchEnded);
@@ -72,8 +75,9 @@ final class WatchStream {
       if (!ended) {
         format.write(frame);
       }
-    } catch (IOException e) {
-      // The client is gone, which is how watches usually end.
+    } catch (IOException | RuntimeException e) {
+      // The client is gone, which is how watches usually end; Tomcat may have taken the response
+      // back already.
       end();
     } finally {
       writing.unlock();
@@ -91,9 +95,36 @@ final class WatchStream {
       if (watch != null) {
         watch.close();
       }
-      async.complete();
+      complete();
     } finally {
       writing.unlock();
     }
   }
+
+  private void complete() {
+    try {
+      async.complete();
+    } catch (IllegalStateException e) {
+      // The container has ended the exchange by itself.
+      ended = true;
+    }
+  }
+
+  @Override
+  public void onComplete(AsyncEvent event) {
+    end();
+  }
+
+  @Override
+  public void onError(AsyncEvent event) {
+    end();
+  }
+
+  @Override
+  public void onTimeout(AsyncEvent event) {
+    end();
+  }
+
+  @Override
+  public void onStartAsync(AsyncEvent event) {}
 }
