@@ -1,6 +1,7 @@
 package io.navarch.store;
 
 import io.navarch.model.store.StateStore;
+import io.navarch.model.store.StateStore.Status;
 import io.navarch.model.store.StoreException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -41,16 +42,21 @@ final class CompactionSchedule implements SmartLifecycle {
   /** Compacts to the revision of the last call and notes the one that stands now. */
   void tick() {
     try {
-      long now = store.status().revision();
-      if (previous > 0) {
-        store.compact(previous);
+      Status now = store.status();
+      if (previous > now.compactedRevision()) {
+        compact(previous);
       }
-      previous = now;
-    } catch (StoreException.Compacted e) {
-      // Nothing was written, or another one compacted further.
-      previous = Math.max(previous, e.compactedRevision());
+      previous = now.revision();
     } catch (StoreException e) {
       log.warn("Old revisions could not be compacted; trying again in {}", interval, e);
+    }
+  }
+
+  private void compact(long revision) {
+    try {
+      store.compact(revision);
+    } catch (StoreException.Compacted e) {
+      log.debug("Another one has compacted beyond {}", revision);
     }
   }
 

@@ -6,6 +6,7 @@ import io.navarch.store.embedded.EmbeddedStore;
 import io.navarch.store.etcd.EtcdOptions;
 import io.navarch.store.etcd.EtcdStore;
 import java.time.InstantSource;
+import java.util.Objects;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -49,6 +50,17 @@ public class StateStoreConfiguration {
   CompactionSchedule storeCompactionSchedule(
       StateStore stateStore, StateStoreProperties properties) {
     return new CompactionSchedule(stateStore, properties.compaction().interval());
+  }
+
+  @Bean
+  @ConditionalOnProperty("navarch.store.snapshot.directory")
+  SnapshotSchedule storeSnapshotSchedule(StateStore stateStore, StateStoreProperties properties) {
+    StateStoreProperties.Snapshot snapshot = properties.snapshot();
+    return new SnapshotSchedule(
+        stateStore,
+        Objects.requireNonNull(snapshot.directory()),
+        snapshot.interval(),
+        snapshot.keep());
   }
 
   @Bean

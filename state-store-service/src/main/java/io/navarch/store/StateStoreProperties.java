@@ -28,6 +28,7 @@ public record StateStoreProperties(
     @DefaultValue("32MB") DataSize blockCache,
     @DefaultValue("16MB") DataSize writeBuffer,
     @DefaultValue Compaction compaction,
+    @DefaultValue Snapshot snapshot,
     @DefaultValue Etcd etcd) {
 
   /** The engines. */
@@ -43,6 +44,16 @@ public record StateStoreProperties(
    */
   public record Compaction(
       @DefaultValue("true") boolean enabled, @DefaultValue("5m") Duration interval) {}
+
+  /**
+   * @param directory where snapshots are written; none are without it
+   * @param interval between two snapshots
+   * @param keep the number of snapshots that are kept
+   */
+  public record Snapshot(
+      @Nullable Path directory,
+      @DefaultValue("1h") Duration interval,
+      @DefaultValue("24") int keep) {}
 
   /**
    * @param endpoints client URLs of the members

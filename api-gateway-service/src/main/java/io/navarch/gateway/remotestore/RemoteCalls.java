@@ -127,6 +127,10 @@ final class RemoteCalls implements AutoCloseable {
 
   /** Opens a stream; the caller closes it. */
   InputStream stream(String path, String accept) {
+    return retry.executeSupplier(() -> openStream(path, accept));
+  }
+
+  private InputStream openStream(String path, String accept) {
     HttpResponse<InputStream> response =
         send(streams, request("GET", path, accept, null).build(), BodyHandlers.ofInputStream());
     try {

@@ -152,7 +152,7 @@ public final class RemoteStore implements StateStore {
   @Override
   public void close() {
     watchdog.shutdownNow();
-    watches.forEach(RemoteWatch::close);
+    watches.forEach(RemoteWatch::abort);
     calls.close();
   }
 }

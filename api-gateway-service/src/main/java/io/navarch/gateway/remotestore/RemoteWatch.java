@@ -81,8 +81,8 @@ final class RemoteWatch implements Watch {
       reason = new StoreException.Unavailable("the watch's receiver failed", e);
     }
     onEnd.run();
+    closeStream();
     if (!closed) {
-      closeStream();
       onClosed.accept(reason);
     }
   }
@@ -93,13 +93,12 @@ final class RemoteWatch implements Watch {
       lastFrame = System.nanoTime();
       switch (frame) {
         case Frame.Batch batch -> {
-          if (closed) {
-            return new StoreException.Unavailable("closed", null);
+          if (!closed) {
+            receiving = true;
+            onBatch.accept(batch.batch());
+            lastFrame = System.nanoTime();
+            receiving = false;
           }
-          receiving = true;
-          onBatch.accept(batch.batch());
-          lastFrame = System.nanoTime();
-          receiving = false;
         }
         case Frame.Ended ended -> {
           return exception(ended);
@@ -129,8 +128,22 @@ final class RemoteWatch implements Watch {
         });
   }
 
+  /** Asks the store to end the stream; resetting it from here could cost the whole connection. */
   @Override
   public void close() {
+    closed = true;
+    Thread.startVirtualThread(
+        () -> {
+          try {
+            calls.once("DELETE", "watches/" + number, "*/*", null, in -> number);
+          } catch (StoreException e) {
+            closeStream();
+          }
+        });
+  }
+
+  /** Breaks the stream off. */
+  void abort() {
     closed = true;
     closeStream();
   }

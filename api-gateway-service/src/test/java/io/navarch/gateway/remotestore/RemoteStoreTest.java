@@ -102,9 +102,8 @@ class RemoteStoreTest extends StateStoreContract {
 
   @Test
   void servesPeople() throws Exception {
-    store.txn(
-        List.of(),
-        List.of(new Op.Put("/people/a", "hello".getBytes(StandardCharsets.UTF_8), 0)));
+    Op hello = new Op.Put("/people/a", "hello".getBytes(StandardCharsets.UTF_8), 0);
+    long revision = store.txn(List.of(), List.of(hello)).revision();
     try (RemoteCalls calls =
         new RemoteCalls(options(pki.resolve("client.crt"), pki.resolve("client.key")))) {
       String json = "application/json";
@@ -112,7 +111,8 @@ class RemoteStoreTest extends StateStoreContract {
       assertThat(text(calls, "/v3/api-docs", json)).contains("/store/v1/txn", "/store/v1/watch");
       assertThat(text(calls, "/swagger-ui/index.html", "text/html")).contains("Swagger UI");
       try (var in =
-          calls.stream("watch?start=/people/&end=/people0&revision=1", "text/event-stream")) {
+          calls.stream(
+              "watch?start=/people/&end=/people0&revision=" + revision, "text/event-stream")) {
         var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).lines();
         assertThat(lines.filter(line -> line.startsWith("data:")).limit(2))
             .anySatisfy(line -> assertThat(line).contains("\"PUT\"", "\"hello\""));
@@ -121,8 +121,7 @@ class RemoteStoreTest extends StateStoreContract {
   }
 
   private static String text(RemoteCalls calls, String path, String accept) {
-    return calls.read(
-        path, accept, in -> new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    return calls.read(path, accept, in -> new String(in.readAllBytes(), StandardCharsets.UTF_8));
   }
 
   private static String read(String url) throws Exception {

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -81,11 +82,24 @@ class WatchController {
   @PostMapping("/watches/{id}/progress")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void progress(@PathVariable long id) {
+    find(id).requestProgress();
+  }
+
+  @Operation(
+      summary = "End a watch",
+      description = "Kinder than resetting the stream, which can cost the whole connection.")
+  @DeleteMapping("/watches/{id}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void end(@PathVariable long id) {
+    find(id).end();
+  }
+
+  private WatchStream find(long id) {
     WatchStream stream = running.get(id);
     if (stream == null) {
       throw new ResponseStatusException(HttpStatus.NOT_FOUND, "no such watch");
     }
-    stream.requestProgress();
+    return stream;
   }
 
   /** Shows each stream's connection that both ends are there, and finds those that are not. */

@@ -84,7 +84,7 @@ final class WatchStream implements AsyncListener {
     }
   }
 
-  private void end() {
+  void end() {
     writing.lock();
     try {
       if (ended) {
