@@ -6,6 +6,8 @@ import io.navarch.gateway.access.Authorizer;
 import io.navarch.gateway.admission.AdmissionPlugin;
 import io.navarch.gateway.cache.ResourceCaches;
 import io.navarch.gateway.cache.StoreFeed;
+import io.navarch.gateway.discovery.DiscoveryDocuments;
+import io.navarch.gateway.discovery.DiscoveryHandler;
 import io.navarch.gateway.http.GatewayServer;
 import io.navarch.gateway.http.HealthHandler;
 import io.navarch.gateway.http.IndexHandler;
@@ -144,6 +146,12 @@ public class ApiGatewayConfiguration {
   ResourceEndpoint gatewayResourceEndpoint(
       Registry registry, ObjectProvider<SubresourceHandler> handlers) {
     return registry.endpoint(handlers.orderedStream().toList());
+  }
+
+  @Bean
+  NonResourceHandler gatewayDiscovery(ResourceCatalog catalog, ApiGatewayProperties properties) {
+    String server = AdvertisedAddress.of(properties) + ":" + properties.port();
+    return new DiscoveryHandler(new DiscoveryDocuments(catalog, server));
   }
 
   @Bean
