@@ -1,5 +1,6 @@
 package io.navarch.gateway;
 
+import io.navarch.gateway.remotestore.RemoteStoreConfiguration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -8,7 +9,7 @@ import org.springframework.context.annotation.Import;
 /** The Kubernetes API as a process of its own. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import(ApiGatewayConfiguration.class)
+@Import({ApiGatewayConfiguration.class, RemoteStoreConfiguration.class})
 public class ApiGatewayApplication {
   public static void main(String[] arguments) {
     SpringApplication.run(ApiGatewayApplication.class, arguments);

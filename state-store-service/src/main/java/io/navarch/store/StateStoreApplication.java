@@ -28,17 +28,10 @@ public class StateStoreApplication {
           Map.entry("server.port", "7379"),
           Map.entry("server.http2.enabled", "true"),
           Map.entry("server.ssl.enabled", "${navarch.store.server.tls:true}"),
-          Map.entry("server.ssl.bundle", "state-store"),
           Map.entry("server.ssl.client-auth", "need"),
-          Map.entry(
-              "spring.ssl.bundle.pem.state-store.keystore.certificate",
-              "${navarch.store.server.cert:}"),
-          Map.entry(
-              "spring.ssl.bundle.pem.state-store.keystore.private-key",
-              "${navarch.store.server.key:}"),
-          Map.entry(
-              "spring.ssl.bundle.pem.state-store.truststore.certificate",
-              "${navarch.store.server.client-ca:}"),
+          Map.entry("server.ssl.certificate", "${navarch.store.server.cert:}"),
+          Map.entry("server.ssl.certificate-private-key", "${navarch.store.server.key:}"),
+          Map.entry("server.ssl.trust-certificate", "${navarch.store.server.client-ca:}"),
           Map.entry("management.server.port", "7380"),
           Map.entry("management.server.ssl.enabled", "false"),
           Map.entry("management.endpoints.web.exposure.include", "health,info,prometheus"),

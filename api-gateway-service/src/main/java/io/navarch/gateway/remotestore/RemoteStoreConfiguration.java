@@ -14,25 +14,25 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * Makes the {@link StateStore} bean of a gateway that runs apart from its store: where {@code
- * navarch.gateway.store.endpoint} is set. In one JVM with the store that property stays unset.
+ * navarch.gateway.store.url} is set. In one JVM with the store that property stays unset.
  */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnProperty("navarch.gateway.store.endpoint")
+@ConditionalOnProperty("navarch.gateway.store.url")
 @EnableConfigurationProperties(RemoteStoreConfiguration.Properties.class)
 public class RemoteStoreConfiguration {
 
   /**
-   * @param endpoint such as {@code https://127.0.0.1:7379}
+   * @param url such as {@code https://127.0.0.1:7379}
    * @param ca certificates (PEM) that the store's certificate is checked against
-   * @param cert the gateway's certificate chain for the store (PEM)
+   * @param certificate the gateway's certificate chain for the store (PEM)
    * @param key the gateway's private key for the store (PEM, PKCS#8)
    * @param timeout after which a call counts as failed
    */
   @ConfigurationProperties("navarch.gateway.store")
   public record Properties(
-      URI endpoint,
+      URI url,
       @Nullable Path ca,
-      @Nullable Path cert,
+      @Nullable Path certificate,
       @Nullable Path key,
       @DefaultValue("10s") Duration timeout) {}
 
@@ -40,9 +40,9 @@ public class RemoteStoreConfiguration {
   RemoteStore stateStore(Properties properties) {
     return new RemoteStore(
         new RemoteStoreOptions(
-            properties.endpoint(),
+            properties.url(),
             properties.ca(),
-            properties.cert(),
+            properties.certificate(),
             properties.key(),
             properties.timeout()));
   }
