@@ -18,6 +18,8 @@ import io.navarch.gateway.http.RequestMetrics;
 import io.navarch.gateway.http.RequestPipeline;
 import io.navarch.gateway.http.TlsFiles;
 import io.navarch.gateway.http.VersionHandler;
+import io.navarch.gateway.openapi.OpenApiDocuments;
+import io.navarch.gateway.openapi.OpenApiHandler;
 import io.navarch.gateway.registry.Bootstrap;
 import io.navarch.gateway.registry.BootstrapStep;
 import io.navarch.gateway.registry.ManagedFields;
@@ -152,6 +154,11 @@ public class ApiGatewayConfiguration {
   NonResourceHandler gatewayDiscovery(ResourceCatalog catalog, ApiGatewayProperties properties) {
     String server = AdvertisedAddress.of(properties) + ":" + properties.port();
     return new DiscoveryHandler(new DiscoveryDocuments(catalog, server));
+  }
+
+  @Bean
+  NonResourceHandler gatewayOpenApi(ResourceCatalog catalog, SchemaCatalog schemas) {
+    return new OpenApiHandler(new OpenApiDocuments(catalog, schemas));
   }
 
   @Bean
