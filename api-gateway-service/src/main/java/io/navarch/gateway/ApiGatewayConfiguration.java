@@ -1,6 +1,7 @@
 package io.navarch.gateway;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.navarch.gateway.access.AccessConfiguration;
 import io.navarch.gateway.access.Authenticator;
 import io.navarch.gateway.access.Authorizer;
 import io.navarch.gateway.admission.AdmissionPlugin;
@@ -49,6 +50,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /**
  * Wires the gateway. Needs a {@link StateStore} bean; everything that may be many (authenticators,
@@ -56,6 +58,7 @@ import org.springframework.context.annotation.Configuration;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ApiGatewayProperties.class)
+@Import(AccessConfiguration.class)
 public class ApiGatewayConfiguration {
 
   @Bean
@@ -86,19 +89,6 @@ public class ApiGatewayConfiguration {
   @Bean
   Tables gatewayTables() {
     return InterimKinds.tables();
-  }
-
-  @Bean
-  Authenticator gatewayCertificateUsers() {
-    return new CertificateUsers();
-  }
-
-  @Bean
-  Authorizer gatewayPrivilegedGroup() {
-    return (user, _) ->
-        user.isIn(io.navarch.gateway.access.User.PRIVILEGED_GROUP)
-            ? new Authorizer.Decision.Allow("")
-            : new Authorizer.Decision.NoOpinion("");
   }
 
   @Bean

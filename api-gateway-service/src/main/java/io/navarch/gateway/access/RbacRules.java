@@ -91,11 +91,17 @@ final class RbacRules {
 
   /** The rules of what a {@code roleRef} names; empty where it does not exist. */
   List<PolicyRule> role(String namespace, Map<String, Object> reference) {
+    return roles.getOrDefault(key(namespace, reference), List.of());
+  }
+
+  boolean knows(String namespace, Map<String, Object> reference) {
+    return roles.containsKey(key(namespace, reference));
+  }
+
+  private static String key(String namespace, Map<String, Object> reference) {
     String kind = ApiObject.string(reference, "kind");
     String name = ApiObject.string(reference, "name");
-    return roles.getOrDefault(
-        kind.equals("ClusterRole") ? "ClusterRole//" + name : "Role/" + namespace + "/" + name,
-        List.of());
+    return kind.equals("ClusterRole") ? "ClusterRole//" + name : "Role/" + namespace + "/" + name;
   }
 
   private void bind(
