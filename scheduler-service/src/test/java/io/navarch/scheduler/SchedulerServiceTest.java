@@ -5,7 +5,6 @@ import static io.navarch.scheduler.Scene.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
@@ -105,7 +104,12 @@ class SchedulerServiceTest {
   }
 
   @Test
-  void saysInConditionAndEventWhyAPodWaits() {
+  void saysInConditionAndEventWhyAPodWaits() throws InterruptedException {
+    api.expect()
+        .patch()
+        .withPath("/api/v1/namespaces/default/pods/p/status")
+        .andReturn(200, "{}")
+        .once();
     client.resource(node("a").with("cpu", "1").node()).create();
     scheduler.start();
     client.resource(pod("p").asking("cpu", "2").pod()).create();
@@ -113,20 +117,12 @@ class SchedulerServiceTest {
     String expected =
         "0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available: 1 "
             + "Preemption is not helpful for scheduling.";
+    assertThat(bodyOf("PATCH", "/api/v1/namespaces/default/pods/p/status"))
+        .contains("\"type\":\"PodScheduled\"")
+        .contains("\"status\":\"False\"")
+        .contains("\"reason\":\"Unschedulable\"")
+        .contains("\"message\":\"" + expected + "\"");
     assertThat(awaitEvent("FailedScheduling").getNote()).isEqualTo(expected);
-    await()
-        .untilAsserted(
-            () -> {
-              Pod pod = client.pods().inNamespace("default").withName("p").get();
-              assertThat(pod.getStatus().getConditions())
-                  .anySatisfy(
-                      condition -> {
-                        assertThat(condition.getType()).isEqualTo("PodScheduled");
-                        assertThat(condition.getStatus()).isEqualTo("False");
-                        assertThat(condition.getReason()).isEqualTo("Unschedulable");
-                        assertThat(condition.getMessage()).isEqualTo(expected);
-                      });
-            });
   }
 
   private Event awaitEvent(String reason) {
