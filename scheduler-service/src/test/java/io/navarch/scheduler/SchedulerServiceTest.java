@@ -137,12 +137,13 @@ class SchedulerServiceTest {
   }
 
   private String bodyOf(String method, String path) throws InterruptedException {
-    while (true) {
-      RecordedRequest request = api.takeRequest(20, TimeUnit.SECONDS);
+    for (int seen = 0; seen < 200; seen++) {
+      RecordedRequest request = api.takeRequest(10, TimeUnit.SECONDS);
       assertThat(request).as("%s %s", method, path).isNotNull();
       if (request.getMethod().equals(method) && request.getPath().equals(path)) {
         return request.getBody().readUtf8();
       }
     }
+    throw new AssertionError("no " + method + " of " + path);
   }
 }
