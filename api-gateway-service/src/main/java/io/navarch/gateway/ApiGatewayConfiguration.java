@@ -1,7 +1,6 @@
 package io.navarch.gateway;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.navarch.gateway.access.AccessConfiguration;
 import io.navarch.gateway.access.Authenticator;
 import io.navarch.gateway.access.Authorizer;
 import io.navarch.gateway.admission.AdmissionPlugin;
@@ -19,8 +18,6 @@ import io.navarch.gateway.http.RequestMetrics;
 import io.navarch.gateway.http.RequestPipeline;
 import io.navarch.gateway.http.TlsFiles;
 import io.navarch.gateway.http.VersionHandler;
-import io.navarch.gateway.openapi.OpenApiDocuments;
-import io.navarch.gateway.openapi.OpenApiHandler;
 import io.navarch.gateway.registry.Bootstrap;
 import io.navarch.gateway.registry.BootstrapStep;
 import io.navarch.gateway.registry.ManagedFields;
@@ -50,7 +47,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
 
 /**
  * Wires the gateway. Needs a {@link StateStore} bean; everything that may be many (authenticators,
@@ -58,7 +54,6 @@ import org.springframework.context.annotation.Import;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ApiGatewayProperties.class)
-@Import(AccessConfiguration.class)
 public class ApiGatewayConfiguration {
 
   @Bean
@@ -89,6 +84,19 @@ public class ApiGatewayConfiguration {
   @Bean
   Tables gatewayTables() {
     return InterimKinds.tables();
+  }
+
+  @Bean
+  Authenticator gatewayCertificateUsers() {
+    return new CertificateUsers();
+  }
+
+  @Bean
+  Authorizer gatewayPrivilegedGroup() {
+    return (user, _) ->
+        user.isIn(io.navarch.gateway.access.User.PRIVILEGED_GROUP)
+            ? new Authorizer.Decision.Allow("")
+            : new Authorizer.Decision.NoOpinion("");
   }
 
   @Bean
@@ -144,11 +152,6 @@ public class ApiGatewayConfiguration {
   NonResourceHandler gatewayDiscovery(ResourceCatalog catalog, ApiGatewayProperties properties) {
     String server = AdvertisedAddress.of(properties) + ":" + properties.port();
     return new DiscoveryHandler(new DiscoveryDocuments(catalog, server));
-  }
-
-  @Bean
-  NonResourceHandler gatewayOpenApi(ResourceCatalog catalog, SchemaCatalog schemas) {
-    return new OpenApiHandler(new OpenApiDocuments(catalog, schemas));
   }
 
   @Bean

@@ -1,0 +1,153 @@
+package io.navarch.node.cgroup;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The kernel's tree of control groups, whichever version it is: several hierarchies side by side
+ * (v1), or one (v2). Paths are the groups' own, such as {@code /kubepods/burstable}.
+ */
+final class CgroupTree {
+  private static final List<String> CONTROLLERS =
+      List.of(
+          "cpu", "cpuacct", "cpuset", "memory", "pids", "blkio", "devices", "freezer", "hugetlb",
+          "systemd");
+  private static final List<String> CONTROLLERS_V2 =
+      List.of("cpu", "cpuset", "memory", "pids", "io", "hugetlb");
+
+  private final Path root;
+  private final boolean unified;
+
+  CgroupTree(Path root) {
+    this.root = root;
+    this.unified = Files.exists(root.resolve("cgroup.controllers"));
+  }
+
+  boolean unified() {
+    return unified;
+  }
+
+  /** A group's directories: one, or one in each hierarchy. */
+  List<Path> directories(String group) {
+    String relative = group.startsWith("/") ? group.substring(1) : group;
+    if (unified) {
+      return List.of(root.resolve(relative));
+    }
+    List<Path> found = new ArrayList<>();
+    for (String controller : CONTROLLERS) {
+      if (Files.isDirectory(root.resolve(controller))) {
+        found.add(root.resolve(controller).resolve(relative));
+      }
+    }
+    return found;
+  }
+
+  void create(String group) throws IOException {
+    for (Path directory : directories(group)) {
+      if (Files.notExists(directory)) {
+        makeWithParents(directory);
+      }
+    }
+  }
+
+  private void makeWithParents(Path directory) throws IOException {
+    Path parent = directory.getParent();
+    if (parent != null && Files.notExists(parent)) {
+      makeWithParents(parent);
+    }
+    Files.createDirectories(directory);
+    if (unified) {
+      enableControllers(parent == null ? root : parent);
+    } else if (parent != null && directory.startsWith(root.resolve("cpuset"))) {
+      copyIfEmpty(parent, directory, "cpuset.cpus");
+      copyIfEmpty(parent, directory, "cpuset.mems");
+    }
+  }
+
+  private void enableControllers(Path parent) throws IOException {
+    List<String> available =
+        List.of(Files.readString(root.resolve("cgroup.controllers")).trim().split(" "));
+    for (String controller : CONTROLLERS_V2) {
+      if (available.contains(controller)) {
+        write(parent.resolve("cgroup.subtree_control"), "+" + controller);
+      }
+    }
+  }
+
+  private static void copyIfEmpty(Path parent, Path child, String file) throws IOException {
+    if (Files.readString(child.resolve(file)).isBlank()) {
+      write(child.resolve(file), Files.readString(parent.resolve(file)).trim());
+    }
+  }
+
+  void setCpuShares(String group, long shares) throws IOException {
+    if (unified) {
+      long weight = 1 + (shares - 2) * 9999 / 262142;
+      write(file("cpu", group, "cpu.weight"), Long.toString(weight));
+    } else {
+      write(file("cpu", group, "cpu.shares"), Long.toString(shares));
+    }
+  }
+
+  void setCpuQuota(String group, long quotaMicros, long periodMicros) throws IOException {
+    if (unified) {
+      write(file("cpu", group, "cpu.max"), quotaMicros + " " + periodMicros);
+    } else {
+      write(file("cpu", group, "cpu.cfs_period_us"), Long.toString(periodMicros));
+      write(file("cpu", group, "cpu.cfs_quota_us"), Long.toString(quotaMicros));
+    }
+  }
+
+  void setMemoryLimit(String group, BigDecimal bytes) throws IOException {
+    String name = unified ? "memory.max" : "memory.limit_in_bytes";
+    write(file("memory", group, name), bytes.toBigInteger().toString());
+  }
+
+  private Path file(String controller, String group, String name) {
+    String relative = group.startsWith("/") ? group.substring(1) : group;
+    return (unified ? root : root.resolve(controller)).resolve(relative).resolve(name);
+  }
+
+  private static void write(Path file, String value) throws IOException {
+    if (Files.exists(file)) {
+      Files.writeString(file, value);
+    }
+  }
+
+  /** Kills what is left in a group and below it, and removes it. */
+  void remove(String group) throws IOException {
+    for (Path directory : directories(group)) {
+      if (Files.isDirectory(directory)) {
+        removeBelow(directory);
+      }
+    }
+  }
+
+  private static void removeBelow(Path directory) throws IOException {
+    try (Stream<Path> children = Files.list(directory)) {
+      for (Path child : children.filter(Files::isDirectory).toList()) {
+        removeBelow(child);
+      }
+    }
+    for (String pid : Files.readAllLines(directory.resolve("cgroup.procs"))) {
+      ProcessHandle.of(Long.parseLong(pid.trim())).ifPresent(ProcessHandle::destroyForcibly);
+    }
+    Files.deleteIfExists(directory);
+  }
+
+  /** Names of the groups directly below one. */
+  List<String> children(String group) throws IOException {
+    Path first = directories(group).getFirst();
+    if (!Files.isDirectory(first)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(first)) {
+      return entries.filter(Files::isDirectory).map(p -> p.getFileName().toString()).toList();
+    }
+  }
+}

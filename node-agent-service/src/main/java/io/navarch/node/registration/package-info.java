@@ -1,0 +1,5 @@
+/** The Node object, its status and its heartbeat. */
+@NullMarked
+package io.navarch.node.registration;
+
+import org.jspecify.annotations.NullMarked;
