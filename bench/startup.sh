@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Measures how long a built tree takes from `up` to a ready API and to the first Running pod, and how much memory the idle
+# cluster uses; once without and once with the start-up caches. Needs root and no other cluster on this machine.
+#   bench/startup.sh [seconds to let it idle before memory is read; default 20]
+set -euo pipefail
+cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
+idle="${1:-20}"
+aot=target/navarch/aot
+
+measure() {
+  local data start ready running kubeconfig
+  data=$(mktemp -d /tmp/navarch-startup.XXXXXX)
+  start=$(date +%s.%N)
+  ./navarch up --no-demo --data-dir "$data" >"$data/up.log" &
+  local up=$!
+  kubeconfig="$data/kubeconfig/admin.conf"
+  until [ -e "$kubeconfig" ] && "$KUBECTL" --kubeconfig "$kubeconfig" get --raw /readyz >/dev/null 2>&1; do sleep 0.05; done
+  ready=$(date +%s.%N)
+  until "$KUBECTL" --kubeconfig "$kubeconfig" run first --image=navarch.io/demo:1 >/dev/null 2>&1; do sleep 0.1; done
+  until [ "$("$KUBECTL" --kubeconfig "$kubeconfig" get pod first -o 'jsonpath={.status.phase}' 2>/dev/null)" = Running ]; do sleep 0.05; done
+  running=$(date +%s.%N)
+  wait "$up"
+  sleep "$idle"
+  awk -v name="$1" -v s="$start" -v r="$ready" -v p="$running" 'BEGIN { printf "%s: readyz after %.1f s, first pod Running after %.1f s\n", name, r - s, p - s }'
+  ./navarch status --data-dir "$data"
+  ./navarch down --delete --data-dir "$data" >/dev/null
+}
+
+KUBECTL="${KUBECTL:-$HOME/.cache/navarch/clients/kubectl}"
+[ -x "$KUBECTL" ] || KUBECTL=$(command -v kubectl)
+./navarch build
+if [ -d "$aot" ]; then
+  mv "$aot" "$aot.aside"
+  trap '[ -d "$aot.aside" ] && rm -rf "$aot" && mv "$aot.aside" "$aot"' EXIT
+  measure "cold (no start-up caches)"
+  rm -rf "$aot"
+  mv "$aot.aside" "$aot"
+fi
+measure "warm (start-up caches)"
