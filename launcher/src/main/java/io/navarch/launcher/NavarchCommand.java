@@ -2,8 +2,10 @@ package io.navarch.launcher;
 
 import io.navarch.launcher.command.DoctorCommand;
 import io.navarch.launcher.command.DownCommand;
+import io.navarch.launcher.command.ImagesCommand;
 import io.navarch.launcher.command.KubeconfigCommand;
 import io.navarch.launcher.command.LogsCommand;
+import io.navarch.launcher.command.PkiCommand;
 import io.navarch.launcher.command.StatusCommand;
 import io.navarch.launcher.command.UpCommand;
 import io.navarch.launcher.process.CommandFailedException;
@@ -23,7 +25,9 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       LogsCommand.class,
       DoctorCommand.class,
-      KubeconfigCommand.class
+      KubeconfigCommand.class,
+      ImagesCommand.class,
+      PkiCommand.class
     },
     footer = {
       "",

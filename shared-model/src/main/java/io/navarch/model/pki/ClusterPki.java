@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -226,7 +227,9 @@ public final class ClusterPki {
         commonName,
         organizations,
         Set.of(CertificateSpec.Usage.SERVER),
-        List.of("localhost", options.nodeName()).stream().distinct().toList(),
+        Stream.concat(Stream.of("localhost", options.nodeName()), options.extraNames().stream())
+            .distinct()
+            .toList(),
         machineAddresses().stream().distinct().toList(),
         options.certificateValidity());
   }

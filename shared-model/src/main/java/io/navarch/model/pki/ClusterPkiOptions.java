@@ -10,7 +10,7 @@ import java.util.List;
  * @param nodeAddresses further addresses of this machine, beside 127.0.0.1
  * @param serviceAddress the first address of the service range, which the {@code kubernetes}
  *     Service gets
- * @param extraNames further DNS names of the API server
+ * @param extraNames further DNS names of the API server and of the other services
  * @param certificateValidity of leaf certificates; authorities live ten times as long
  */
 public record ClusterPkiOptions(
