@@ -39,6 +39,9 @@ public final class RoleProperties {
       case API_GATEWAY -> {
         gateway(properties);
         properties.put("navarch.gateway.store.url", "https://127.0.0.1:7379");
+        properties.put("navarch.gateway.store.ca", pki("state-store/ca.crt"));
+        properties.put("navarch.gateway.store.certificate", pki("state-store/client.crt"));
+        properties.put("navarch.gateway.store.key", pki("state-store/client.key"));
         management(properties, 7443, "apiserver");
       }
       case SCHEDULER -> {
@@ -100,7 +103,14 @@ public final class RoleProperties {
     p.put("navarch.gateway.port", Integer.toString(options.apiPort()));
     p.put("navarch.gateway.advertise-address", options.nodeIp());
     p.put("navarch.gateway.service-cidr", options.serviceCidr());
-    p.put("navarch.gateway.pki-directory", layout.pki().toString());
+    p.put("navarch.gateway.tls-certificate", pki("apiserver.crt"));
+    p.put("navarch.gateway.tls-key", pki("apiserver.key"));
+    p.put("navarch.gateway.client-ca", pki("ca.crt"));
+    p.put("navarch.gateway.front-proxy-ca", pki("front-proxy-ca.crt"));
+    p.put("navarch.gateway.service-account-key", pki("sa.pub"));
+    p.put("navarch.gateway.service-account-signing-key", pki("sa.key"));
+    p.put("navarch.gateway.kubelet-client-certificate", pki("apiserver-kubelet-client.crt"));
+    p.put("navarch.gateway.kubelet-client-key", pki("apiserver-kubelet-client.key"));
   }
 
   private void scheduler(Map<String, String> p) {
