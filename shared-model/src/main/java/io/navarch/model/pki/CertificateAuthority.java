@@ -96,9 +96,14 @@ public final class CertificateAuthority {
     return self.certificate();
   }
 
-  /** Makes a key and a certificate for it. */
+  /** Makes an elliptic curve key and a certificate for it. */
   public KeyedCertificate issue(CertificateSpec spec, Instant now) {
-    KeyPair keys = KeyAlgorithm.EC_P256.generate();
+    return issue(spec, now, KeyAlgorithm.EC_P256);
+  }
+
+  /** Makes a key of the given kind and a certificate for it. */
+  public KeyedCertificate issue(CertificateSpec spec, Instant now, KeyAlgorithm algorithm) {
+    KeyPair keys = algorithm.generate();
     return new KeyedCertificate(issue(spec, keys.getPublic(), now), keys.getPrivate());
   }
 

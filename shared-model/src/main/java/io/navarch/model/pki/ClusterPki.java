@@ -128,7 +128,9 @@ public final class ClusterPki {
         && fits(old.client(), ca, spec)) {
       return;
     }
-    Kubeconfig.write(file, server, ca.certificate(), ca.issue(spec, now));
+    // RSA as kubeadm has it: some clients take a PKCS#8 key for an RSA one, and it is the cheaper
+    // one to verify.
+    Kubeconfig.write(file, server, ca.certificate(), ca.issue(spec, now, KeyAlgorithm.RSA_2048));
   }
 
   private static CertificateAuthority authority(
