@@ -6,6 +6,7 @@ import io.navarch.controller.deployment.DeploymentController;
 import io.navarch.controller.discovery.Discovery;
 import io.navarch.controller.discovery.MetadataAccept;
 import io.navarch.controller.endpointslice.EndpointControllers;
+import io.navarch.controller.garbagecollector.GarbageCollector;
 import io.navarch.controller.loop.Controller;
 import io.navarch.controller.loop.ControllerContext;
 import io.navarch.controller.manage.ControllerManager.Fleet;
@@ -67,6 +68,7 @@ final class ControllerFleet {
       controllers.add(ServiceAccountControllers.rootCa(context, rootCa));
     }
     controllers.add(NamespaceController.create(context, metadata, discovery));
+    controllers.add(GarbageCollector.create(context, metadata, discovery));
     controllers.add(EndpointControllers.slices(context));
     controllers.add(EndpointControllers.endpoints(context));
     controllers.add(ReplicaSetController.create(context));
