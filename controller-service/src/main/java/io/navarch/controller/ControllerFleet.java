@@ -12,8 +12,11 @@ import io.navarch.controller.loop.ControllerContext;
 import io.navarch.controller.manage.ControllerManager.Fleet;
 import io.navarch.controller.namespace.NamespaceController;
 import io.navarch.controller.nodeipam.NodeIpamController;
+import io.navarch.controller.nodelifecycle.NodeLifecycleController;
+import io.navarch.controller.podgc.PodGarbageCollector;
 import io.navarch.controller.replicaset.ReplicaSetController;
 import io.navarch.controller.serviceaccount.ServiceAccountControllers;
+import io.navarch.controller.tainteviction.TaintEvictionController;
 import io.navarch.model.client.EventRecorder;
 import io.navarch.model.client.GatewayClients;
 import io.navarch.model.client.Informers;
@@ -73,6 +76,11 @@ final class ControllerFleet {
     controllers.add(EndpointControllers.endpoints(context));
     controllers.add(ReplicaSetController.create(context));
     controllers.add(DeploymentController.create(context));
+    controllers.add(
+        NodeLifecycleController.create(
+            context, properties.nodeMonitorPeriod(), properties.nodeMonitorGracePeriod()));
+    controllers.add(TaintEvictionController.create(context));
+    controllers.add(PodGarbageCollector.create(context, properties.terminatedPodGcThreshold()));
     if (properties.allocateNodeCidrs()) {
       controllers.add(
           NodeIpamController.create(
