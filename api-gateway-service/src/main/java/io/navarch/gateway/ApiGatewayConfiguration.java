@@ -1,6 +1,7 @@
 package io.navarch.gateway;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.navarch.gateway.access.AccessConfiguration;
 import io.navarch.gateway.access.Authenticator;
 import io.navarch.gateway.access.Authorizer;
 import io.navarch.gateway.admission.AdmissionPlugin;
@@ -18,6 +19,8 @@ import io.navarch.gateway.http.RequestMetrics;
 import io.navarch.gateway.http.RequestPipeline;
 import io.navarch.gateway.http.TlsFiles;
 import io.navarch.gateway.http.VersionHandler;
+import io.navarch.gateway.openapi.OpenApiDocuments;
+import io.navarch.gateway.openapi.OpenApiHandler;
 import io.navarch.gateway.registry.Bootstrap;
 import io.navarch.gateway.registry.BootstrapStep;
 import io.navarch.gateway.registry.ManagedFields;
@@ -47,6 +50,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /**
  * Wires the gateway. Needs a {@link StateStore} bean; everything that may be many (authenticators,
@@ -54,6 +58,7 @@ import org.springframework.context.annotation.Configuration;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ApiGatewayProperties.class)
+@Import(AccessConfiguration.class)
 public class ApiGatewayConfiguration {
 
   @Bean
@@ -84,19 +89,6 @@ public class ApiGatewayConfiguration {
   @Bean
   Tables gatewayTables() {
     return InterimKinds.tables();
-  }
-
-  @Bean
-  Authenticator gatewayCertificateUsers() {
-    return new CertificateUsers();
-  }
-
-  @Bean
-  Authorizer gatewayPrivilegedGroup() {
-    return (user, _) ->
-        user.isIn(io.navarch.gateway.access.User.PRIVILEGED_GROUP)
-            ? new Authorizer.Decision.Allow("")
-            : new Authorizer.Decision.NoOpinion("");
   }
 
   @Bean
@@ -152,6 +144,11 @@ public class ApiGatewayConfiguration {
   NonResourceHandler gatewayDiscovery(ResourceCatalog catalog, ApiGatewayProperties properties) {
     String server = AdvertisedAddress.of(properties) + ":" + properties.port();
     return new DiscoveryHandler(new DiscoveryDocuments(catalog, server));
+  }
+
+  @Bean
+  NonResourceHandler gatewayOpenApi(ResourceCatalog catalog, SchemaCatalog schemas) {
+    return new OpenApiHandler(new OpenApiDocuments(catalog, schemas));
   }
 
   @Bean

@@ -59,6 +59,10 @@ public final class Scene {
     return pods.read(pod.pod);
   }
 
+  public Decision decide(PodInfo pod) {
+    return scheduler.decide(pod, cluster, NOW);
+  }
+
   public Decision decide(PodSaid pod) {
     return scheduler.decide(read(pod), cluster, NOW);
   }

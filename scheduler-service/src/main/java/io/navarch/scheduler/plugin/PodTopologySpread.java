@@ -66,16 +66,24 @@ public final class PodTopologySpread implements Filter, Score {
 
   private static void countOnNodesWithAllLabels(
       List<SpreadDomains> domains, PodInfo pod, ClusterView cluster) {
-    for (NodeSlot node : cluster.nodes()) {
-      if (domains.stream().allMatch(of -> of.has(node))) {
-        for (SpreadDomains of : domains) {
-          if (of.included(node, pod)) {
-            of.open(node);
-            of.add(node);
-          }
+    List<NodeSlot> nodes = cluster.nodes();
+    for (int n = 0; n < nodes.size(); n++) {
+      NodeSlot node = nodes.get(n);
+      if (hasAll(domains, node)) {
+        for (int i = 0; i < domains.size(); i++) {
+          domains.get(i).countIfIncluded(node, pod);
         }
       }
     }
+  }
+
+  private static boolean hasAll(List<SpreadDomains> domains, NodeSlot node) {
+    for (int i = 0; i < domains.size(); i++) {
+      if (!domains.get(i).has(node)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

@@ -56,6 +56,14 @@ final class SpreadDomains {
             || !TaintToleration.repelled(node.data().taints(), pod.wishes().tolerations()));
   }
 
+  /** Opens the node's domain and adds its pods, if the constraint's policies count the node. */
+  void countIfIncluded(NodeSlot node, PodInfo pod) {
+    if (included(node, pod)) {
+      open(node);
+      add(node);
+    }
+  }
+
   /** Makes the node's domain one that counts. */
   void open(NodeSlot node) {
     int domain = topology.domain(node);

@@ -5,7 +5,13 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpClient;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.util.Base64;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
@@ -38,6 +44,7 @@ public final class GatewayClients {
     config.setRequestRetryBackoffLimit(0);
     config.setWatchReconnectInterval(200);
     config.setRequestTimeout(30_000);
+    nameKeyAlgorithm(config);
     return new KubernetesClientBuilder()
         .withConfig(config)
         .withTaskExecutor(
@@ -45,6 +52,31 @@ public final class GatewayClients {
                 Thread.ofVirtual().name(userAgent + "-client-", 0).factory()))
         .withHttpClientBuilderConsumer(http)
         .build();
+  }
+
+  /**
+   * Names the algorithm of the client's key, which is that of its certificate: left to itself the
+   * client takes every PKCS#8 key for RSA.
+   */
+  private static void nameKeyAlgorithm(Config config) {
+    try {
+      byte[] pem;
+      if (config.getClientCertData() != null) {
+        pem = Base64.getMimeDecoder().decode(config.getClientCertData());
+      } else if (config.getClientCertFile() != null) {
+        pem = Files.readAllBytes(Path.of(config.getClientCertFile()));
+      } else {
+        return;
+      }
+      config.setClientKeyAlgo(
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(new ByteArrayInputStream(pem))
+              .getPublicKey()
+              .getAlgorithm());
+    } catch (IOException | CertificateException unreadable) {
+      throw new IllegalArgumentException(
+          "the client certificate of the kubeconfig cannot be read", unreadable);
+    }
   }
 
   /** True when the gateway refused a write because the object had changed or already exists. */

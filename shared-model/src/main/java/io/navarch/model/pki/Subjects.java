@@ -26,6 +26,11 @@ public final class Subjects {
     return values(name(certificate), BCStyle.O);
   }
 
+  /** All values of the subject's attribute with that object identifier. */
+  public static List<String> values(X509Certificate certificate, String identifier) {
+    return values(name(certificate), new ASN1ObjectIdentifier(identifier));
+  }
+
   /** All values of an attribute of a distinguished name, in order. */
   public static List<String> values(X500Name name, ASN1ObjectIdentifier attribute) {
     List<String> found = new ArrayList<>();

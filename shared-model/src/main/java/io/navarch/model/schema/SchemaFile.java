@@ -119,7 +119,7 @@ final class SchemaFile {
             ? null
             : Schema.ListType.valueOf(cells[10].toUpperCase(java.util.Locale.ROOT)),
         cells[11].isEmpty() ? List.of() : List.of(cells[11].split(",")),
-        cells[12].equals("atomic") || schema.atomicMap(),
+        cells[12].isEmpty() ? schema.atomicMap() : cells[12].equals("atomic"),
         0,
         new Schema.GoShape(cells[4], cells[5].equals("pointer"), whenEmpty));
   }

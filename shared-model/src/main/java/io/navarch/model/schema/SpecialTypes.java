@@ -49,6 +49,7 @@ final class SpecialTypes {
       case "io.k8s.apimachinery.pkg.util.intstr.IntOrString" ->
           new Schema.Builder(name, Schema.Type.INT_OR_STRING).format("int-or-string");
       case META + "FieldsV1",
+          META + "Patch",
           "io.k8s.apimachinery.pkg.runtime.RawExtension",
           EXTENSIONS + "JSON",
           EXTENSIONS + "JSONSchemaPropsOrArray",

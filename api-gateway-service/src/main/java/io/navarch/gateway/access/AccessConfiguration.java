@@ -1,0 +1,128 @@
+package io.navarch.gateway.access;
+
+import io.navarch.gateway.ApiGatewayProperties;
+import io.navarch.gateway.admission.AdmissionPlugin;
+import io.navarch.gateway.http.NonResourceHandler;
+import io.navarch.gateway.http.RequestFilter;
+import io.navarch.gateway.registry.BootstrapStep;
+import io.navarch.gateway.registry.ObjectReader;
+import io.navarch.gateway.registry.ObjectWriter;
+import io.navarch.gateway.registry.SubresourceHandler;
+import io.navarch.model.pki.Pem;
+import io.navarch.model.resource.ResourceCatalog;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+
+/** Wires who may come in and what they may do. The chains stand in the order of the beans. */
+@Configuration(proxyBeanMethods = false)
+public class AccessConfiguration {
+  private static final List<String> FRONT_PROXIES = List.of("front-proxy-client");
+  private static final int LAST = 100;
+
+  @Bean
+  ServiceAccountTokens gatewayServiceAccountTokens(
+      ApiGatewayProperties properties, ObjectReader reader) {
+    return new ServiceAccountTokens(
+        reader,
+        properties.issuer(),
+        Pem.privateKey(Pem.read(properties.serviceAccountSigningKey())),
+        Pem.publicKeys(Pem.read(properties.serviceAccountKey())),
+        InstantSource.system(),
+        () -> UUID.randomUUID().toString());
+  }
+
+  @Bean
+  @Order(10)
+  Authenticator gatewayFrontProxyUsers(ApiGatewayProperties properties) {
+    if (properties.frontProxyCa() == null) {
+      return _ -> java.util.Optional.empty();
+    }
+    return new FrontProxyAuthenticator(
+        TrustedAuthorities.load(properties.frontProxyCa()), FRONT_PROXIES, InstantSource.system());
+  }
+
+  @Bean
+  @Order(20)
+  Authenticator gatewayCertificateUsers(ApiGatewayProperties properties) {
+    return new CertificateAuthenticator(
+        TrustedAuthorities.load(properties.clientCa()), InstantSource.system());
+  }
+
+  @Bean
+  @Order(30)
+  BearerAuthenticator gatewayBearerUsers(ServiceAccountTokens tokens, ObjectReader reader) {
+    return new BearerAuthenticator(
+        List.of(tokens, new BootstrapTokens(reader, InstantSource.system())));
+  }
+
+  @Bean
+  @Order(10)
+  PrivilegedGroupAuthorizer gatewayPrivilegedGroup() {
+    return new PrivilegedGroupAuthorizer();
+  }
+
+  @Bean
+  @Order(20)
+  NodeAuthorizer gatewayNodeAuthorizer(ObjectReader reader) {
+    return new NodeAuthorizer(reader);
+  }
+
+  @Bean
+  @Order(30)
+  RbacAuthorizer gatewayRbac(ObjectReader reader) {
+    return new RbacAuthorizer(reader);
+  }
+
+  @Bean
+  Authorization gatewayAuthorization(
+      PrivilegedGroupAuthorizer privileged, NodeAuthorizer nodes, RbacAuthorizer rbac) {
+    return new Authorization(List.of(privileged, nodes, rbac));
+  }
+
+  @Bean
+  RequestFilter gatewayImpersonation(Authorization authorization) {
+    return new ImpersonationFilter(authorization);
+  }
+
+  @Bean
+  BootstrapStep gatewayRbacBootstrap(
+      ResourceCatalog catalog, ObjectReader reader, ObjectWriter writer) {
+    return new RbacBootstrap(catalog, reader, writer);
+  }
+
+  @Bean
+  @Order(LAST)
+  AdmissionPlugin gatewayRbacEscalation(RbacAuthorizer rbac, Authorization authorization) {
+    return new RbacEscalationPlugin(rbac, authorization);
+  }
+
+  @Bean
+  SubresourceHandler gatewayAccessReviews(Authorization authorization) {
+    return new AccessReviewHandler(authorization);
+  }
+
+  @Bean
+  SubresourceHandler gatewayRulesReviews(RbacAuthorizer rbac) {
+    return new RulesReviewHandler(rbac);
+  }
+
+  @Bean
+  SubresourceHandler gatewayIdentityReviews(
+      BearerAuthenticator bearer, ServiceAccountTokens tokens) {
+    return new IdentityReviewHandler(bearer, List.of(tokens.issuer()));
+  }
+
+  @Bean
+  SubresourceHandler gatewayTokenRequests(ObjectReader reader, ServiceAccountTokens tokens) {
+    return new TokenRequestHandler(reader, tokens, InstantSource.system());
+  }
+
+  @Bean
+  NonResourceHandler gatewayServiceAccountIssuer(ServiceAccountTokens tokens) {
+    return new ServiceAccountIssuerHandler(tokens, tokens.issuer());
+  }
+}

@@ -1,0 +1,97 @@
+package io.navarch.gateway.access;
+
+import io.navarch.gateway.http.Exchange;
+import io.navarch.gateway.registry.SubresourceHandler;
+import io.navarch.gateway.request.RequestInfo;
+import io.navarch.model.object.ApiObject;
+import io.navarch.model.resource.ResourceDefinition;
+import io.navarch.model.status.ApiException;
+import io.navarch.model.status.FieldError;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Answers the SubjectAccessReview family: may somebody do something. */
+final class AccessReviewHandler implements SubresourceHandler {
+  private static final Set<String> RESOURCES =
+      Set.of("subjectaccessreviews", "localsubjectaccessreviews", "selfsubjectaccessreviews");
+
+  private final Authorization authorization;
+
+  AccessReviewHandler(Authorization authorization) {
+    this.authorization = authorization;
+  }
+
+  @Override
+  public boolean serves(ResourceDefinition resource, String subresource, String verb) {
+    return resource.group().equals("authorization.k8s.io")
+        && RESOURCES.contains(resource.plural())
+        && subresource.isEmpty()
+        && verb.equals("create");
+  }
+
+  @Override
+  public void handle(
+      Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
+    ApiObject review = ReviewForms.read(exchange, resource.gvk());
+    Map<String, Object> spec = ApiObject.mapAt(review.root(), "spec");
+    boolean self = resource.plural().startsWith("self");
+    List<FieldError> errors = validate(spec, self, request.namespace());
+    if (!errors.isEmpty()) {
+      throw ApiException.invalid(resource.group(), resource.kind(), "", errors);
+    }
+    User subject = self ? user : ReviewForms.subject(spec);
+    Authorizer.Decision decision = authorization.decide(subject, ReviewForms.question(spec));
+    ReviewForms.answer(exchange, resource.gvk(), review, status(decision));
+  }
+
+  /**
+   * @param namespace of a LocalSubjectAccessReview, else empty
+   */
+  static List<FieldError> validate(Map<String, Object> spec, boolean self, String namespace) {
+    List<FieldError> errors = new ArrayList<>();
+    boolean resource = spec.get("resourceAttributes") != null;
+    boolean path = spec.get("nonResourceAttributes") != null;
+    if (resource && path) {
+      errors.add(
+          FieldError.invalid(
+              "spec.nonResourceAttributes",
+              spec.get("nonResourceAttributes"),
+              "cannot be specified in combination with resourceAttributes"));
+    }
+    if (!resource && !path) {
+      errors.add(
+          FieldError.invalid(
+              "spec.resourceAttributes",
+              null,
+              "exactly one of nonResourceAttributes or resourceAttributes must be specified"));
+    }
+    if (!self
+        && ApiObject.string(spec, "user").isEmpty()
+        && ServiceAccountTokens.strings(spec.get("groups")).isEmpty()) {
+      errors.add(
+          FieldError.invalid("spec.user", "", "at least one of user or group must be specified"));
+    }
+    String asked = ApiObject.string(ApiObject.mapAt(spec, "resourceAttributes"), "namespace");
+    if (!namespace.isEmpty() && !asked.equals(namespace)) {
+      errors.add(
+          FieldError.invalid(
+              "spec.resourceAttributes.namespace", asked, "must match metadata.namespace"));
+    }
+    return errors;
+  }
+
+  private static Map<String, Object> status(Authorizer.Decision decision) {
+    Map<String, Object> status = new LinkedHashMap<>();
+    status.put("allowed", decision instanceof Authorizer.Decision.Allow);
+    if (decision instanceof Authorizer.Decision.Deny) {
+      status.put("denied", true);
+    }
+    if (!decision.reason().isEmpty()) {
+      status.put("reason", decision.reason());
+    }
+    return status;
+  }
+}

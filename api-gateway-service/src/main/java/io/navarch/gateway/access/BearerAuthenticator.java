@@ -1,0 +1,68 @@
+package io.navarch.gateway.access;
+
+import io.navarch.gateway.http.Exchange;
+import io.navarch.model.status.ApiException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Users by {@code Authorization: Bearer}, or by the WebSocket subprotocol that browsers use in its
+ * place.
+ */
+public final class BearerAuthenticator implements Authenticator {
+  private static final String PREFIX = "bearer ";
+  private static final String SUBPROTOCOL = "base64url.bearer.authorization.k8s.io.";
+
+  private final List<TokenVerifier> verifiers;
+
+  BearerAuthenticator(List<TokenVerifier> verifiers) {
+    this.verifiers = List.copyOf(verifiers);
+  }
+
+  @Override
+  public Optional<User> authenticate(Exchange exchange) {
+    String token = token(exchange);
+    if (token.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(verify(token, List.of()).orElseThrow(ApiException::unauthorized).user());
+  }
+
+  /** Asks each kind of token; see {@link TokenVerifier#verify}. */
+  Optional<TokenVerifier.Verified> verify(String token, List<String> audiences) {
+    for (TokenVerifier verifier : verifiers) {
+      Optional<TokenVerifier.Verified> verified = verifier.verify(token, audiences);
+      if (verified.isPresent()) {
+        return verified;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String token(Exchange exchange) {
+    String header = exchange.header("Authorization");
+    if (header != null && header.toLowerCase(Locale.ROOT).startsWith(PREFIX)) {
+      return header.substring(PREFIX.length()).strip();
+    }
+    String protocols = exchange.header("Sec-WebSocket-Protocol");
+    if (protocols != null) {
+      for (String protocol : protocols.split(",", -1)) {
+        if (protocol.strip().startsWith(SUBPROTOCOL)) {
+          return decoded(protocol.strip().substring(SUBPROTOCOL.length()));
+        }
+      }
+    }
+    return "";
+  }
+
+  private static String decoded(String base64) {
+    try {
+      return new String(Base64.getUrlDecoder().decode(base64), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw ApiException.unauthorized();
+    }
+  }
+}

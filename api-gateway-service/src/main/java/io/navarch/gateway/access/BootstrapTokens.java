@@ -1,0 +1,92 @@
+package io.navarch.gateway.access;
+
+import io.navarch.gateway.registry.ObjectReader;
+import io.navarch.model.object.ApiObject;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Bootstrap tokens, {@code <id>.<secret>}, which new nodes join with: each is a Secret {@code
+ * kube-system/bootstrap-token-<id>}.
+ */
+final class BootstrapTokens implements TokenVerifier {
+  private static final Pattern FORM = Pattern.compile("([a-z0-9]{6})\\.([a-z0-9]{16})");
+  private static final String GROUP = "system:bootstrappers";
+  private static final Pattern EXTRA_GROUP =
+      Pattern.compile("system:bootstrappers:[a-z0-9:-]{0,255}[a-z0-9]");
+
+  private final ObjectReader reader;
+  private final InstantSource clock;
+
+  BootstrapTokens(ObjectReader reader, InstantSource clock) {
+    this.reader = reader;
+    this.clock = clock;
+  }
+
+  @Override
+  public Optional<Verified> verify(String token, List<String> audiences) {
+    Matcher parts = FORM.matcher(token);
+    if (!parts.matches()) {
+      return Optional.empty();
+    }
+    String id = parts.group(1);
+    return reader
+        .get("", "secrets", "kube-system", "bootstrap-token-" + id)
+        .filter(s -> !s.isBeingDeleted())
+        .filter(s -> "bootstrap.kubernetes.io/token".equals(s.root().get("type")))
+        .map(s -> ApiObject.mapAt(s.root(), "data"))
+        .filter(data -> holds(data, id, parts.group(2)))
+        .map(data -> new Verified(user(data, id), List.of()));
+  }
+
+  private boolean holds(Map<String, Object> data, String id, String secret) {
+    return CertificateAuthenticator.sameSecret(field(data, "token-secret"), secret)
+        && field(data, "token-id").equals(id)
+        && field(data, "usage-bootstrap-authentication").equals("true")
+        && !hasExpired(field(data, "expiration"))
+        && groups(data).stream().allMatch(g -> EXTRA_GROUP.matcher(g).matches());
+  }
+
+  private boolean hasExpired(String expiration) {
+    if (expiration.isEmpty()) {
+      return false;
+    }
+    try {
+      return !clock.instant().isBefore(Instant.parse(expiration));
+    } catch (DateTimeException e) {
+      return true;
+    }
+  }
+
+  private static List<String> groups(Map<String, Object> data) {
+    String groups = field(data, "auth-extra-groups");
+    return groups.isEmpty()
+        ? List.of()
+        : List.of(groups.split(",", -1)).stream().map(String::strip).toList();
+  }
+
+  private static User user(Map<String, Object> data, String id) {
+    List<String> groups = new ArrayList<>();
+    groups.add(GROUP);
+    groups.addAll(groups(data));
+    return new User("system:bootstrap:" + id, "", groups, Map.of());
+  }
+
+  private static String field(Map<String, Object> data, String key) {
+    try {
+      return new String(
+          Base64.getDecoder().decode(ApiObject.string(data, key)), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
+  }
+}

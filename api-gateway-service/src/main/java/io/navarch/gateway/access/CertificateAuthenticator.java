@@ -1,0 +1,94 @@
+package io.navarch.gateway.access;
+
+import io.navarch.gateway.http.Exchange;
+import io.navarch.model.pki.PkiException;
+import io.navarch.model.pki.Subjects;
+import io.navarch.model.status.ApiException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Users by client certificate: the common name is the name, each organization a group. Only
+ * certificates of the cluster's own authorities count.
+ */
+final class CertificateAuthenticator implements Authenticator {
+  static final String CREDENTIAL_ID = "authentication.kubernetes.io/credential-id";
+
+  /** Where upstream's signers may put a user's uid. */
+  private static final String UID_ATTRIBUTE = "1.3.6.1.4.1.57683.2";
+
+  private static final int MOST_REMEMBERED = 10_000;
+
+  private final TrustedAuthorities authorities;
+  private final InstantSource clock;
+  private final Map<X509Certificate, User> known = new ConcurrentHashMap<>();
+
+  CertificateAuthenticator(TrustedAuthorities authorities, InstantSource clock) {
+    this.authorities = authorities;
+    this.clock = clock;
+  }
+
+  @Override
+  public Optional<User> authenticate(Exchange exchange) {
+    List<X509Certificate> chain = exchange.clientCertificates();
+    if (chain.isEmpty()) {
+      return Optional.empty();
+    }
+    X509Certificate leaf = chain.getFirst();
+    if (leaf.getNotAfter().before(Date.from(clock.instant()))) {
+      throw ApiException.unauthorized();
+    }
+    User user = known.get(leaf);
+    if (user == null) {
+      if (!authorities.issued(chain, clock.instant())) {
+        return Optional.empty();
+      }
+      user = user(leaf);
+      if (user.name().isEmpty()) {
+        throw ApiException.unauthorized();
+      }
+      if (known.size() >= MOST_REMEMBERED) {
+        known.clear();
+      }
+      known.put(leaf, user);
+    }
+    return Optional.of(user);
+  }
+
+  private static User user(X509Certificate leaf) {
+    try {
+      List<String> uids = Subjects.values(leaf, UID_ATTRIBUTE);
+      return new User(
+          Subjects.commonName(leaf),
+          uids.size() == 1 ? uids.getFirst() : "",
+          Subjects.organizations(leaf),
+          Map.of(CREDENTIAL_ID, List.of("X509SHA256=" + fingerprint(leaf))));
+    } catch (PkiException e) {
+      throw ApiException.unauthorized();
+    }
+  }
+
+  private static String fingerprint(X509Certificate certificate) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+      return HexFormat.of().formatHex(hash);
+    } catch (GeneralSecurityException e) {
+      throw ApiException.unauthorized();
+    }
+  }
+
+  /** Compares two secrets in a time that does not depend on where they differ. */
+  static boolean sameSecret(String a, String b) {
+    return MessageDigest.isEqual(
+        a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,80 @@
+package io.navarch.gateway.access;
+
+import io.navarch.gateway.http.Exchange;
+import io.navarch.gateway.registry.SubresourceHandler;
+import io.navarch.gateway.request.RequestInfo;
+import io.navarch.model.object.ApiObject;
+import io.navarch.model.resource.ResourceDefinition;
+import io.navarch.model.status.ApiException;
+import io.navarch.model.status.FieldError;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Answers TokenReview (whose token is this) and SelfSubjectReview (who am I). */
+final class IdentityReviewHandler implements SubresourceHandler {
+  private final BearerAuthenticator bearer;
+  private final List<String> ownAudiences;
+
+  IdentityReviewHandler(BearerAuthenticator bearer, List<String> ownAudiences) {
+    this.bearer = bearer;
+    this.ownAudiences = List.copyOf(ownAudiences);
+  }
+
+  @Override
+  public boolean serves(ResourceDefinition resource, String subresource, String verb) {
+    return resource.group().equals("authentication.k8s.io")
+        && (resource.plural().equals("tokenreviews")
+            || resource.plural().equals("selfsubjectreviews"))
+        && subresource.isEmpty()
+        && verb.equals("create");
+  }
+
+  @Override
+  public void handle(
+      Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
+    ApiObject review = ReviewForms.read(exchange, resource.gvk());
+    Map<String, Object> status =
+        resource.plural().equals("tokenreviews")
+            ? tokenStatus(resource, ApiObject.mapAt(review.root(), "spec"))
+            : Map.of("userInfo", ReviewForms.userInfo(user));
+    ReviewForms.answer(exchange, resource.gvk(), review, status);
+  }
+
+  private Map<String, Object> tokenStatus(ResourceDefinition resource, Map<String, Object> spec) {
+    String token = ApiObject.string(spec, "token");
+    if (token.isEmpty()) {
+      throw ApiException.badRequest("token is required for TokenReview in authentication");
+    }
+    if (spec.get("audiences") != null && !(spec.get("audiences") instanceof List<?>)) {
+      throw ApiException.invalid(
+          resource.group(),
+          resource.kind(),
+          "",
+          List.of(FieldError.invalid("spec.audiences", spec.get("audiences"), "must be a list")));
+    }
+    List<String> audiences = ServiceAccountTokens.strings(spec.get("audiences"));
+    List<String> asked = audiences.isEmpty() ? ownAudiences : audiences;
+    Optional<TokenVerifier.Verified> verified = bearer.verify(token, asked);
+    Map<String, Object> status = new LinkedHashMap<>();
+    if (verified.isEmpty()) {
+      status.put("user", Map.of());
+      status.put("error", "invalid bearer token");
+      return status;
+    }
+    status.put("authenticated", true);
+    status.put("user", ReviewForms.userInfo(authenticated(verified.get().user())));
+    if (!verified.get().audiences().isEmpty()) {
+      status.put("audiences", verified.get().audiences());
+    }
+    return status;
+  }
+
+  private static User authenticated(User user) {
+    List<String> groups = new ArrayList<>(user.groups());
+    groups.add(User.ALL_AUTHENTICATED);
+    return new User(user.name(), user.uid(), groups, user.extra());
+  }
+}

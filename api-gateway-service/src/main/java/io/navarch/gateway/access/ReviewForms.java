@@ -1,0 +1,95 @@
+package io.navarch.gateway.access;
+
+import io.navarch.gateway.http.Exchange;
+import io.navarch.gateway.request.RequestInfo;
+import io.navarch.model.json.Json;
+import io.navarch.model.json.MalformedJsonException;
+import io.navarch.model.object.ApiObject;
+import io.navarch.model.resource.GroupVersionKind;
+import io.navarch.model.status.ApiException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads and writes the objects that ask something and are not stored. */
+final class ReviewForms {
+  private ReviewForms() {}
+
+  /**
+   * The object of the request's body.
+   *
+   * @throws ApiException 400 when it is no JSON object or of another kind
+   */
+  static ApiObject read(Exchange exchange, GroupVersionKind expected) {
+    try {
+      ApiObject object = ApiObject.read(exchange.body());
+      if (!object.kind().isEmpty() && !object.kind().equals(expected.kind())) {
+        throw ApiException.badRequest(
+            "the object provided is unrecognized (must be of type "
+                + expected.kind()
+                + "): "
+                + object.kind());
+      }
+      return object;
+    } catch (MalformedJsonException e) {
+      throw ApiException.badRequest("the object provided is unrecognized: " + e.getMessage());
+    }
+  }
+
+  /** Answers 201 with the object, its spec as it was asked and the given status. */
+  static void answer(
+      Exchange exchange, GroupVersionKind kind, ApiObject asked, Map<String, Object> status) {
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("kind", kind.kind());
+    root.put("apiVersion", kind.apiVersion());
+    root.put("metadata", asked.metadata());
+    if (asked.root().get("spec") != null) {
+      root.put("spec", asked.root().get("spec"));
+    }
+    root.put("status", status);
+    exchange.respond(201, "application/json", Json.write(root));
+  }
+
+  /** A user as {@code authentication.k8s.io} writes it. */
+  static Map<String, Object> userInfo(User user) {
+    Map<String, Object> info = new LinkedHashMap<>();
+    info.put("username", user.name());
+    if (!user.uid().isEmpty()) {
+      info.put("uid", user.uid());
+    }
+    info.put("groups", user.groups());
+    if (!user.extra().isEmpty()) {
+      info.put("extra", user.extra());
+    }
+    return info;
+  }
+
+  /** The user whom the spec of a SubjectAccessReview names. */
+  static User subject(Map<String, Object> spec) {
+    Map<String, List<String>> extra = new LinkedHashMap<>();
+    ApiObject.mapAt(spec, "extra")
+        .forEach((key, values) -> extra.put(key, ServiceAccountTokens.strings(values)));
+    return new User(
+        ApiObject.string(spec, "user"),
+        ApiObject.string(spec, "uid"),
+        new ArrayList<>(ServiceAccountTokens.strings(spec.get("groups"))),
+        extra);
+  }
+
+  /** What the spec of a SubjectAccessReview asks. */
+  static RequestInfo question(Map<String, Object> spec) {
+    Map<String, Object> path = ApiObject.mapAt(spec, "nonResourceAttributes");
+    if (!path.isEmpty()) {
+      return Question.path(ApiObject.string(path, "verb"), ApiObject.string(path, "path"));
+    }
+    Map<String, Object> resource = ApiObject.mapAt(spec, "resourceAttributes");
+    return Question.resource(
+        ApiObject.string(resource, "verb"),
+        ApiObject.string(resource, "group"),
+        ApiObject.string(resource, "resource"),
+        ApiObject.string(resource, "subresource"),
+        ApiObject.string(resource, "namespace"),
+        ApiObject.string(resource, "name"));
+  }
+}

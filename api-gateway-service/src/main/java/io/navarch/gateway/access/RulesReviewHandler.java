@@ -1,0 +1,75 @@
+package io.navarch.gateway.access;
+
+import io.navarch.gateway.http.Exchange;
+import io.navarch.gateway.registry.SubresourceHandler;
+import io.navarch.gateway.request.RequestInfo;
+import io.navarch.model.object.ApiObject;
+import io.navarch.model.resource.ResourceDefinition;
+import io.navarch.model.status.ApiException;
+import io.navarch.model.status.FieldError;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Answers SelfSubjectRulesReview: what the user may do in a namespace. */
+final class RulesReviewHandler implements SubresourceHandler {
+  private static final List<String> ALL = List.of("*");
+
+  private final RbacAuthorizer rbac;
+
+  RulesReviewHandler(RbacAuthorizer rbac) {
+    this.rbac = rbac;
+  }
+
+  @Override
+  public boolean serves(ResourceDefinition resource, String subresource, String verb) {
+    return resource.group().equals("authorization.k8s.io")
+        && resource.plural().equals("selfsubjectrulesreviews")
+        && subresource.isEmpty()
+        && verb.equals("create");
+  }
+
+  @Override
+  public void handle(
+      Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
+    ApiObject review = ReviewForms.read(exchange, resource.gvk());
+    String namespace = ApiObject.string(ApiObject.mapAt(review.root(), "spec"), "namespace");
+    if (namespace.isEmpty()) {
+      throw ApiException.invalid(
+          resource.group(),
+          resource.kind(),
+          "",
+          List.of(FieldError.required("spec.namespace", "no namespace on request")));
+    }
+    List<Object> resources = new ArrayList<>();
+    List<Object> paths = new ArrayList<>();
+    for (PolicyRule rule : rules(user, namespace)) {
+      if (!rule.resources().isEmpty()) {
+        resources.add(rule.tree());
+      }
+      if (!rule.nonResourceUrls().isEmpty()) {
+        paths.add(rule.tree());
+      }
+    }
+    boolean node = !NodeAuthorizer.nodeOf(user).isEmpty();
+    Map<String, Object> status = new LinkedHashMap<>();
+    status.put("resourceRules", resources);
+    status.put("nonResourceRules", paths);
+    status.put("incomplete", node);
+    if (node) {
+      status.put("evaluationError", "node authorizer does not support user rule resolution");
+    }
+    ReviewForms.answer(exchange, resource.gvk(), review, status);
+  }
+
+  private List<PolicyRule> rules(User user, String namespace) {
+    List<PolicyRule> rules = new ArrayList<>();
+    if (user.isIn(User.PRIVILEGED_GROUP)) {
+      rules.add(new PolicyRule(ALL, ALL, ALL, List.of(), List.of()));
+      rules.add(new PolicyRule(ALL, List.of(), List.of(), List.of(), ALL));
+    }
+    rbac.rules().grants(user, namespace).forEach(grant -> rules.addAll(grant.rules()));
+    return rules;
+  }
+}

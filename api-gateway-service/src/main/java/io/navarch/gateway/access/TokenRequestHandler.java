@@ -1,0 +1,198 @@
+package io.navarch.gateway.access;
+
+import io.navarch.gateway.http.Exchange;
+import io.navarch.gateway.registry.ObjectReader;
+import io.navarch.gateway.registry.SubresourceHandler;
+import io.navarch.gateway.request.RequestInfo;
+import io.navarch.model.json.Json;
+import io.navarch.model.object.ApiObject;
+import io.navarch.model.resource.GroupVersionKind;
+import io.navarch.model.resource.ResourceDefinition;
+import io.navarch.model.status.ApiException;
+import io.navarch.model.status.FieldError;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Serves {@code serviceaccounts/token}: makes a token for a service account. */
+final class TokenRequestHandler implements SubresourceHandler {
+  private static final GroupVersionKind KIND =
+      new GroupVersionKind("authentication.k8s.io", "v1", "TokenRequest");
+  private static final long DEFAULT_SECONDS = 3600;
+  private static final long LEAST_SECONDS = 600;
+  private static final long MOST_SECONDS = 1L << 32;
+
+  /** The lifetime by which the tokens that admission mounts are known; it is made a year. */
+  private static final long MOUNTED_SECONDS = 3607;
+
+  private static final long EXTENDED_SECONDS = 365L * 24 * 3600;
+
+  private final ObjectReader reader;
+  private final ServiceAccountTokens tokens;
+  private final InstantSource clock;
+
+  TokenRequestHandler(ObjectReader reader, ServiceAccountTokens tokens, InstantSource clock) {
+    this.reader = reader;
+    this.tokens = tokens;
+    this.clock = clock;
+  }
+
+  @Override
+  public boolean serves(ResourceDefinition resource, String subresource, String verb) {
+    return resource.group().isEmpty()
+        && resource.plural().equals("serviceaccounts")
+        && subresource.equals("token")
+        && verb.equals("create");
+  }
+
+  @Override
+  public void handle(
+      Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
+    ApiObject asked = ReviewForms.read(exchange, KIND);
+    Map<String, Object> spec = ApiObject.child(asked.root(), "spec");
+    ApiObject account =
+        reader
+            .get("", "serviceaccounts", request.namespace(), request.name())
+            .orElseThrow(() -> ApiException.notFound("", "serviceaccounts", request.name()));
+    applyDefaults(spec);
+    validate(spec);
+    List<ServiceAccountTokens.Binding> bindings = bindings(account, spec);
+    long seconds = ((Number) spec.getOrDefault("expirationSeconds", DEFAULT_SECONDS)).longValue();
+    List<String> audiences = ServiceAccountTokens.strings(spec.get("audiences"));
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    boolean extended =
+        seconds == MOUNTED_SECONDS
+            && audiences.equals(List.of(tokens.issuer()))
+            && bindings.stream().anyMatch(b -> b.kind().equals("pod"));
+    ServiceAccountTokens.Issued issued =
+        tokens.issue(
+            account,
+            bindings,
+            audiences,
+            extended ? EXTENDED_SECONDS : seconds,
+            extended ? seconds : 0);
+    exchange.respond(201, "application/json", answer(account, spec, issued, now, seconds));
+  }
+
+  private void applyDefaults(Map<String, Object> spec) {
+    if (ServiceAccountTokens.strings(spec.get("audiences")).isEmpty()) {
+      spec.put("audiences", new ArrayList<>(List.of(tokens.issuer())));
+    }
+    if (spec.get("expirationSeconds") == null) {
+      spec.put("expirationSeconds", DEFAULT_SECONDS);
+    }
+    spec.putIfAbsent("boundObjectRef", null);
+  }
+
+  private static void validate(Map<String, Object> spec) {
+    if (!(spec.get("expirationSeconds") instanceof Number n)) {
+      throw ApiException.badRequest("spec.expirationSeconds must be a number");
+    }
+    List<FieldError> errors = new ArrayList<>();
+    long seconds = n.longValue();
+    if (seconds < LEAST_SECONDS) {
+      errors.add(
+          FieldError.invalid(
+              "spec.expirationSeconds",
+              seconds,
+              "may not specify a duration less than 10 minutes"));
+    }
+    if (seconds > MOST_SECONDS) {
+      errors.add(
+          FieldError.invalid(
+              "spec.expirationSeconds",
+              seconds,
+              "may not specify a duration larger than 2^32 seconds"));
+    }
+    if (!errors.isEmpty()) {
+      throw ApiException.invalid(KIND.group(), KIND.kind(), "", errors);
+    }
+  }
+
+  private List<ServiceAccountTokens.Binding> bindings(ApiObject account, Map<String, Object> spec) {
+    Map<String, Object> reference = ApiObject.mapAt(spec, "boundObjectRef");
+    if (reference.isEmpty()) {
+      return List.of();
+    }
+    String kind = ApiObject.string(reference, "kind");
+    if (!List.of("Pod", "Secret", "Node").contains(kind)
+        || !ApiObject.string(reference, "apiVersion").equals("v1")) {
+      throw ApiException.badRequest(
+          "cannot bind token to object of type "
+              + GroupVersionKind.of(ApiObject.string(reference, "apiVersion"), kind));
+    }
+    String resource = kind.toLowerCase(Locale.ROOT) + "s";
+    String name = ApiObject.string(reference, "name");
+    ApiObject bound =
+        reader
+            .get("", resource, kind.equals("Node") ? "" : account.namespace(), name)
+            .orElseThrow(() -> ApiException.notFound("", resource, name));
+    checkIdentity(reference, bound, resource);
+    List<ServiceAccountTokens.Binding> bindings = new ArrayList<>();
+    if (kind.equals("Pod")) {
+      checkAccount(account, bound);
+      node(bound, bindings);
+    }
+    bindings.add(
+        new ServiceAccountTokens.Binding(kind.toLowerCase(Locale.ROOT), bound.name(), bound.uid()));
+    return bindings;
+  }
+
+  private static void checkIdentity(
+      Map<String, Object> reference, ApiObject bound, String resource) {
+    String uid = ApiObject.string(reference, "uid");
+    if (!uid.isEmpty() && !uid.equals(bound.uid())) {
+      throw ApiException.conflict(
+          "",
+          resource,
+          bound.name(),
+          "the UID in the bound object reference ("
+              + uid
+              + ") does not match the UID in record. The object might have been deleted and then"
+              + " recreated");
+    }
+  }
+
+  private static void checkAccount(ApiObject account, ApiObject pod) {
+    if (!account.name().equals(pod.at("spec", "serviceAccountName"))) {
+      throw ApiException.badRequest(
+          "cannot bind token for serviceaccount \""
+              + account.name()
+              + "\" to pod running with different serviceaccount name.");
+    }
+  }
+
+  private void node(ApiObject pod, List<ServiceAccountTokens.Binding> bindings) {
+    if (pod.at("spec", "nodeName") instanceof String node && !node.isEmpty()) {
+      String uid = reader.get("", "nodes", "", node).map(ApiObject::uid).orElse("");
+      bindings.add(new ServiceAccountTokens.Binding("node", node, uid));
+    }
+  }
+
+  private static byte[] answer(
+      ApiObject account,
+      Map<String, Object> spec,
+      ServiceAccountTokens.Issued issued,
+      Instant now,
+      long seconds) {
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    metadata.put("name", account.name());
+    metadata.put("namespace", account.namespace());
+    metadata.put("creationTimestamp", now.toString());
+    Map<String, Object> status = new LinkedHashMap<>();
+    status.put("token", issued.token());
+    status.put("expirationTimestamp", now.plusSeconds(seconds).toString());
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("kind", KIND.kind());
+    root.put("apiVersion", KIND.apiVersion());
+    root.put("metadata", metadata);
+    root.put("spec", spec);
+    root.put("status", status);
+    return Json.write(root);
+  }
+}

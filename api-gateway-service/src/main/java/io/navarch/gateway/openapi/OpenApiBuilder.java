@@ -1,0 +1,169 @@
+package io.navarch.gateway.openapi;
+
+import io.navarch.model.resource.GroupVersionKind;
+import io.navarch.model.resource.ResourceDefinition;
+import io.navarch.model.schema.BuiltinSchemas;
+import io.navarch.model.schema.Descriptions;
+import io.navarch.model.schema.Schema;
+import io.navarch.model.schema.SchemaCatalog;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Builds the documents from one state of the served resources and their schemas. */
+final class OpenApiBuilder {
+  private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
+  private static final Set<String> KNOWN_IN_EVERY_VERSION =
+      Set.of(META + "DeleteOptions", META + "WatchEvent");
+
+  private final List<ResourceDefinition> resources;
+  private final SchemaCatalog schemas;
+  private final Descriptions descriptions = Descriptions.load();
+  private final Map<String, List<GroupVersionKind>> kinds = new HashMap<>();
+
+  OpenApiBuilder(List<ResourceDefinition> resources, SchemaCatalog schemas) {
+    this.resources = List.copyOf(resources);
+    this.schemas = schemas;
+    BuiltinSchemas.instance()
+        .kinds()
+        .forEach((kind, name) -> kinds.computeIfAbsent(name, _ -> new ArrayList<>()).add(kind));
+  }
+
+  /** The v3 document names: {@code api/v1}, {@code apis/apps}, {@code apis/apps/v1}, … */
+  Map<String, List<ApiPath>> v3Paths() {
+    Map<String, List<ApiPath>> result = new TreeMap<>();
+    result.put("api", List.of(GeneralPaths.versions()));
+    result.put("apis", List.of(GeneralPaths.groups()));
+    result.put("version", List.of(GeneralPaths.serverVersion()));
+    for (ResourceDefinition resource : resources) {
+      String group = resource.group();
+      String version = resource.version();
+      if (!group.isEmpty()) {
+        result.put("apis/" + group, List.of(GeneralPaths.group(group)));
+      }
+      String name = group.isEmpty() ? "api/" + version : "apis/" + group + "/" + version;
+      result
+          .computeIfAbsent(
+              name, _ -> new ArrayList<>(List.of(GeneralPaths.resources(group, version))))
+          .addAll(new ResourcePaths(resource, this::definitionName).all());
+    }
+    return result;
+  }
+
+  Map<String, Object> v3(String name, List<ApiPath> paths) {
+    String[] parts = name.split("/");
+    String version = parts.length == 2 && parts[0].equals("api") ? parts[1] : "";
+    GroupVersionKind own =
+        parts.length == 3
+            ? new GroupVersionKind(parts[1], parts[2], "")
+            : new GroupVersionKind("", version, "");
+    Set<GroupVersionKind> versions = new LinkedHashSet<>();
+    versions.add(new GroupVersionKind("", "v1", ""));
+    if (!own.version().isEmpty()) {
+      versions.add(own);
+    }
+    DefinitionWriter writer =
+        new DefinitionWriter(Dialect.V3, descriptions, each -> kindsOf(each, versions));
+    addDefinitions(paths, writer);
+    Map<String, Object> components = new LinkedHashMap<>();
+    components.put("schemas", writer.definitions());
+    components.put("securitySchemes", Map.of("BearerToken", bearerToken()));
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("openapi", "3.0.0");
+    result.put("info", info());
+    result.put("paths", new PathWriter(Dialect.V3).write(paths));
+    result.put("components", components);
+    return result;
+  }
+
+  Map<String, Object> v2() {
+    Set<GroupVersionKind> versions = new LinkedHashSet<>();
+    resources.forEach(r -> versions.add(new GroupVersionKind(r.group(), r.version(), "")));
+    DefinitionWriter writer =
+        new DefinitionWriter(Dialect.V2, descriptions, each -> kindsOf(each, versions));
+    List<ApiPath> all = v3Paths().values().stream().flatMap(List::stream).toList();
+    addDefinitions(all, writer);
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("swagger", "2.0");
+    result.put("info", info());
+    result.put("paths", new PathWriter(Dialect.V2).write(all));
+    result.put("definitions", writer.definitions());
+    result.put("securityDefinitions", Map.of("BearerToken", bearerToken()));
+    result.put("security", List.of(Map.of("BearerToken", List.of())));
+    return result;
+  }
+
+  private static Map<String, Object> info() {
+    Map<String, Object> info = new LinkedHashMap<>();
+    info.put("title", "Kubernetes");
+    info.put("version", "v1.36.0");
+    return info;
+  }
+
+  private static Map<String, Object> bearerToken() {
+    Map<String, Object> scheme = new LinkedHashMap<>();
+    scheme.put("type", "apiKey");
+    scheme.put("description", "Bearer Token authentication");
+    scheme.put("name", "authorization");
+    scheme.put("in", "header");
+    return scheme;
+  }
+
+  private void addDefinitions(List<ApiPath> paths, DefinitionWriter writer) {
+    for (ApiPath path : paths) {
+      for (ApiOperation operation : path.operations()) {
+        operation.answers().forEach(answer -> add(answer.definition(), writer));
+        switch (operation.body()) {
+          case ApiOperation.Body.None _ -> {}
+          case ApiOperation.Body.Patch _ -> add(META + "Patch", writer);
+          case ApiOperation.Body.Object o -> add(o.definition(), writer);
+        }
+      }
+    }
+  }
+
+  private void add(String definition, DefinitionWriter writer) {
+    if (!definition.isEmpty() && !writer.definitions().containsKey(definition)) {
+      schema(definition).ifPresent(schema -> writer.add(definition, schema));
+    }
+  }
+
+  private Optional<Schema> schema(String definition) {
+    Optional<Schema> builtin = BuiltinSchemas.instance().byDefinition(definition);
+    if (builtin.isPresent()) {
+      return builtin;
+    }
+    return kinds.getOrDefault(definition, List.of()).stream().findFirst().flatMap(schemas::byKind);
+  }
+
+  /** Names the definition of a kind; custom ones get their group backwards, as upstream does. */
+  private String definitionName(GroupVersionKind kind) {
+    Optional<String> known =
+        BuiltinSchemas.instance().byKind(kind).map(Schema::name).filter(name -> !name.isEmpty());
+    if (known.isPresent()) {
+      return known.get();
+    }
+    List<String> labels = new ArrayList<>(List.of(kind.group().split("\\.")));
+    java.util.Collections.reverse(labels);
+    String name = String.join(".", labels) + "." + kind.version() + "." + kind.kind();
+    kinds.computeIfAbsent(name, _ -> List.of(kind));
+    return name;
+  }
+
+  private Collection<GroupVersionKind> kindsOf(String definition, Set<GroupVersionKind> versions) {
+    if (KNOWN_IN_EVERY_VERSION.contains(definition)) {
+      String kind = definition.substring(META.length());
+      return versions.stream()
+          .map(v -> new GroupVersionKind(v.group(), v.version(), kind))
+          .toList();
+    }
+    return kinds.getOrDefault(definition, List.of());
+  }
+}
