@@ -2,12 +2,10 @@ package io.navarch.gateway.openapi;
 
 import io.navarch.gateway.discovery.Document;
 import io.navarch.model.json.Json;
+import io.navarch.model.resource.BuiltinResources;
 import io.navarch.model.resource.ResourceCatalog;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.schema.SchemaCatalog;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +24,7 @@ public final class OpenApiDocuments {
     final List<ResourceDefinition> resources;
     final OpenApiBuilder builder;
     final Map<String, List<ApiPath>> paths;
+    final BuildFingerprint fingerprint = new BuildFingerprint();
     final Map<String, Document> v3 = new ConcurrentHashMap<>();
     volatile @Nullable Document index;
     volatile @Nullable Document v2;
@@ -34,6 +33,25 @@ public final class OpenApiDocuments {
       this.resources = resources;
       this.builder = new OpenApiBuilder(resources, schemas);
       this.paths = builder.v3Paths();
+    }
+
+    /** Whether nothing but the build decides the document of that name. */
+    boolean isBuiltin(String name) {
+      return served(name).stream()
+          .allMatch(r -> BuiltinResources.instance().byKind(r.gvk()).isPresent());
+    }
+
+    private List<ResourceDefinition> served(String name) {
+      return resources.stream()
+          .filter(r -> name.equals((r.group().isEmpty() ? "api/" : "apis/") + r.apiVersion()))
+          .toList();
+    }
+
+    /** The hash by which the index names a document; built-in ones are not written for it. */
+    String hash(String name) {
+      return isBuiltin(name)
+          ? fingerprint.of(name, served(name).stream().map(ResourceDefinition::plural).toList())
+          : OpenApiDocuments.hash(v3(this, name).orElseThrow());
     }
   }
 
@@ -63,7 +81,7 @@ public final class OpenApiDocuments {
     if (index == null) {
       Map<String, Object> paths = new LinkedHashMap<>();
       for (String name : now.paths.keySet()) {
-        String hash = hash(v3(now, name).orElseThrow());
+        String hash = now.hash(name);
         paths.put(name, Map.of("serverRelativeURL", "/openapi/v3/" + name + "?hash=" + hash));
       }
       byte[] body = Json.write(Map.of("paths", paths));
@@ -92,7 +110,8 @@ public final class OpenApiDocuments {
             name,
             _ -> {
               byte[] body = Json.write(now.builder.v3(name, paths));
-              return new Document(body, JSON, etag(body), "");
+              String etag = now.isBuiltin(name) ? '"' + now.hash(name) + '"' : etag(body);
+              return new Document(body, JSON, etag, "");
             }));
   }
 
@@ -113,15 +132,7 @@ public final class OpenApiDocuments {
     return document;
   }
 
-  static String etag(byte[] body) {
-    try {
-      return '"'
-          + HexFormat.of()
-              .withUpperCase()
-              .formatHex(MessageDigest.getInstance("SHA-512").digest(body))
-          + '"';
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+  private static String etag(byte[] body) {
+    return '"' + BuildFingerprint.of(body) + '"';
   }
 }
