@@ -4,6 +4,8 @@ import io.navarch.gateway.strategy.Strategies;
 import io.navarch.model.decode.FieldValidation;
 import io.navarch.model.decode.ObjectDecoder;
 import io.navarch.model.object.ApiObject;
+import io.navarch.model.protobuf.MalformedProtobufException;
+import io.navarch.model.protobuf.ProtobufReader;
 import io.navarch.model.resource.GroupVersionKind;
 import io.navarch.model.resource.ResourceCatalog;
 import io.navarch.model.status.ApiException;
@@ -13,6 +15,8 @@ import java.util.Map;
 
 /** Decodes by schema, then lets the kind's strategy fill in what a schema cannot say. */
 public final class SchemaBodyDecoder implements BodyDecoder {
+  private static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
+
   private final ObjectDecoder decoder;
   private final ResourceCatalog catalog;
   private final Strategies strategies;
@@ -26,6 +30,9 @@ public final class SchemaBodyDecoder implements BodyDecoder {
   @Override
   public Decoded decode(
       byte[] body, String contentType, GroupVersionKind expected, String fieldValidation) {
+    if (contentType.equals(PROTOBUF)) {
+      return decodeTree(fromProtobuf(body, expected), expected, fieldValidation);
+    }
     return withStrategyDefaults(
         expected, decoder.decode(body, format(contentType), expected, validation(fieldValidation)));
   }
@@ -44,6 +51,31 @@ public final class SchemaBodyDecoder implements BodyDecoder {
     return new Decoded(decoded.object(), decoded.warnings());
   }
 
+  private static Map<String, Object> fromProtobuf(byte[] body, GroupVersionKind expected) {
+    Map<String, Object> tree;
+    try {
+      tree = ProtobufReader.read(body);
+    } catch (MalformedProtobufException e) {
+      throw ApiException.badRequest(
+          "the object provided is unrecognized (must be of type "
+              + expected.kind()
+              + "): "
+              + e.getMessage());
+    }
+    String kind = String.valueOf(tree.get("kind"));
+    String apiVersion = String.valueOf(tree.get("apiVersion"));
+    boolean options = expected.kind().equals("DeleteOptions");
+    if (!kind.equals(expected.kind()) || !(options || apiVersion.equals(expected.apiVersion()))) {
+      throw ApiException.badRequest(
+          kind
+              + " in version \""
+              + GroupVersionKind.of(apiVersion, kind).version()
+              + "\" cannot be handled as a "
+              + expected.kind());
+    }
+    return tree;
+  }
+
   private Decoded withStrategyDefaults(GroupVersionKind kind, ObjectDecoder.Decoded decoded) {
     ApiObject object = decoded.object();
     catalog.byKind(kind).ifPresent(resource -> strategies.of(resource).applyDefaults(object));
@@ -57,7 +89,7 @@ public final class SchemaBodyDecoder implements BodyDecoder {
       default ->
           throw ApiException.unsupportedMediaType(
               "the body of the request was in an unknown format - accepted media types include:"
-                  + " application/json, application/yaml");
+                  + " application/json, application/yaml, application/vnd.kubernetes.protobuf");
     };
   }
 
