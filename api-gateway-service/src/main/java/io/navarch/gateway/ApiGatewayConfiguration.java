@@ -31,6 +31,7 @@ import io.navarch.gateway.registry.SchemaBodyDecoder;
 import io.navarch.gateway.registry.SubresourceHandler;
 import io.navarch.gateway.registry.UntrackedFields;
 import io.navarch.gateway.registry.WriteHook;
+import io.navarch.gateway.remotestore.RemoteStoreConfiguration;
 import io.navarch.gateway.strategy.Strategies;
 import io.navarch.gateway.table.Tables;
 import io.navarch.model.decode.ObjectDecoder;
@@ -58,7 +59,7 @@ import org.springframework.context.annotation.Import;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ApiGatewayProperties.class)
-@Import(AccessConfiguration.class)
+@Import({AccessConfiguration.class, RemoteStoreConfiguration.class})
 public class ApiGatewayConfiguration {
 
   @Bean

@@ -41,17 +41,4 @@ public record ApiGatewayProperties(
     @DefaultValue("pki/apiserver-kubelet-client.crt") Path kubeletClientCertificate,
     @DefaultValue("pki/apiserver-kubelet-client.key") Path kubeletClientKey,
     @Nullable Path kubeletCa,
-    @DefaultValue("true") boolean anonymous,
-    @DefaultValue RemoteStore store) {
-
-  /**
-   * The state store when it is another process.
-   *
-   * @param url such as {@code https://127.0.0.1:7379}; empty when the store is in this process
-   */
-  public record RemoteStore(
-      @DefaultValue("") String url,
-      @Nullable Path ca,
-      @Nullable Path certificate,
-      @Nullable Path key) {}
-}
+    @DefaultValue("true") boolean anonymous) {}

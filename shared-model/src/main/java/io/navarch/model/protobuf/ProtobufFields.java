@@ -45,8 +45,7 @@ final class ProtobufFields {
       if (in == null) {
         throw new IllegalStateException("fields.tsv is missing");
       }
-      BufferedReader reader =
-          new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+      BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
       reader.lines().skip(1).forEach(line -> addTo(messages, line.split("\t")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

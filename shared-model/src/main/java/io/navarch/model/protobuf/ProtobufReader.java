@@ -160,9 +160,7 @@ public final class ProtobufReader {
       case META + "MicroTime" -> time(in.part(), MICROS);
       case "io.k8s.apimachinery.pkg.api.resource.Quantity" -> onlyText(in.part());
       case "io.k8s.apimachinery.pkg.util.intstr.IntOrString" -> intOrString(in.part());
-      case META + "FieldsV1",
-          "io.k8s.apimachinery.pkg.runtime.RawExtension",
-          EXTENSIONS + "JSON" ->
+      case META + "FieldsV1", "io.k8s.apimachinery.pkg.runtime.RawExtension", EXTENSIONS + "JSON" ->
           rawJson(in.part());
       case EXTENSIONS + "JSONSchemaPropsOrArray",
           EXTENSIONS + "JSONSchemaPropsOrBool",

@@ -1,0 +1,208 @@
+package io.navarch.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.navarch.model.object.ApiObject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Watches as clients see them. */
+class WatchTest {
+  private static GatewayFixture gateway;
+
+  @BeforeAll
+  static void start() {
+    gateway = GatewayFixture.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  /** Collects what a watch sends until it is closed. */
+  private static final class Events implements AutoCloseable {
+    private final List<ApiObject> seen = new CopyOnWriteArrayList<>();
+    private final InputStream body;
+
+    Events(String path) throws Exception {
+      HttpResponse<InputStream> response =
+          gateway
+              .client()
+              .send(gateway.builder(path).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+      assertThat(response.statusCode()).isEqualTo(200);
+      body = response.body();
+      Thread.ofVirtual().start(this::read);
+    }
+
+    private void read() {
+      try (BufferedReader lines =
+          new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
+        lines.lines().forEach(l -> seen.add(ApiObject.read(l.getBytes(StandardCharsets.UTF_8))));
+      } catch (IOException | java.io.UncheckedIOException e) {
+        seen.add(ApiObject.read("{\"type\":\"CLOSED\"}".getBytes(StandardCharsets.UTF_8)));
+      }
+    }
+
+    List<String> story() {
+      return seen.stream()
+          .map(e -> e.at("type") + " " + e.at("object", "metadata", "name"))
+          .toList();
+    }
+
+    void awaitStory(String... wanted) {
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(() -> assertThat(story()).containsExactly(wanted));
+    }
+
+    @Override
+    public void close() throws IOException {
+      body.close();
+    }
+  }
+
+  private static String maps(String namespace) {
+    String path = "/api/v1/namespaces/" + namespace;
+    gateway.post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"" + namespace + "\"}}");
+    return path + "/configmaps";
+  }
+
+  private static ApiObject make(String maps, String name, String label) {
+    return gateway
+        .post(
+            maps, "{\"metadata\":{\"name\":\"" + name + "\",\"labels\":{\"l\":\"" + label + "\"}}}")
+        .body();
+  }
+
+  @Test
+  void tellsEveryChangeOnceAndInOrder() throws Exception {
+    String maps = maps("w1");
+    String from = gateway.get(maps).body().at("metadata", "resourceVersion").toString();
+    make(maps, "before", "x");
+    try (Events events = new Events(maps + "?watch=true&resourceVersion=" + from)) {
+      make(maps, "a", "x");
+      gateway.patch(maps + "/a", "merge-patch+json", "{\"data\":{\"k\":\"v\"}}");
+      gateway.delete(maps + "/a");
+      events.awaitStory("ADDED before", "ADDED a", "MODIFIED a", "DELETED a");
+      assertThat(events.seen.getLast().at("object", "data", "k")).isEqualTo("v");
+      long modified = Long.parseLong(version(events.seen.get(2)));
+      assertThat(Long.parseLong(version(events.seen.getLast()))).isGreaterThan(modified);
+    }
+  }
+
+  private static String version(ApiObject event) {
+    return String.valueOf(event.at("object", "metadata", "resourceVersion"));
+  }
+
+  @Test
+  void beginsWithWhatStands() throws Exception {
+    String maps = maps("w2");
+    make(maps, "one", "x");
+    make(maps, "two", "y");
+    try (Events events = new Events(maps + "?watch=true&labelSelector=l%3Dx")) {
+      events.awaitStory("ADDED one");
+    }
+    try (Events events =
+        new Events(
+            maps
+                + "?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan"
+                + "&allowWatchBookmarks=true")) {
+      events.awaitStory("ADDED one", "ADDED two", "BOOKMARK null");
+      assertThat(events.seen.getLast().at("object", "metadata", "annotations"))
+          .isEqualTo(java.util.Map.of("k8s.io/initial-events-end", "true"));
+    }
+  }
+
+  @Test
+  void objectsComeAndGoWithTheirLabels() throws Exception {
+    String maps = maps("w3");
+    make(maps, "one", "y");
+    String from = gateway.get(maps).body().at("metadata", "resourceVersion").toString();
+    try (Events events =
+        new Events(maps + "?watch=true&labelSelector=l%3Dx&resourceVersion=" + from)) {
+      relabel(maps, "x");
+      relabel(maps, "y");
+      relabel(maps, "z");
+      events.awaitStory("ADDED one", "DELETED one");
+      assertThat(events.seen.getLast().at("object", "metadata", "labels", "l")).isEqualTo("x");
+    }
+  }
+
+  private static void relabel(String maps, String label) {
+    gateway.patch(
+        maps + "/one", "merge-patch+json", "{\"metadata\":{\"labels\":{\"l\":\"" + label + "\"}}}");
+  }
+
+  @Test
+  void endsAtItsTimeout() throws Exception {
+    String maps = maps("w4");
+    HttpResponse<String> ended =
+        gateway
+            .client()
+            .send(
+                gateway.builder(maps + "?watch=true&timeoutSeconds=1").GET().build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(ended.statusCode()).isEqualTo(200);
+    assertThat(ended.body()).isEmpty();
+  }
+
+  @Test
+  void refusesVersionsThatAreForgotten() throws Exception {
+    try (Events events =
+        new Events("/api/v1/namespaces/default/services?watch=true&resourceVersion=1")) {
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(
+              () -> {
+                assertThat(events.seen).isNotEmpty();
+                assertThat(events.seen.getFirst().at("type")).isEqualTo("ERROR");
+                assertThat(events.seen.getFirst().at("object", "code")).isEqualTo(410L);
+                assertThat(events.seen.getFirst().at("object", "reason")).isEqualTo("Expired");
+              });
+    }
+  }
+
+  @Test
+  void speaksWebSocket() throws Exception {
+    String maps = maps("w5");
+    List<String> messages = new CopyOnWriteArrayList<>();
+    WebSocket socket =
+        gateway
+            .client()
+            .newWebSocketBuilder()
+            .buildAsync(
+                URI.create(
+                    gateway.server().replace("https", "wss")
+                        + maps
+                        + "?watch=true&resourceVersion=0"),
+                new WebSocket.Listener() {
+                  @Override
+                  public CompletionStage<?> onText(WebSocket ws, CharSequence data, boolean last) {
+                    messages.add(data.toString());
+                    ws.request(1);
+                    return null;
+                  }
+                })
+            .get();
+    make(maps, "one", "x");
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(String.join("", messages)).contains("\"name\":\"one\""));
+    socket.abort();
+  }
+}
