@@ -7,18 +7,12 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.navarch.node.testing.ContainerdExtension;
-import io.navarch.node.testing.FakeApi;
+import io.navarch.node.testing.TestNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,108 +21,31 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Pods from an API, run by a real containerd. */
 class PodOnContainerdTest {
   @RegisterExtension static final ContainerdExtension containerd = new ContainerdExtension();
-  private static final String NODE = "node-1";
+  private static final String NODE = TestNode.NAME;
 
-  private FakeApi api;
+  private TestNode node;
   private KubernetesClient client;
-  private NodeAgent agent;
 
   @BeforeEach
-  void startAgent() throws Exception {
-    api = new FakeApi();
-    client = api.client();
-    agent = newAgent();
-    agent.start();
-  }
-
-  private NodeAgent newAgent() {
-    Path dir = containerd.dir();
-    NodeAgentProperties properties =
-        new NodeAgentProperties(
-            Path.of("unused"),
-            NODE,
-            "127.0.0.1",
-            containerd.socket(),
-            dir.resolve("node"),
-            dir.resolve("logs"),
-            null,
-            List.of("10.96.0.10"),
-            "cluster.local",
-            Path.of("/etc/resolv.conf"),
-            110,
-            containerd.cgroupRoot(),
-            "127.0.0.1",
-            0,
-            null,
-            null,
-            null,
-            Map.of(),
-            List.of());
-    return new NodeAgent(
-        properties, client, InstantSource.system(), RandomGenerator.of("L64X128MixRandom"));
+  void startNode() throws Exception {
+    node = new TestNode(containerd, null, 0);
+    client = node.client();
   }
 
   @AfterEach
-  void stopAgent() {
-    agent.close();
-    client.close();
-    api.close();
-  }
-
-  private static PodBuilder pod(String name, String... command) {
-    return new PodBuilder()
-        .withNewMetadata()
-        .withName(name)
-        .withNamespace("default")
-        .withUid("uid-" + name)
-        .endMetadata()
-        .withNewSpec()
-        .withNodeName(NODE)
-        .withRestartPolicy("Always")
-        .withTerminationGracePeriodSeconds(1L)
-        .addNewContainer()
-        .withName("main")
-        .withImage(ContainerdExtension.BUSYBOX)
-        .withImagePullPolicy("IfNotPresent")
-        .withCommand(command)
-        .endContainer()
-        .endSpec();
-  }
-
-  private Pod get(String name) {
-    return client.pods().inNamespace("default").withName(name).get();
-  }
-
-  private static String condition(Pod pod, String type) {
-    return pod.getStatus() == null
-        ? ""
-        : pod.getStatus().getConditions().stream()
-            .filter(c -> c.getType().equals(type))
-            .map(PodCondition::getStatus)
-            .findFirst()
-            .orElse("");
-  }
-
-  private void awaitReady(String name) {
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> condition(get(name), "Ready").equals("True"));
-  }
-
-  private ContainerStatus status(String name) {
-    return get(name).getStatus().getContainerStatuses().getFirst();
+  void stopNode() {
+    node.close();
   }
 
   @Test
   void runsAPodAndShowsIt() {
-    client.resource(pod("web", "sleep", "1000").build()).create();
-    awaitReady("web");
-    Pod pod = get("web");
+    client.resource(TestNode.pod("web", "sleep", "1000").build()).create();
+    node.awaitReady("web");
+    Pod pod = node.get("web");
     assertThat(pod.getStatus().getPhase()).isEqualTo("Running");
     assertThat(pod.getStatus().getPodIP()).startsWith("10.199.0.");
-    assertThat(status("web").getContainerID()).startsWith("containerd://");
-    assertThat(status("web").getRestartCount()).isZero();
+    assertThat(node.status("web").getContainerID()).startsWith("containerd://");
+    assertThat(node.status("web").getRestartCount()).isZero();
     assertThat(pod.getStatus().getQosClass()).isEqualTo("BestEffort");
   }
 
@@ -152,28 +69,23 @@ class PodOnContainerdTest {
   @Test
   void restartsWhatExitsAndBacksOff() {
     client
-        .resource(pod("crash", "sh", "-c", "echo bye >/dev/termination-log; exit 3").build())
+        .resource(
+            TestNode.pod("crash", "sh", "-c", "echo bye >/dev/termination-log; exit 3").build())
         .create();
     await()
         .atMost(Duration.ofSeconds(20))
-        .until(
-            () ->
-                get("crash").getStatus() != null
-                    && !get("crash").getStatus().getContainerStatuses().isEmpty()
-                    && status("crash").getState().getWaiting() != null
-                    && "CrashLoopBackOff"
-                        .equals(status("crash").getState().getWaiting().getReason()));
-    ContainerStatus status = status("crash");
+        .until(() -> node.waitingReason("crash").equals("CrashLoopBackOff"));
+    ContainerStatus status = node.status("crash");
     assertThat(status.getRestartCount()).isEqualTo(1);
     assertThat(status.getLastState().getTerminated().getExitCode()).isEqualTo(3);
     assertThat(status.getLastState().getTerminated().getMessage()).isEqualTo("bye\n");
-    assertThat(get("crash").getStatus().getPhase()).isEqualTo("Running");
+    assertThat(node.get("crash").getStatus().getPhase()).isEqualTo("Running");
   }
 
   @Test
   void finishesAPodThatIsNotRestarted() {
     Pod pod =
-        pod("job", "sh", "-c", "echo $GREETING from $(cat /config/name)")
+        TestNode.pod("job", "sh", "-c", "echo $GREETING from $(cat /config/name)")
             .editSpec()
             .withRestartPolicy("Never")
             .editFirstContainer()
@@ -209,20 +121,20 @@ class PodOnContainerdTest {
         .atMost(Duration.ofSeconds(20))
         .until(
             () ->
-                get("job").getStatus() != null
-                    && "Succeeded".equals(get("job").getStatus().getPhase()));
-    assertThat(status("job").getState().getTerminated().getReason()).isEqualTo("Completed");
+                node.get("job").getStatus() != null
+                    && "Succeeded".equals(node.get("job").getStatus().getPhase()));
+    assertThat(node.status("job").getState().getTerminated().getReason()).isEqualTo("Completed");
     Path log =
         containerd
             .dir()
-            .resolve("logs/default_job_" + get("job").getMetadata().getUid() + "/main/0.log");
+            .resolve("logs/default_job_" + node.get("job").getMetadata().getUid() + "/main/0.log");
     assertThat(log).content().contains("hello from navarch");
   }
 
   @Test
   void runsInitContainersFirstAndSidecarsBeside() {
     Pod pod =
-        pod("ordered", "sh", "-c", "cat /work/*; sleep 1000")
+        TestNode.pod("ordered", "sh", "-c", "cat /work/*; sleep 1000")
             .editSpec()
             .addNewInitContainer()
             .withName("first")
@@ -254,8 +166,8 @@ class PodOnContainerdTest {
             .build();
     pod.getSpec().getInitContainers().forEach(c -> c.setImagePullPolicy("IfNotPresent"));
     client.resource(pod).create();
-    awaitReady("ordered");
-    Pod now = get("ordered");
+    node.awaitReady("ordered");
+    Pod now = node.get("ordered");
     assertThat(
             now.getStatus()
                 .getInitContainerStatuses()
@@ -266,41 +178,43 @@ class PodOnContainerdTest {
         .isZero();
     assertThat(now.getStatus().getInitContainerStatuses().get(1).getState().getRunning())
         .isNotNull();
-    assertThat(condition(now, "Initialized")).isEqualTo("True");
+    assertThat(TestNode.condition(now, "Initialized")).isEqualTo("True");
   }
 
   @Test
   void anotherAgentPicksUpWhatRuns() {
-    client.resource(pod("kept", "sleep", "1000").build()).create();
-    awaitReady("kept");
-    String id = status("kept").getContainerID();
-    agent.close();
-    agent = newAgent();
-    agent.start();
+    client.resource(TestNode.pod("kept", "sleep", "1000").build()).create();
+    node.awaitReady("kept");
+    String id = node.status("kept").getContainerID();
+    node.restart();
     await()
         .atMost(Duration.ofSeconds(20))
         .until(
             () ->
-                agent.ready()
-                    && agent.workers().uids().contains(get("kept").getMetadata().getUid()));
+                node.agent().ready()
+                    && node.agent()
+                        .workers()
+                        .uids()
+                        .contains(node.get("kept").getMetadata().getUid()));
     await()
         .during(Duration.ofSeconds(2))
         .atMost(Duration.ofSeconds(10))
-        .until(() -> status("kept").getContainerID().equals(id));
-    assertThat(status("kept").getRestartCount()).isZero();
+        .until(() -> node.status("kept").getContainerID().equals(id));
+    assertThat(node.status("kept").getRestartCount()).isZero();
   }
 
   @Test
   void stopsWhatIsDeleted() {
-    client.resource(pod("gone", "sleep", "1000").build()).create();
-    awaitReady("gone");
-    String uid = get("gone").getMetadata().getUid();
+    client.resource(TestNode.pod("gone", "sleep", "1000").build()).create();
+    node.awaitReady("gone");
+    String uid = node.get("gone").getMetadata().getUid();
     client.pods().inNamespace("default").withName("gone").delete();
     await()
         .atMost(Duration.ofSeconds(20))
         .until(
             () ->
-                agent.relist().latest().get(uid) == null && !agent.workers().uids().contains(uid));
+                node.agent().relist().latest().get(uid) == null
+                    && !node.agent().workers().uids().contains(uid));
     assertThat(Files.exists(containerd.dir().resolve("node/pods/" + uid))).isFalse();
   }
 }

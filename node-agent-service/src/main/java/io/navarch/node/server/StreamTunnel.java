@@ -32,12 +32,19 @@ final class StreamTunnel {
 
   static void open(HttpServerRequest request, URI target) throws HttpProblem {
     Socket runtime;
+    ResponseHead head;
     try {
       runtime = connect(request, target);
+      head = ResponseHead.read(runtime.getInputStream());
     } catch (IOException e) {
       throw new HttpProblem(
           502, "the container runtime's streaming server does not answer: " + e.getMessage());
     }
+    if (head.status() != 101) {
+      refuse(request, runtime, head);
+      return;
+    }
+    head.headers().forEach(h -> request.response().putHeader(h.getKey(), h.getValue()));
     request
         .toNetSocket()
         .onSuccess(client -> join(client, runtime))
@@ -46,6 +53,22 @@ final class StreamTunnel {
               log.debug("The request could not be upgraded", e);
               close(runtime);
             });
+  }
+
+  /** Passes on the runtime's own words when it does not upgrade. */
+  private static void refuse(HttpServerRequest request, Socket runtime, ResponseHead head)
+      throws HttpProblem {
+    try (runtime) {
+      runtime.setSoTimeout(1000);
+      byte[] body = new byte[0];
+      int length = head.contentLength();
+      if (length > 0) {
+        body = runtime.getInputStream().readNBytes(length);
+      }
+      throw new HttpProblem(head.status(), new String(body, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new HttpProblem(502, "the container runtime broke off: " + e.getMessage());
+    }
   }
 
   /** Sends the request's own head on to the runtime. */
