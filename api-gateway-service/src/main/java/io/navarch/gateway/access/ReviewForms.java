@@ -5,6 +5,8 @@ import io.navarch.gateway.request.RequestInfo;
 import io.navarch.model.json.Json;
 import io.navarch.model.json.MalformedJsonException;
 import io.navarch.model.object.ApiObject;
+import io.navarch.model.protobuf.MalformedProtobufException;
+import io.navarch.model.protobuf.ProtobufReader;
 import io.navarch.model.resource.GroupVersionKind;
 import io.navarch.model.status.ApiException;
 import java.util.ArrayList;
@@ -19,11 +21,15 @@ final class ReviewForms {
   /**
    * The object of the request's body.
    *
-   * @throws ApiException 400 when it is no JSON object or of another kind
+   * @throws ApiException 400 when it is malformed or of another kind
    */
   static ApiObject read(Exchange exchange, GroupVersionKind expected) {
     try {
-      ApiObject object = ApiObject.read(exchange.body());
+      byte[] body = exchange.body();
+      ApiObject object =
+          ProtobufReader.isProtobuf(body)
+              ? new ApiObject(ProtobufReader.read(body))
+              : ApiObject.read(body);
       if (!object.kind().isEmpty() && !object.kind().equals(expected.kind())) {
         throw ApiException.badRequest(
             "the object provided is unrecognized (must be of type "
@@ -32,7 +38,7 @@ final class ReviewForms {
                 + object.kind());
       }
       return object;
-    } catch (MalformedJsonException e) {
+    } catch (MalformedJsonException | MalformedProtobufException e) {
       throw ApiException.badRequest("the object provided is unrecognized: " + e.getMessage());
     }
   }
