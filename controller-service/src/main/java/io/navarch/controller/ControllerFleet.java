@@ -7,6 +7,7 @@ import io.navarch.controller.discovery.Discovery;
 import io.navarch.controller.discovery.MetadataAccept;
 import io.navarch.controller.endpointslice.EndpointControllers;
 import io.navarch.controller.garbagecollector.GarbageCollector;
+import io.navarch.controller.job.JobControllers;
 import io.navarch.controller.loop.Controller;
 import io.navarch.controller.loop.ControllerContext;
 import io.navarch.controller.manage.ControllerManager.Fleet;
@@ -76,6 +77,8 @@ final class ControllerFleet {
     controllers.add(EndpointControllers.endpoints(context));
     controllers.add(ReplicaSetController.create(context));
     controllers.add(DeploymentController.create(context));
+    controllers.add(JobControllers.jobs(context));
+    controllers.add(JobControllers.ttlAfterFinished(context));
     controllers.add(
         NodeLifecycleController.create(
             context, properties.nodeMonitorPeriod(), properties.nodeMonitorGracePeriod()));

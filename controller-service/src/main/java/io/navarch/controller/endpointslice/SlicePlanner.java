@@ -125,15 +125,16 @@ final class SlicePlanner {
     Map<Group, List<EndpointSlice>> grouped = new LinkedHashMap<>();
     for (EndpointSlice slice : slices) {
       List<OfferedPort> ports =
-          slice.getPorts().stream()
-              .map(
-                  port ->
-                      new OfferedPort(
-                          port.getName() == null ? "" : port.getName(),
-                          port.getProtocol() == null ? "TCP" : port.getProtocol(),
-                          port.getPort() == null ? 0 : port.getPort(),
-                          port.getAppProtocol()))
-              .toList();
+          (slice.getPorts() == null ? List.<EndpointPort>of() : slice.getPorts())
+              .stream()
+                  .map(
+                      port ->
+                          new OfferedPort(
+                              port.getName() == null ? "" : port.getName(),
+                              port.getProtocol() == null ? "TCP" : port.getProtocol(),
+                              port.getPort() == null ? 0 : port.getPort(),
+                              port.getAppProtocol()))
+                  .toList();
       grouped
           .computeIfAbsent(new Group(slice.getAddressType(), ports), group -> new ArrayList<>())
           .add(slice);
@@ -147,7 +148,7 @@ final class SlicePlanner {
     List<Draft> drafts = new ArrayList<>();
     for (EndpointSlice slice : slices) {
       List<Endpoint> kept = new ArrayList<>();
-      for (Endpoint endpoint : slice.getEndpoints()) {
+      for (Endpoint endpoint : endpointsOf(slice)) {
         Endpoint stays = left.remove(key(endpoint));
         if (stays != null && kept.size() < maxPerSlice) {
           kept.add(stays);
@@ -175,6 +176,10 @@ final class SlicePlanner {
     return drafts;
   }
 
+  private static List<Endpoint> endpointsOf(EndpointSlice slice) {
+    return slice.getEndpoints() == null ? List.of() : slice.getEndpoints();
+  }
+
   private static String key(Endpoint endpoint) {
     String uid = endpoint.getTargetRef() == null ? "" : endpoint.getTargetRef().getUid();
     return uid
@@ -185,7 +190,7 @@ final class SlicePlanner {
   private static boolean changed(Service service, Draft draft) {
     EndpointSlice before = draft.before();
     return before == null
-        || !before.getEndpoints().equals(draft.endpoints())
+        || !endpointsOf(before).equals(draft.endpoints())
         || !labels(service).equals(before.getMetadata().getLabels());
   }
 

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The garbage collector of all kinds that can be listed, watched and deleted.
  *
- * <p>What is served is asked every 30 s. Objects are looked at only after every kind has been listed
- * once.
+ * <p>What is served is asked every 30 s. Objects are looked at only after every kind has been
+ * listed once.
  */
 public final class GarbageCollector implements Controller {
 

@@ -40,8 +40,7 @@ final class GraphObjects {
 
   /** Takes owner references off; a conflict is left to the next try. */
   void dropOwners(GraphObject object, ObjectMeta latest, Predicate<OwnerReference> drop) {
-    List<OwnerReference> kept =
-        latest.getOwnerReferences().stream().filter(drop.negate()).toList();
+    List<OwnerReference> kept = latest.getOwnerReferences().stream().filter(drop.negate()).toList();
     if (kept.size() < latest.getOwnerReferences().size()) {
       patch(object, latest, Map.of("ownerReferences", kept));
     }

@@ -35,7 +35,8 @@ final class GraphWatches {
 
   /** Watches what is served now and no longer what is not; groups that did not answer stay. */
   synchronized void follow(Discovery.Served served) {
-    List<ServedResource> wanted = served.resources().stream().filter(GraphWatches::collectable).toList();
+    List<ServedResource> wanted =
+        served.resources().stream().filter(GraphWatches::collectable).toList();
     Iterator<Map.Entry<ServedResource, SharedIndexInformer<GenericKubernetesResource>>> known =
         watches.entrySet().iterator();
     while (known.hasNext()) {

@@ -78,6 +78,10 @@ public final class KeyedController<K> implements Controller {
         log.debug("{}: {} changed meanwhile", name, key);
         return Outcome.retry("conflict");
       }
+      if (GatewayClients.isNotFound(refused)) {
+        log.debug("{}: {} is gone", name, key, refused);
+        return Outcome.retry("gone");
+      }
       log.warn("{}: {}: {}", name, key, refused.getMessage());
       return Outcome.retry("refused");
     } catch (RuntimeException bug) {

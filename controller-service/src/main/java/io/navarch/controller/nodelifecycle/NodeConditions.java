@@ -38,8 +38,8 @@ final class NodeConditions {
   }
 
   /**
-   * The conditions to write when the node has been silent for too long; null when it has not, or they
-   * say so already.
+   * The conditions to write when the node has been silent for too long; null when it has not, or
+   * they say so already.
    */
   static @Nullable List<NodeCondition> whenSilent(
       Node node, NodeHealth health, Duration grace, Duration startupGrace, Instant now) {

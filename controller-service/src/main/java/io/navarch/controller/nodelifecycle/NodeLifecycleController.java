@@ -19,8 +19,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Wires the node lifecycle controller: a round over all nodes for silence and evictions, and a queue
- * by which a node's taints follow its conditions at once.
+ * Wires the node lifecycle controller: a round over all nodes for silence and evictions, and a
+ * queue by which a node's taints follow its conditions at once.
  */
 public final class NodeLifecycleController implements Controller {
 
@@ -76,8 +76,7 @@ public final class NodeLifecycleController implements Controller {
     if (node == null) {
       return Outcome.DONE;
     }
-    var taints =
-        TaintPlanner.plan(node, TaintPlanner.Eviction.HELD, context.clock().instant());
+    var taints = TaintPlanner.plan(node, TaintPlanner.Eviction.HELD, context.clock().instant());
     if (taints != null) {
       context
           .client()

@@ -25,7 +25,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Looks at all nodes every few seconds: who is silent, who is tainted, whose pods are not ready. */
+/**
+ * Looks at all nodes every few seconds: who is silent, who is tainted, whose pods are not ready.
+ */
 final class NodeMonitor implements PeriodicController.Round {
 
   static final String PODS_BY_NODE = "node";
@@ -78,8 +80,7 @@ final class NodeMonitor implements PeriodicController.Round {
     Lease lease = Informers.find(leases, new ObjectKey("kube-node-lease", name));
     NodeHealth known = NodeHealth.after(health.get(name), node, lease, now);
     health.put(name, known);
-    List<NodeCondition> silent =
-        NodeConditions.whenSilent(node, known, grace, STARTUP_GRACE, now);
+    List<NodeCondition> silent = NodeConditions.whenSilent(node, known, grace, STARTUP_GRACE, now);
     Node current = node;
     if (silent != null) {
       current = writeConditions(node, silent);
@@ -171,7 +172,6 @@ final class NodeMonitor implements PeriodicController.Round {
   private String notReady() {
     return """
         {"status":{"conditions":[{"type":"Ready","status":"False","lastTransitionTime":"%s"}]}}"""
-        .formatted(
-            context.clock().instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS));
+        .formatted(context.clock().instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS));
   }
 }

@@ -6,9 +6,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How fast pods may be evicted from the unready nodes of a zone: at the normal rate, slowly or not at
- * all when most of the zone is unready, and not at all when every zone is (then the fault is likely on
- * this side).
+ * How fast pods may be evicted from the unready nodes of a zone: at the normal rate, slowly or not
+ * at all when most of the zone is unready, and not at all when every zone is (then the fault is
+ * likely on this side).
  */
 final class ZonePlanner {
 

@@ -95,16 +95,11 @@ public final class PodGarbageCollector implements PeriodicController.Round {
     try {
       if (garbage.message() != null && !PodFacts.finished(pod)) {
         DisruptionTarget.fail(
-            context.client(),
-            pod,
-            "DeletionByPodGC",
-            garbage.message(),
-            context.clock().instant());
+            context.client(), pod, "DeletionByPodGC", garbage.message(), context.clock().instant());
       }
       Deletions.delete(
           context.client(),
-          Deletions.core(
-              pod.getMetadata().getNamespace(), "pods", pod.getMetadata().getName()),
+          Deletions.core(pod.getMetadata().getNamespace(), "pods", pod.getMetadata().getName()),
           pod.getMetadata().getUid(),
           null,
           0L);

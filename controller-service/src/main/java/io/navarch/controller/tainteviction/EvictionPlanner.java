@@ -54,8 +54,7 @@ final class EvictionPlanner {
     return switch (Objects.requireNonNullElse(toleration.getOperator(), "Equal")) {
       case "Exists" -> true;
       case "Equal", "" ->
-          !empty(toleration.getKey())
-              && text(toleration.getValue()).equals(text(taint.getValue()));
+          !empty(toleration.getKey()) && text(toleration.getValue()).equals(text(taint.getValue()));
       default -> false;
     };
   }

@@ -55,10 +55,7 @@ public final class TaintEvictionController implements Reconciler<ObjectKey> {
     nodes.addEventHandler(new TaintChanges(pods, queue));
     pods.addEventHandler(new PodChanges(queue));
     return new KeyedController<>(
-        "taint-eviction-controller",
-        8,
-        queue,
-        new TaintEvictionController(context, nodes, pods));
+        "taint-eviction-controller", 8, queue, new TaintEvictionController(context, nodes, pods));
   }
 
   @Override
@@ -73,8 +70,7 @@ public final class TaintEvictionController implements Reconciler<ObjectKey> {
     List<Taint> taints = node == null || node.getSpec() == null ? List.of() : noExecute(node);
     if (taints.isEmpty() || PodFacts.terminating(pod)) {
       if (since.remove(uid) != null && !PodFacts.terminating(pod)) {
-        events.normal(
-            pod, "TaintManagerEviction", "Cancelling deletion of Pod " + key.cacheKey());
+        events.normal(pod, "TaintManagerEviction", "Cancelling deletion of Pod " + key.cacheKey());
       }
       return Outcome.DONE;
     }
