@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
@@ -19,6 +20,18 @@ final class Answers {
   static Representation representation(Exchange exchange, RequestInfo request) {
     return Representation.negotiate(
         exchange.header("Accept"), isPretty(exchange, request), request.parameter("includeObject"));
+  }
+
+  /** The type of the request's body without its parameters; empty where none is given. */
+  static String mediaType(Exchange exchange) {
+    String header = exchange.header("Content-Type");
+    if (header == null) {
+      return "";
+    }
+    int parameters = header.indexOf(';');
+    return (parameters < 0 ? header : header.substring(0, parameters))
+        .trim()
+        .toLowerCase(Locale.ROOT);
   }
 
   /** People at a command line or in a browser get indented JSON. */

@@ -54,12 +54,11 @@ final class PodBinding implements SubresourceHandler {
       Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
     Representation as = Answers.representation(exchange, request);
     boolean dryRun = DryRun.of(request, "CreateOptions");
-    String contentType = exchange.header("Content-Type");
     ApiObject binding =
         decoder
             .decode(
                 exchange.body(),
-                contentType == null ? "" : contentType.split(";")[0],
+                Answers.mediaType(exchange),
                 KIND,
                 request.parameter("fieldValidation"))
             .object();

@@ -79,12 +79,13 @@ public final class Registry implements AutoCloseable {
         new WatchOperation(parts.caches(), encoder, watchClock, parts.random());
     WriteGuard guard = new WriteGuard(parts.strategies(), parts.plugins(), parts.hooks());
     ReadEndpoint reads = new ReadEndpoint(storage, parts.caches(), lists, watches, encoder);
+    DeleteOperation deletes = new DeleteOperation(storage, guard);
     WriteEndpoint writes =
         new WriteEndpoint(
             parts.decoder(),
             creates(guard),
             new UpdateOperation(storage, guard, parts.managedFields()),
-            new DeleteOperation(storage, guard),
+            deletes,
             new PatchOperation(parts.schemas(), parts.decoder()),
             parts.managedFields(),
             lists,
@@ -94,6 +95,9 @@ public final class Registry implements AutoCloseable {
     List<SubresourceHandler> all = new ArrayList<>(handlers);
     all.add(
         new PodBinding(parts.decoder(), storage, parts.catalog(), parts.plugins(), parts.clock()));
+    all.add(
+        new PodEviction(parts.decoder(), storage, access, deletes, parts.catalog(), parts.clock()));
+    all.add(new ComponentStatuses(parts.store(), encoder));
     return new ResourceEndpoint(parts.catalog(), all, reads, writes);
   }
 

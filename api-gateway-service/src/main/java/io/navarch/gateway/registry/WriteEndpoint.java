@@ -13,7 +13,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -101,7 +100,7 @@ public final class WriteEndpoint {
 
   void patch(Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
     Representation as = Answers.representation(exchange, request);
-    String contentType = mediaType(exchange);
+    String contentType = Answers.mediaType(exchange);
     WriteContext context =
         context(exchange, request, resource, user, "PatchOptions", request.name());
     boolean scale = request.subresource().equals("scale");
@@ -227,7 +226,7 @@ public final class WriteEndpoint {
           decoder
               .decode(
                   body,
-                  mediaType(exchange),
+                  Answers.mediaType(exchange),
                   new GroupVersionKind("", "v1", "DeleteOptions"),
                   "Ignore")
               .object()
@@ -258,18 +257,7 @@ public final class WriteEndpoint {
   private BodyDecoder.Decoded decode(
       Exchange exchange, RequestInfo request, GroupVersionKind kind) {
     return decoder.decode(
-        exchange.body(), mediaType(exchange), kind, request.parameter("fieldValidation"));
-  }
-
-  private static String mediaType(Exchange exchange) {
-    String header = exchange.header("Content-Type");
-    if (header == null) {
-      return "";
-    }
-    int parameters = header.indexOf(';');
-    return (parameters < 0 ? header : header.substring(0, parameters))
-        .trim()
-        .toLowerCase(Locale.ROOT);
+        exchange.body(), Answers.mediaType(exchange), kind, request.parameter("fieldValidation"));
   }
 
   private WriteContext context(

@@ -1,0 +1,78 @@
+package io.navarch.gateway.registry;
+
+import io.navarch.gateway.access.User;
+import io.navarch.gateway.cache.CachedObject;
+import io.navarch.gateway.http.Exchange;
+import io.navarch.gateway.request.RequestInfo;
+import io.navarch.model.object.ApiObject;
+import io.navarch.model.resource.ResourceDefinition;
+import io.navarch.model.status.ApiException;
+import io.navarch.model.store.StateStore;
+import io.navarch.model.store.StoreException;
+import java.util.List;
+import java.util.Map;
+
+/** The deprecated {@code componentstatuses}: whether the store is well. */
+final class ComponentStatuses implements SubresourceHandler {
+  private static final String NAME = "etcd-0";
+  private static final String WARNING = "v1 ComponentStatus is deprecated in v1.19+";
+
+  private final StateStore store;
+  private final ObjectEncoder encoder;
+
+  ComponentStatuses(StateStore store, ObjectEncoder encoder) {
+    this.store = store;
+    this.encoder = encoder;
+  }
+
+  @Override
+  public boolean serves(ResourceDefinition resource, String subresource, String verb) {
+    return resource.group().isEmpty()
+        && resource.plural().equals("componentstatuses")
+        && (verb.equals("get") || verb.equals("list"));
+  }
+
+  @Override
+  public void handle(
+      Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
+    Representation as = Answers.representation(exchange, request);
+    Answers.warn(exchange, List.of(WARNING));
+    CachedObject etcd = etcd();
+    if (request.verb().equals("list")) {
+      ListOperation.Page page = new ListOperation.Page(List.of(etcd), 0, "", -1);
+      Answers.send(exchange, 200, encoder.list(resource, page, as), as);
+      return;
+    }
+    if (!request.name().equals(NAME)) {
+      throw ApiException.notFound("", resource.plural(), request.name());
+    }
+    Answers.send(exchange, 200, encoder.object(resource, etcd, as), as);
+  }
+
+  private CachedObject etcd() {
+    String problem = "";
+    try {
+      if (!store.status().healthy()) {
+        problem = "the store reports that it is not healthy";
+      }
+    } catch (StoreException e) {
+      problem = String.valueOf(e.getMessage());
+    }
+    Map<String, Object> condition =
+        problem.isEmpty()
+            ? Map.of("type", "Healthy", "status", "True", "message", "ok")
+            : Map.of("type", "Healthy", "status", "False", "error", problem);
+    ApiObject object =
+        new ApiObject(
+            Map.of(
+                "kind",
+                "ComponentStatus",
+                "apiVersion",
+                "v1",
+                "metadata",
+                Map.of("name", NAME),
+                "conditions",
+                List.of(condition)));
+    return CachedObject.of("/registry/componentstatuses/" + NAME, StoredForm.encode(object), 0);
+  }
+}

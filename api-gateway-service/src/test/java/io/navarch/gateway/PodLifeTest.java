@@ -1,0 +1,121 @@
+package io.navarch.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.navarch.gateway.GatewayFixture.Answer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What is special about pods: binding, graceful deletion, eviction. */
+class PodLifeTest {
+  private static final String PODS = "/api/v1/namespaces/default/pods";
+  private static GatewayFixture gateway;
+
+  @BeforeAll
+  static void start() {
+    gateway = GatewayFixture.start();
+    // Pods use the namespace's account, which a controller makes in a whole cluster.
+    gateway.post(
+        "/api/v1/namespaces/default/serviceaccounts", "{\"metadata\":{\"name\":\"default\"}}");
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  private static void make(String name) {
+    Answer made =
+        gateway.post(
+            PODS,
+            "{\"metadata\":{\"name\":\""
+                + name
+                + "\",\"labels\":{\"app\":\""
+                + name
+                + "\"}},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}");
+    assertThat(made.status()).as(made.text()).isEqualTo(201);
+  }
+
+  private static Answer bind(String pod, String node) {
+    return gateway.post(
+        PODS + "/" + pod + "/binding",
+        "{\"metadata\":{\"name\":\""
+            + pod
+            + "\"},\"target\":{\"kind\":\"Node\",\"name\":\""
+            + node
+            + "\"}}");
+  }
+
+  @Test
+  void bindsOnce() {
+    make("bound");
+    Answer bound = bind("bound", "n1");
+    assertThat(bound.status()).as(bound.text()).isEqualTo(201);
+    assertThat(gateway.get(PODS + "/bound").at("spec", "nodeName")).isEqualTo("n1");
+    Answer again = bind("bound", "n2");
+    assertThat(again.status()).isEqualTo(409);
+    assertThat(again.at("message"))
+        .asString()
+        .endsWith("pod bound is already assigned to node \"n1\"");
+    assertThat(gateway.get(PODS + "?fieldSelector=spec.nodeName%3Dn1").text())
+        .contains("\"bound\"");
+    assertThat(gateway.get(PODS + "?fieldSelector=spec.nodeName%3Dn2").text())
+        .doesNotContain("\"bound\"");
+  }
+
+  @Test
+  void boundPodsAreDeletedGracefully() {
+    make("graceful");
+    bind("graceful", "n1");
+    Answer marked = gateway.delete(PODS + "/graceful");
+    assertThat(marked.at("metadata", "deletionGracePeriodSeconds")).isEqualTo(30L);
+    assertThat(gateway.get(PODS + "/graceful").status()).isEqualTo(200);
+    Answer gone = gateway.delete(PODS + "/graceful", "{\"gracePeriodSeconds\":0}");
+    assertThat(gone.status()).as(gone.text()).isEqualTo(200);
+    assertThat(gateway.get(PODS + "/graceful").status()).isEqualTo(404);
+  }
+
+  @Test
+  void budgetsRefuseEvictions() {
+    make("guarded");
+    bind("guarded", "n1");
+    gateway.patch(
+        PODS + "/guarded/status",
+        "merge-patch+json",
+        "{\"status\":{\"phase\":\"Running\",\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\"}]}}");
+    Answer budget =
+        gateway.post(
+            "/apis/policy/v1/namespaces/default/poddisruptionbudgets",
+            "{\"metadata\":{\"name\":\"b\"},\"spec\":{\"minAvailable\":1,"
+                + "\"selector\":{\"matchLabels\":{\"app\":\"guarded\"}}}}");
+    assertThat(budget.status()).as(budget.text()).isEqualTo(201);
+    gateway.patch(
+        "/apis/policy/v1/namespaces/default/poddisruptionbudgets/b/status",
+        "merge-patch+json",
+        "{\"status\":{\"observedGeneration\":1,\"disruptionsAllowed\":0,\"currentHealthy\":1,"
+            + "\"desiredHealthy\":1,\"expectedPods\":1}}");
+    String eviction = "{\"metadata\":{\"name\":\"guarded\"}}";
+    Answer refused = gateway.post(PODS + "/guarded/eviction", eviction);
+    assertThat(refused.status()).as(refused.text()).isEqualTo(429);
+    assertThat(refused.text()).contains("needs 1 healthy pods and has 1 currently");
+    gateway.patch(
+        "/apis/policy/v1/namespaces/default/poddisruptionbudgets/b/status",
+        "merge-patch+json",
+        "{\"status\":{\"disruptionsAllowed\":1}}");
+    Answer evicted = gateway.post(PODS + "/guarded/eviction", eviction);
+    assertThat(evicted.status()).as(evicted.text()).isEqualTo(201);
+    assertThat(gateway.get(PODS + "/guarded").at("metadata", "deletionTimestamp")).isNotNull();
+  }
+
+  @Test
+  void strangersAreRefused() {
+    Answer refused =
+        GatewayFixture.send(gateway.clientOf("joe"), gateway.builder(PODS).GET().build());
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.at("message"))
+        .isEqualTo(
+            "pods is forbidden: User \"joe\" cannot list resource \"pods\" in API group \"\" in"
+                + " the namespace \"default\"");
+  }
+}
