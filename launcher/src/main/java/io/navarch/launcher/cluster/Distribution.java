@@ -24,11 +24,19 @@ public record Distribution(Path home) {
   }
 
   public Path jar(Role role) throws IOException {
+    return jar(role.artifact());
+  }
+
+  public Path launcher() throws IOException {
+    return jar("launcher");
+  }
+
+  private Path jar(String artifact) throws IOException {
     try (var files = Files.list(home.resolve("lib"))) {
       return files
-          .filter(f -> f.getFileName().toString().matches(role.artifact() + "-\\d.*\\.jar"))
+          .filter(f -> f.getFileName().toString().matches(artifact + "-\\d.*\\.jar"))
           .findFirst()
-          .orElseThrow(() -> new UserException("not built: " + role.artifact()));
+          .orElseThrow(() -> new UserException("not built: " + artifact));
     }
   }
 

@@ -2,61 +2,97 @@ package io.navarch.launcher.command;
 
 import io.navarch.launcher.UserException;
 import io.navarch.launcher.cluster.Distribution;
+import io.navarch.launcher.images.EtcdImage;
+import io.navarch.launcher.images.OciImage;
 import io.navarch.launcher.images.ServiceImage;
+import io.navarch.launcher.process.Command.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Builds the container image of the services. */
+/** Builds the container images of the control plane. */
 @Command(
     name = "images",
-    description = "Build the container image of the services, and hand it to Docker with --load.",
+    description = "Build the container images of the control plane, for docker load and the like.",
     mixinStandardHelpOptions = true)
 public final class ImagesCommand implements Callable<Integer> {
   @Option(
       names = "--output",
-      paramLabel = "<file>",
-      description = "Where the image archive goes (default: target/navarch/images/navarch.tar).")
+      paramLabel = "<dir>",
+      description =
+          "Where the archives navarch.tar and etcd.tar go (default: target/navarch/images).")
   private @Nullable Path output;
 
   @Option(
       names = "--load",
-      description = "Load it into the Docker daemon that the docker client reaches.")
+      description = "Load them into the Docker daemon that the docker client reaches.")
   private boolean load;
+
+  @Option(
+      names = "--etcd",
+      paramLabel = "<file>",
+      defaultValue = "/usr/bin/etcd",
+      description = "The etcd program for the image (default: ${DEFAULT-VALUE}).")
+  private Path etcd = Path.of("/usr/bin/etcd");
+
+  @Option(
+      names = "--busybox",
+      paramLabel = "<file>",
+      defaultValue = "/bin/busybox",
+      description = "A statically linked busybox (default: ${DEFAULT-VALUE}).")
+  private Path busybox = Path.of("/bin/busybox");
 
   @Override
   public Integer call() throws IOException {
+    require(etcd, "etcd-server");
+    require(busybox, "busybox-static");
     Distribution distribution = Distribution.current();
-    Path archive =
-        output == null ? distribution.home().resolve("images").resolve("navarch.tar") : output;
+    Path archives = output == null ? distribution.home().resolve("images") : output;
     Path work = Files.createTempDirectory("navarch-image");
     try {
-      ServiceImage.build(
-              Path.of(System.getProperty("java.home")), distribution.home().resolve("lib"), work)
-          .writeTo(archive);
+      Path jdk = Path.of(System.getProperty("java.home"));
+      write(
+          ServiceImage.build(jdk, distribution, busybox, work), archives.resolve("navarch.tar"));
+      write(EtcdImage.build(etcd, busybox), archives.resolve("etcd.tar"));
     } finally {
-      try (var files = Files.walk(work)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
+      delete(work);
     }
-    System.out.println(ServiceImage.REFERENCE + " is in " + archive);
+    return 0;
+  }
+
+  private static void require(Path program, String debianPackage) {
+    if (!Files.isExecutable(program)) {
+      throw new UserException(
+          program + " is missing; Debian's package " + debianPackage + " brings it");
+    }
+  }
+
+  private void write(OciImage image, Path archive) throws IOException {
+    image.writeTo(archive);
+    System.out.println(image.reference() + " is in " + archive);
     if (load) {
-      var result =
+      Result result =
           io.navarch.launcher.process.Command.run(
-              java.time.Duration.ofMinutes(5),
-              java.util.List.of("docker", "load", "-i", archive.toString()));
+              Duration.ofMinutes(5), List.of("docker", "load", "-i", archive.toString()));
       if (!result.succeeded()) {
         throw new UserException("docker did not take the image: " + result.output().strip());
       }
       System.out.print(result.output());
     }
-    return 0;
+  }
+
+  private static void delete(Path work) throws IOException {
+    try (var files = Files.walk(work)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 }

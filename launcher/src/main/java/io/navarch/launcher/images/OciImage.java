@@ -33,7 +33,7 @@ public final class OciImage {
   private String user = "";
 
   private sealed interface Node {
-    record Directory(int mode) implements Node {}
+    record Directory(int mode, int owner) implements Node {}
 
     record File(Path source, int mode) implements Node {}
 
@@ -54,8 +54,15 @@ public final class OciImage {
   }
 
   public OciImage directory(String path, int mode) {
+    return directory(path, mode, 0);
+  }
+
+  /**
+   * @param owner user and group id
+   */
+  public OciImage directory(String path, int mode, int owner) {
     parents(path);
-    nodes.put(relative(path), new Node.Directory(mode));
+    nodes.put(relative(path), new Node.Directory(mode, owner));
     return this;
   }
 
@@ -123,7 +130,7 @@ public final class OciImage {
   private void parents(String path) {
     String relative = relative(path);
     for (int i = relative.indexOf('/'); i > 0; i = relative.indexOf('/', i + 1)) {
-      nodes.putIfAbsent(relative.substring(0, i), new Node.Directory(0755));
+      nodes.putIfAbsent(relative.substring(0, i), new Node.Directory(0755, 0));
     }
   }
 
@@ -173,37 +180,38 @@ public final class OciImage {
   private static void writeNode(TarArchiveOutputStream tar, String name, Node node)
       throws IOException {
     switch (node) {
-      case Node.Directory(int mode) -> {
+      case Node.Directory(int mode, int owner) -> {
         TarArchiveEntry entry = new TarArchiveEntry(name + "/");
         entry.setMode(mode);
-        begin(tar, entry);
+        begin(tar, entry, owner);
       }
       case Node.Link(String target) -> {
         TarArchiveEntry entry = new TarArchiveEntry(name, TarConstants.LF_SYMLINK);
         entry.setLinkName(target);
-        begin(tar, entry);
+        begin(tar, entry, 0);
       }
       case Node.Text(byte[] content, int mode) -> {
         TarArchiveEntry entry = new TarArchiveEntry(name);
         entry.setMode(mode);
         entry.setSize(content.length);
-        begin(tar, entry);
+        begin(tar, entry, 0);
         tar.write(content);
       }
       case Node.File(Path source, int mode) -> {
         TarArchiveEntry entry = new TarArchiveEntry(name);
         entry.setMode(mode);
         entry.setSize(Files.size(source));
-        begin(tar, entry);
+        begin(tar, entry, 0);
         Files.copy(source, tar);
       }
     }
     tar.closeArchiveEntry();
   }
 
-  private static void begin(TarArchiveOutputStream tar, TarArchiveEntry entry) throws IOException {
+  private static void begin(TarArchiveOutputStream tar, TarArchiveEntry entry, int owner)
+      throws IOException {
     entry.setModTime(0);
-    entry.setIds(0, 0);
+    entry.setIds(owner, owner);
     tar.putArchiveEntry(entry);
   }
 

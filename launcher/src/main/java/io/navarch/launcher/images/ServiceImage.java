@@ -1,21 +1,29 @@
 package io.navarch.launcher.images;
 
+import io.navarch.launcher.cluster.ClusterLayout;
+import io.navarch.launcher.cluster.ContainerRole;
+import io.navarch.launcher.cluster.Distribution;
+import io.navarch.launcher.cluster.Role;
 import io.navarch.launcher.process.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The image that carries all of Navarch's services: a Java runtime made by jlink, the C library's
- * files that it needs, and the jars. A container names its role as the command: {@code
- * scheduler-service}, {@code api-gateway-service}, ...
+ * files that it needs, and the jars. A container names its role as the command, {@code @scheduler}
+ * or {@code @launcher pki}: an argument file of the Java launcher; what follows goes to the role.
  */
 public final class ServiceImage {
   public static final String REFERENCE = "navarch.io/navarch:0.1.0";
+
+  private static final Path LIB = Path.of("/opt/navarch/lib");
+  private static final Path ROLES = Path.of("/opt/navarch/roles");
 
   private static final String MODULES =
       "java.se,jdk.unsupported,jdk.crypto.ec,jdk.management,jdk.zipfs,jdk.naming.dns,jdk.net,jdk.localedata";
@@ -33,92 +41,92 @@ public final class ServiceImage {
 
   /**
    * @param javaHome a JDK 25
-   * @param lib the distribution's folder of jars
-   * @param work a scratch folder
+   * @param distribution the jars
+   * @param busybox a statically linked busybox
+   * @param work a scratch folder, in which the runtime stays until the image is written
    */
-  public static OciImage build(Path javaHome, Path lib, Path work) throws IOException {
+  public static OciImage build(Path javaHome, Distribution distribution, Path busybox, Path work)
+      throws IOException {
     Path runtime = work.resolve("runtime");
-    Command.Result linked =
-        Command.run(
-            Duration.ofMinutes(5),
-            List.of(
-                javaHome.resolve("bin/jlink").toString(),
-                "--add-modules",
-                MODULES,
-                "--strip-debug",
-                "--no-man-pages",
-                "--no-header-files",
-                "--output",
-                runtime.toString()));
-    if (!linked.succeeded()) {
-      throw new IOException("jlink failed: " + linked.output().strip());
-    }
-    OciImage image = new OciImage(REFERENCE).directory("/tmp", 01777).tree("/opt/java", runtime);
-    for (Path library : libraries(runtime)) {
-      image.file(library.toString(), library.toRealPath(), 0755);
-    }
-    addJars(image, lib);
-    return image
-        .text(
-            "/etc/passwd",
-            "root:x:0:0:root:/:/bin/false\nnavarch:x:65532:65532::/:/bin/false\n",
-            0644)
-        .text("/etc/nsswitch.conf", "hosts: files dns\n", 0644)
-        .environment(
-            "JAVA_TOOL_OPTIONS",
-            "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError")
-        .workingDirectory("/opt/navarch/lib")
-        .entrypoint(
-            "/opt/java/bin/java",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-jar");
-  }
-
-  /** The runnable jars get names without a version, so that a chart need not know it. */
-  private static void addJars(OciImage image, Path lib) throws IOException {
-    try (Stream<Path> files = Files.list(lib)) {
-      for (Path jar : files.sorted().toList()) {
-        String name = jar.getFileName().toString();
-        image.file("/opt/navarch/lib/" + name, jar, 0644);
-        if (name.matches(".*-service-\\d.*\\.jar|launcher-\\d.*\\.jar")) {
-          image.link("/opt/navarch/lib/" + name.replaceAll("-\\d.*\\.jar$", ""), name);
-        }
+    link(javaHome, runtime);
+    OciImage image = UnprivilegedBase.image(REFERENCE, busybox).tree("/opt/java", runtime);
+    SharedLibraries.of(runtime, LOADED_AT_RUN_TIME)
+        .forEach((inside, source) -> image.file(inside.toString(), source, 0755));
+    try (Stream<Path> jars = Files.list(distribution.home().resolve("lib"))) {
+      for (Path jar : jars.sorted().toList()) {
+        image.file(LIB.resolve(jar.getFileName()).toString(), jar, 0644);
       }
     }
+    for (Role role : Role.controlPlane(true)) {
+      addRole(image, role, distribution);
+    }
+    addLauncher(image, distribution);
+    for (String folder : ContainerRole.files().keySet()) {
+      image.directory("/handout/" + folder, 0750, UnprivilegedBase.USER);
+    }
+    return image
+        .directory(ContainerRole.FILES.toString(), 0750, UnprivilegedBase.USER)
+        .directory(ClusterLayout.DEFAULT_DATA.toString(), 0750, UnprivilegedBase.USER)
+        .workingDirectory(ROLES.toString())
+        .entrypoint("/opt/java/bin/java");
   }
 
-  /**
-   * Every shared library that the runtime's programs and libraries are linked with, by its path on
-   * this machine.
-   */
-  private static List<Path> libraries(Path runtime) throws IOException {
-    List<Path> result = new ArrayList<>();
-    List<Path> objects;
-    try (Stream<Path> files = Files.walk(runtime)) {
-      objects = files.filter(f -> f.toString().endsWith(".so") || f.endsWith("bin/java")).toList();
+  /** Makes the runtime, with a class archive for the object headers that the roles run with. */
+  private static void link(Path javaHome, Path runtime) throws IOException {
+    require(
+        List.of(
+            javaHome.resolve("bin/jlink").toString(),
+            "--add-modules",
+            MODULES,
+            "--strip-debug",
+            "--no-man-pages",
+            "--no-header-files",
+            "--output",
+            runtime.toString()));
+    require(
+        List.of(
+            runtime.resolve("bin/java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
+            "-Xshare:dump"));
+  }
+
+  private static void require(List<String> words) throws IOException {
+    Command.Result result = Command.run(Duration.ofMinutes(5), words);
+    if (!result.succeeded()) {
+      throw new IOException(String.join(" ", words) + " failed: " + result.output().strip());
     }
-    for (Path object : objects) {
-      Command.run("ldd", object.toString())
-          .output()
-          .lines()
-          .map(String::strip)
-          .map(line -> line.contains("=>") ? line.substring(line.indexOf("=>") + 2).strip() : line)
-          .map(line -> line.split(" ")[0])
-          .filter(path -> path.startsWith("/") && !path.startsWith(runtime.toString()))
-          .map(Path::of)
-          .filter(Files::exists)
-          .forEach(result::add);
-    }
-    for (String name : LOADED_AT_RUN_TIME) {
-      Command.run("ldconfig", "-p")
-          .output()
-          .lines()
-          .filter(line -> line.strip().startsWith(name + " ") && line.contains("64"))
-          .map(line -> Path.of(line.substring(line.indexOf("=>") + 2).strip()))
-          .findFirst()
-          .ifPresent(result::add);
-    }
-    return result.stream().distinct().toList();
+  }
+
+  private static void addRole(OciImage image, Role role, Distribution distribution)
+      throws IOException {
+    Path properties = ROLES.resolve(role.roleName() + ".properties");
+    Path jar = LIB.resolve(distribution.jar(role).getFileName());
+    image.text(
+        ROLES.resolve(role.roleName()).toString(),
+        String.join("\n", ContainerRole.arguments(role, jar, properties)) + "\n",
+        0644);
+    image.text(properties.toString(), lines(ContainerRole.properties(role)), 0644);
+  }
+
+  private static void addLauncher(OciImage image, Distribution distribution) throws IOException {
+    image.text(
+        ROLES.resolve("launcher").toString(),
+        Stream.concat(
+                Distribution.commonFlags().stream(),
+                Stream.of(
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:-UsePerfData",
+                    "-jar",
+                    LIB.resolve(distribution.launcher().getFileName()).toString()))
+            .collect(Collectors.joining("\n", "", "\n")),
+        0644);
+  }
+
+  private static String lines(Map<String, String> properties) {
+    return properties.entrySet().stream()
+        .map(e -> e.getKey() + "=" + e.getValue() + "\n")
+        .collect(Collectors.joining());
   }
 }
