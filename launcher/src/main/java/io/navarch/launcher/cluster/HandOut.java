@@ -45,11 +45,9 @@ public final class HandOut {
                 directory,
                 ".new",
                 "",
-                PosixFilePermissions.asFileAttribute(
-                    PosixFilePermissions.fromString("rw-------")));
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.write(part, file.getValue());
-        Files.move(
-            part, directory.resolve(file.getKey()), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(part, directory.resolve(file.getKey()), StandardCopyOption.REPLACE_EXISTING);
       }
     }
   }

@@ -67,7 +67,8 @@ public final class PkiSecrets {
 
   private void put(String name, SortedMap<String, byte[]> files) {
     TreeMap<String, String> encoded = new TreeMap<>();
-    files.forEach((file, content) -> encoded.put(file, Base64.getEncoder().encodeToString(content)));
+    files.forEach(
+        (file, content) -> encoded.put(file, Base64.getEncoder().encodeToString(content)));
     @Nullable Secret old = client.secrets().inNamespace(namespace).withName(name(name)).get();
     if (old == null) {
       client

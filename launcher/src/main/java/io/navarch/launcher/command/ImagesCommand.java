@@ -58,8 +58,7 @@ public final class ImagesCommand implements Callable<Integer> {
     Path work = Files.createTempDirectory("navarch-image");
     try {
       Path jdk = Path.of(System.getProperty("java.home"));
-      write(
-          ServiceImage.build(jdk, distribution, busybox, work), archives.resolve("navarch.tar"));
+      write(ServiceImage.build(jdk, distribution, busybox, work), archives.resolve("navarch.tar"));
       write(EtcdImage.build(etcd, busybox), archives.resolve("etcd.tar"));
     } finally {
       delete(work);
