@@ -1,5 +1,6 @@
 package io.navarch.node;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Service;
@@ -17,7 +18,10 @@ import io.navarch.node.cri.CriConnection;
 import io.navarch.node.cri.CriImages;
 import io.navarch.node.cri.CriRuntime;
 import io.navarch.node.cri.RuntimeEvents;
+import io.navarch.node.gc.Housekeeping;
+import io.navarch.node.gc.ImageGc;
 import io.navarch.node.gc.OrphanPods;
+import io.navarch.node.log.LogRotation;
 import io.navarch.node.pod.DownwardValues;
 import io.navarch.node.pod.NodeFacts;
 import io.navarch.node.pod.NodeServices;
@@ -54,6 +58,8 @@ import org.slf4j.LoggerFactory;
 /** The parts of the agent, put together; they start and stop in one order. */
 public final class NodeAgent implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(NodeAgent.class);
+  private static final long LOG_BYTES = 10 * 1024 * 1024;
+  private static final int LOG_FILES = 5;
   private static final Duration ORPHAN_PERIOD = Duration.ofSeconds(10);
 
   private final InstantSource clock;
@@ -61,6 +67,9 @@ public final class NodeAgent implements AutoCloseable {
   private final CriConnection connection;
   private final CriRuntime runtime;
   private final NodeFacts facts;
+  private final ApiCalls api;
+  private final ApiObjects objects;
+  private final Housekeeping housekeeping;
   private final EventRecorder events;
   private final StatusPublisher statuses;
   private final PodWorkers workers;
@@ -83,11 +92,11 @@ public final class NodeAgent implements AutoCloseable {
     this.connection = new CriConnection(properties.criSocket());
     this.runtime = new CriRuntime(connection);
     CriImages images = new CriImages(connection);
-    ApiCalls api = new ApiCalls(client);
+    this.api = new ApiCalls(client);
     this.events = new EventRecorder(api, facts.name(), clock, random);
     this.statuses = new StatusPublisher(api);
     this.services = client.services().inAnyNamespace().runnableInformer(0);
-    ApiObjects objects = new ApiObjects(client, services);
+    this.objects = new ApiObjects(client, services, clock, this::objectChanged);
     PodVolumes volumes = volumes(objects, new ApiTokens(client, clock));
     PodCgroups cgroups = new CgroupfsPodCgroups(Path.of("/sys/fs/cgroup"), facts.cgroupRoot());
     this.observer = new RuntimeObserver(runtime);
@@ -101,6 +110,12 @@ public final class NodeAgent implements AutoCloseable {
     wake.workers = workers;
     this.relist = new RuntimeRelist(observer, wake);
     this.hints = new RuntimeEvents(connection, relist::hint);
+    this.housekeeping =
+        new Housekeeping(
+            new LogRotation(runtime, clock, LOG_BYTES, LOG_FILES),
+            new ImageGc(images),
+            relist::latest,
+            clock);
     this.orphans = new OrphanPods(runtime, volumes, cgroups, facts);
     var identity =
         new NodeRegistration.Identity(
@@ -168,6 +183,7 @@ public final class NodeAgent implements AutoCloseable {
     registration.start();
     relist.start();
     hints.start();
+    housekeeping.start();
     services.start();
     pods.start();
     if (mirrorPods != null) {
@@ -221,6 +237,15 @@ public final class NodeAgent implements AutoCloseable {
     return facts;
   }
 
+  /** The API, for single calls. */
+  public ApiCalls api() {
+    return api;
+  }
+
+  private void objectChanged(Class<? extends HasMetadata> kind, String key) {
+    workers.wakeUsersOf(kind, key);
+  }
+
   /** What the runtime has of a pod at this moment. */
   public ObservedPod observe(Pod pod) {
     var meta = pod.getMetadata();
@@ -254,6 +279,8 @@ public final class NodeAgent implements AutoCloseable {
     services.stop();
     registration.close();
     hints.close();
+    housekeeping.close();
+    objects.close();
     relist.close();
     workers.close();
     statuses.close();

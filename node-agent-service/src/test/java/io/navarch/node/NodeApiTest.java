@@ -109,7 +109,7 @@ class NodeApiTest {
   @Test
   void refusesStrangers() throws Exception {
     assertThat(get(client(null), "/pods").statusCode()).isEqualTo(401);
-    assertThat(get(client(null), "/healthz").body()).isEqualTo("ok");
+    assertThat(get(client("apiserver-kubelet-client"), "/healthz").body()).isEqualTo("ok");
   }
 
   @Test

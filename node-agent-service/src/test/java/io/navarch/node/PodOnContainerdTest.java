@@ -13,6 +13,7 @@ import io.navarch.node.testing.TestNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -216,5 +217,144 @@ class PodOnContainerdTest {
                 node.agent().relist().latest().get(uid) == null
                     && !node.agent().workers().uids().contains(uid));
     assertThat(Files.exists(containerd.dir().resolve("node/pods/" + uid))).isFalse();
+  }
+
+  @Test
+  void probesDecideReadinessAndRestarts() {
+    Pod pod =
+        TestNode.pod(
+                "probed", "sh", "-c", "sleep 1; touch /tmp/up; sleep 2; rm /tmp/up; sleep 1000")
+            .editSpec()
+            .editFirstContainer()
+            .withNewReadinessProbe()
+            .withNewExec()
+            .withCommand("test", "-e", "/tmp/up")
+            .endExec()
+            .withPeriodSeconds(1)
+            .endReadinessProbe()
+            .withNewLivenessProbe()
+            .withNewExec()
+            .withCommand("sh", "-c", "test -e /tmp/up || test ! -e /tmp/dead")
+            .endExec()
+            .withInitialDelaySeconds(1)
+            .withPeriodSeconds(1)
+            .withFailureThreshold(1)
+            .endLivenessProbe()
+            .endContainer()
+            .endSpec()
+            .build();
+    client.resource(pod).create();
+    node.awaitPhase("probed", "Running");
+    assertThat(node.status("probed").getReady()).isFalse();
+    node.awaitReady("probed");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> TestNode.condition(node.get("probed"), "Ready").equals("False"));
+    node.agent()
+        .runtime()
+        .exec(
+            node.status("probed").getContainerID().replace("containerd://", ""),
+            List.of("touch", "/tmp/dead"),
+            Duration.ofSeconds(5));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> node.status("probed").getRestartCount() == 1);
+  }
+
+  private static String commandLine(long pid) {
+    try {
+      return Files.readString(Path.of("/proc/" + pid + "/cmdline")).replace((char) 0, ' ');
+    } catch (java.io.IOException e) {
+      return "";
+    }
+  }
+
+  @Test
+  void aKilledProcessIsReplacedAtOnce() throws Exception {
+    client.resource(TestNode.pod("victim", "sleep", "4321").build()).create();
+    node.awaitReady("victim");
+    ProcessHandle.allProcesses()
+        .filter(p -> commandLine(p.pid()).equals("sleep 4321 "))
+        .forEach(ProcessHandle::destroyForcibly);
+    await().atMost(Duration.ofSeconds(5)).until(() -> node.status("victim").getRestartCount() == 1);
+    node.awaitReady("victim");
+    assertThat(node.status("victim").getLastState().getTerminated().getExitCode()).isEqualTo(137);
+  }
+
+  @Test
+  void runsManifestsAndMirrorsThem() throws Exception {
+    Path manifest = containerd.dir().resolve("manifests/static.yaml");
+    Files.createDirectories(manifest.getParent());
+    Files.writeString(
+        manifest,
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: static}
+        spec:
+          terminationGracePeriodSeconds: 1
+          containers:
+          - {name: main, image: "%s", imagePullPolicy: Never, command: [sleep, "1000"]}
+        """
+            .formatted(ContainerdExtension.BUSYBOX));
+    String name = "static-" + NODE;
+    await().atMost(Duration.ofSeconds(20)).until(() -> node.get(name) != null);
+    node.awaitReady(name);
+    String id = node.status(name).getContainerID();
+    assertThat(node.get(name).getMetadata().getAnnotations())
+        .containsKey("kubernetes.io/config.mirror");
+    client.pods().inNamespace("default").withName(name).withGracePeriod(0).delete();
+    await().atMost(Duration.ofSeconds(20)).until(() -> node.get(name) != null);
+    node.awaitReady(name);
+    assertThat(node.status(name).getContainerID()).isEqualTo(id);
+    Files.delete(manifest);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> node.get(name) == null && node.agent().workers().uids().isEmpty());
+  }
+
+  @Test
+  void mountedConfigMapsFollowTheirObject() throws Exception {
+    var map =
+        new ConfigMapBuilder()
+            .withNewMetadata()
+            .withName("live")
+            .withNamespace("default")
+            .endMetadata()
+            .addToData("key", "old")
+            .build();
+    client.resource(map).create();
+    Pod pod =
+        TestNode.pod("reader", "sleep", "1000")
+            .editSpec()
+            .editFirstContainer()
+            .addNewVolumeMount()
+            .withName("live")
+            .withMountPath("/live")
+            .endVolumeMount()
+            .endContainer()
+            .addNewVolume()
+            .withName("live")
+            .withNewConfigMap()
+            .withName("live")
+            .endConfigMap()
+            .endVolume()
+            .endSpec()
+            .build();
+    client.resource(pod).create();
+    node.awaitReady("reader");
+    Path file =
+        containerd
+            .dir()
+            .resolve("node/pods/" + node.get("reader").getMetadata().getUid())
+            .resolve("volumes/kubernetes.io~configmap/live/key");
+    assertThat(file).content().isEqualTo("old");
+    node.agent()
+        .api()
+        .patch(
+            "/api/v1/namespaces/default/configmaps/live",
+            "application/merge-patch+json",
+            "{\"data\":{\"key\":\"new\"}}");
+    await().atMost(Duration.ofSeconds(10)).until(() -> Files.readString(file).equals("new"));
   }
 }

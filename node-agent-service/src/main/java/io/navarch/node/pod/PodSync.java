@@ -1,5 +1,6 @@
 package io.navarch.node.pod;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -71,6 +72,7 @@ final class PodSync {
     }
     // 2. Tell the API that the node has it.
     ObservedPod observed = observe(pod);
+    probe(pod, observed);
     publish(work, pod, observed, false);
     // 3. Volumes.
     Map<String, Path> volumes;
@@ -276,6 +278,7 @@ final class PodSync {
   }
 
   /** Probes what runs and collects what the probes say. */
+  @CanIgnoreReturnValue
   private Map<String, ContainerProbes.Verdict> probe(Pod pod, ObservedPod observed) {
     Map<String, ContainerProbes.Verdict> verdicts = new HashMap<>();
     List<String> ips = ips(observed);

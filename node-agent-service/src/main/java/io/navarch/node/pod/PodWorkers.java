@@ -1,5 +1,6 @@
 package io.navarch.node.pod;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Map;
@@ -64,6 +65,15 @@ public final class PodWorkers implements AutoCloseable {
     Worker worker = workers.get(uid);
     if (worker != null) {
       worker.wake();
+    }
+  }
+
+  /** Asks for a look at the pods that use a config map or secret, named {@code namespace/name}. */
+  public void wakeUsersOf(Class<? extends HasMetadata> kind, String key) {
+    for (Worker worker : workers.values()) {
+      if (PodReferences.uses(worker.work.pod(), kind, key)) {
+        worker.wake();
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,10 +79,27 @@ public final class ContainerProbes {
     State state = states.get(containerId);
     if (state == null) {
       state = new State(pod.getMetadata().getUid());
+      remember(pod, containerId, state);
       states.put(containerId, state);
       begin(new Watched(pod, container, fieldPath, containerId, podIp, state));
     }
     return new Verdict(state.started, state.ready && state.failure == Failure.NONE, state.failure);
+  }
+
+  /** Takes over what an earlier agent had found out about the very same container. */
+  private static void remember(Pod pod, String containerId, State state) {
+    if (pod.getStatus() == null) {
+      return;
+    }
+    Stream.concat(
+            pod.getStatus().getContainerStatuses().stream(),
+            pod.getStatus().getInitContainerStatuses().stream())
+        .filter(s -> s.getContainerID() != null && s.getContainerID().endsWith("://" + containerId))
+        .forEach(
+            s -> {
+              state.started = Boolean.TRUE.equals(s.getStarted());
+              state.ready = Boolean.TRUE.equals(s.getReady());
+            });
   }
 
   private record Watched(
@@ -93,7 +111,7 @@ public final class ContainerProbes {
       State state) {}
 
   private void begin(Watched w) {
-    if (w.container().getStartupProbe() == null) {
+    if (w.container().getStartupProbe() == null || w.state().started) {
       w.state().started = true;
       beginLasting(w);
     } else {

@@ -18,12 +18,14 @@ final class KubeletRoutes {
   private static final Logger log = LoggerFactory.getLogger(KubeletRoutes.class);
 
   private final NodeAgent agent;
+  private final RequestAccess access;
   private final LogEndpoint logs;
   private final StreamEndpoint streams;
   private final StatsEndpoint stats;
 
   KubeletRoutes(NodeAgent agent) {
     this.agent = agent;
+    this.access = new RequestAccess(agent);
     this.logs = new LogEndpoint(agent);
     this.streams = new StreamEndpoint(agent);
     this.stats = new StatsEndpoint(agent);
@@ -31,6 +33,7 @@ final class KubeletRoutes {
 
   void handle(HttpServerRequest request) {
     try {
+      access.check(request);
       route(request);
     } catch (HttpProblem e) {
       answer(request, e.status(), String.valueOf(e.getMessage()));
