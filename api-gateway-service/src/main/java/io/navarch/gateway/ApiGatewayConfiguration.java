@@ -4,7 +4,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.navarch.gateway.access.AccessConfiguration;
 import io.navarch.gateway.access.Authenticator;
 import io.navarch.gateway.access.Authorizer;
+import io.navarch.gateway.admission.AdmissionConfiguration;
 import io.navarch.gateway.admission.AdmissionPlugin;
+import io.navarch.gateway.allocation.AllocationConfiguration;
 import io.navarch.gateway.cache.ResourceCaches;
 import io.navarch.gateway.cache.StoreFeed;
 import io.navarch.gateway.discovery.DiscoveryDocuments;
@@ -33,6 +35,7 @@ import io.navarch.gateway.registry.UntrackedFields;
 import io.navarch.gateway.registry.WriteHook;
 import io.navarch.gateway.remotestore.RemoteStoreConfiguration;
 import io.navarch.gateway.strategy.Strategies;
+import io.navarch.gateway.stream.StreamConfiguration;
 import io.navarch.gateway.table.Tables;
 import io.navarch.model.decode.ObjectDecoder;
 import io.navarch.model.resource.BuiltinResources;
@@ -59,7 +62,13 @@ import org.springframework.context.annotation.Import;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ApiGatewayProperties.class)
-@Import({AccessConfiguration.class, RemoteStoreConfiguration.class})
+@Import({
+  AccessConfiguration.class,
+  AdmissionConfiguration.class,
+  AllocationConfiguration.class,
+  StreamConfiguration.class,
+  RemoteStoreConfiguration.class
+})
 public class ApiGatewayConfiguration {
 
   @Bean

@@ -1,0 +1,90 @@
+package io.navarch.gateway.admission;
+
+import io.navarch.gateway.access.Authorization;
+import io.navarch.gateway.registry.ObjectReader;
+import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+
+/** Wires the admission plugins in the order in which they run, which is upstream's. */
+@Configuration(proxyBeanMethods = false)
+public class AdmissionConfiguration {
+  @Bean
+  @Order(2)
+  AdmissionPlugin gatewayNamespaceLifecycle(ObjectReader reader) {
+    return new NamespaceLifecyclePlugin(reader);
+  }
+
+  @Bean
+  @Order(6)
+  AdmissionPlugin gatewayServiceAccountAdmission(ObjectReader reader) {
+    return new ServiceAccountPlugin(reader, () -> ThreadLocalRandom.current().nextLong());
+  }
+
+  @Bean
+  @Order(7)
+  AdmissionPlugin gatewayNodeRestriction(ObjectReader reader) {
+    return new NodeRestrictionPlugin(reader);
+  }
+
+  @Bean
+  @Order(8)
+  AdmissionPlugin gatewayTaintNodesByCondition() {
+    return new TaintNodesByConditionPlugin();
+  }
+
+  @Bean
+  @Order(13)
+  AdmissionPlugin gatewayPriority(ObjectReader reader) {
+    return new PriorityPlugin(reader);
+  }
+
+  @Bean
+  @Order(14)
+  AdmissionPlugin gatewayDefaultTolerationSeconds() {
+    return new DefaultTolerationSecondsPlugin();
+  }
+
+  @Bean
+  @Order(18)
+  AdmissionPlugin gatewayDefaultStorageClass(ObjectReader reader) {
+    return new DefaultStorageClassPlugin(reader);
+  }
+
+  @Bean
+  @Order(19)
+  AdmissionPlugin gatewayStorageObjectInUseProtection() {
+    return new StorageObjectInUseProtectionPlugin();
+  }
+
+  @Bean
+  @Order(22)
+  AdmissionPlugin gatewayPersistentVolumeClaimResize(ObjectReader reader) {
+    return new PersistentVolumeClaimResizePlugin(reader);
+  }
+
+  @Bean
+  @Order(23)
+  AdmissionPlugin gatewayRuntimeClass(ObjectReader reader) {
+    return new RuntimeClassPlugin(reader);
+  }
+
+  @Bean
+  @Order(24)
+  AdmissionPlugin gatewayCertificateApproval(Authorization authorization) {
+    return new CertificateApprovalPlugin(new SignerPermission(authorization));
+  }
+
+  @Bean
+  @Order(25)
+  AdmissionPlugin gatewayCertificateSigning(Authorization authorization) {
+    return new CertificateSigningPlugin(new SignerPermission(authorization));
+  }
+
+  @Bean
+  @Order(28)
+  AdmissionPlugin gatewayDefaultIngressClass(ObjectReader reader) {
+    return new DefaultIngressClassPlugin(reader);
+  }
+}

@@ -1,0 +1,177 @@
+package io.navarch.gateway.stream;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * One HTTP/1.1 exchange over a connection of its own, down to the bytes, so that it can turn into a
+ * tunnel when the other side switches protocols.
+ */
+final class BackendConnection implements AutoCloseable {
+  private static final int CONNECT_MILLIS = 30_000;
+  private static final int MOST_HEADER_BYTES = 64 * 1024;
+
+  private final Socket socket;
+  private final InputStream in;
+  private final OutputStream out;
+
+  /** The head of an answer; header names in lower case. */
+  record Head(int status, Map<String, List<String>> headers) {
+    String first(String name) {
+      List<String> values = headers.get(name);
+      return values == null ? "" : values.getFirst();
+    }
+  }
+
+  private BackendConnection(Socket socket) throws IOException {
+    this.socket = socket;
+    this.in = new BufferedInputStream(socket.getInputStream(), 32 * 1024);
+    this.out = socket.getOutputStream();
+  }
+
+  static BackendConnection open(Target target, SSLContext nodes, SSLContext others)
+      throws IOException {
+    Socket plain = new Socket();
+    try {
+      plain.setTcpNoDelay(true);
+      plain.connect(
+          new InetSocketAddress(InetAddress.ofLiteral(target.host()), target.port()),
+          CONNECT_MILLIS);
+      if (!target.tls()) {
+        return new BackendConnection(plain);
+      }
+      SSLContext context = target.node() ? nodes : others;
+      SSLSocket secure =
+          (SSLSocket)
+              context.getSocketFactory().createSocket(plain, target.host(), target.port(), true);
+      if (target.node()) {
+        SSLParameters parameters = secure.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        secure.setSSLParameters(parameters);
+      }
+      secure.startHandshake();
+      return new BackendConnection(secure);
+    } catch (IOException | RuntimeException e) {
+      plain.close();
+      throw e;
+    }
+  }
+
+  void send(String method, String path, Map<String, List<String>> headers, byte[] body)
+      throws IOException {
+    StringBuilder head = new StringBuilder();
+    head.append(method).append(' ').append(path).append(" HTTP/1.1\r\n");
+    headers.forEach(
+        (name, values) -> {
+          for (String value : values) {
+            head.append(name).append(": ").append(value).append("\r\n");
+          }
+        });
+    head.append("\r\n");
+    if (head.indexOf("\0") >= 0) {
+      throw new IOException("malformed header");
+    }
+    out.write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
+    out.write(body);
+    out.flush();
+  }
+
+  /** Reads the head of the answer, skipping interim ones. */
+  Head readHead() throws IOException {
+    while (true) {
+      Head head = oneHead();
+      if (head.status() >= 200 || head.status() == 101) {
+        return head;
+      }
+    }
+  }
+
+  private Head oneHead() throws IOException {
+    String status = line();
+    String[] parts = status.split(" ", 3);
+    if (parts.length < 2 || !parts[0].startsWith("HTTP/1.")) {
+      throw new IOException("no HTTP answer");
+    }
+    Map<String, List<String>> headers = new LinkedHashMap<>();
+    int size = 0;
+    for (String line = line(); !line.isEmpty(); line = line()) {
+      size += line.length();
+      int colon = line.indexOf(':');
+      if (colon <= 0 || size > MOST_HEADER_BYTES) {
+        throw new IOException("malformed HTTP answer");
+      }
+      headers
+          .computeIfAbsent(
+              line.substring(0, colon).toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
+          .add(line.substring(colon + 1).strip());
+    }
+    try {
+      return new Head(Integer.parseInt(parts[1]), headers);
+    } catch (NumberFormatException e) {
+      throw new IOException("no HTTP answer", e);
+    }
+  }
+
+  private String line() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
+    for (int b = in.read(); b != '\n'; b = in.read()) {
+      if (b < 0) {
+        throw new IOException("the connection ended early");
+      }
+      bytes.write(b);
+      if (bytes.size() > MOST_HEADER_BYTES) {
+        throw new IOException("a header line is too long");
+      }
+    }
+    String text = bytes.toString(StandardCharsets.ISO_8859_1);
+    return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  /** The body of an answer, by its length, in chunks, or up to the end of the connection. */
+  InputStream body(Head head, String method) {
+    if (method.equals("HEAD") || head.status() == 204 || head.status() == 304) {
+      return InputStream.nullInputStream();
+    }
+    if (head.first("transfer-encoding").toLowerCase(Locale.ROOT).contains("chunked")) {
+      return new ChunkedBody(in);
+    }
+    String length = head.first("content-length");
+    if (length.isEmpty()) {
+      return in;
+    }
+    return new LimitedBody(in, Long.parseLong(length));
+  }
+
+  InputStream in() {
+    return in;
+  }
+
+  OutputStream out() {
+    return out;
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // Nothing is left to be done with a connection that cannot even be closed.
+      Thread.yield();
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package io.navarch.gateway.stream;
+
+import io.navarch.gateway.access.User;
+import io.navarch.gateway.http.Exchange;
+import io.navarch.gateway.registry.ObjectReader;
+import io.navarch.gateway.registry.SubresourceHandler;
+import io.navarch.gateway.request.RequestInfo;
+import io.navarch.model.object.ApiObject;
+import io.navarch.model.resource.ResourceDefinition;
+import io.navarch.model.status.ApiException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * Serves {@code proxy} of pods, services and nodes. The target's address comes from the cluster's
+ * objects, never from the request; loopback and link-local addresses are refused.
+ */
+final class ProxyHandler implements SubresourceHandler {
+  private final ObjectReader reader;
+  private final PodPlace place;
+  private final Relay relay;
+  private final RandomGenerator random;
+
+  ProxyHandler(ObjectReader reader, PodPlace place, Relay relay, RandomGenerator random) {
+    this.reader = reader;
+    this.place = place;
+    this.relay = relay;
+    this.random = random;
+  }
+
+  /** {@code [scheme:]name[:port]}, as it stands in the path. */
+  record Name(String scheme, String name, String port) {
+    static Name parse(String text) {
+      String[] parts = text.split(":", -1);
+      Name name =
+          switch (parts.length) {
+            case 1 -> new Name("", parts[0], "");
+            case 2 -> new Name("", parts[0], parts[1]);
+            case 3 -> new Name(parts[0], parts[1], parts[2]);
+            default -> new Name("?", "", "");
+          };
+      if (name.name.isEmpty() || !List.of("", "http", "https").contains(name.scheme)) {
+        throw ApiException.badRequest("invalid pod request \"" + text + "\"");
+      }
+      return name;
+    }
+
+    boolean tls() {
+      return scheme.equals("https");
+    }
+  }
+
+  @Override
+  public boolean serves(ResourceDefinition resource, String subresource, String verb) {
+    return resource.group().isEmpty()
+        && subresource.equals("proxy")
+        && List.of("pods", "services", "nodes").contains(resource.plural());
+  }
+
+  @Override
+  public void handle(
+      Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
+    if (request.remainder().isEmpty() && exchange.method().equals("GET")) {
+      redirectIntoFolder(exchange);
+      return;
+    }
+    Name name = Name.parse(request.name());
+    String path = path(exchange, request);
+    Target target =
+        switch (resource.plural()) {
+          case "pods" -> pod(request.namespace(), name, path);
+          case "services" -> service(request.namespace(), name, path);
+          default -> node(name, path);
+        };
+    relay.relay(exchange, target);
+  }
+
+  /** Without a slash at the end, relative links of the page behind would lead elsewhere. */
+  private static void redirectIntoFolder(Exchange exchange) {
+    String uri = exchange.uri();
+    int query = uri.indexOf('?');
+    String location = query < 0 ? uri + "/" : uri.substring(0, query) + "/" + uri.substring(query);
+    exchange.addResponseHeader("Location", location);
+    exchange.respond(301, "text/plain", new byte[0]);
+  }
+
+  static String path(Exchange exchange, RequestInfo request) {
+    String remainder = request.remainder().isEmpty() ? "/" : request.remainder();
+    for (String segment : remainder.split("/", -1)) {
+      if (segment.equals("..") || segment.equals(".")) {
+        throw ApiException.badRequest("invalid proxy path");
+      }
+    }
+    String uri = exchange.uri();
+    int query = uri.indexOf('?');
+    try {
+      return new URI(null, null, remainder, null).toASCIIString()
+          + (query < 0 ? "" : uri.substring(query));
+    } catch (URISyntaxException e) {
+      throw ApiException.badRequest("invalid proxy path");
+    }
+  }
+
+  private Target pod(String namespace, Name name, String path) {
+    ApiObject pod = place.pod(namespace, name.name());
+    String address = pod.at("status", "podIP") instanceof String ip ? ip : "";
+    if (address.isEmpty()) {
+      throw ApiException.badRequest("address not allowed");
+    }
+    int port = name.port().isEmpty() ? firstPort(pod) : number(name.port());
+    return reachable(new Target(name.tls(), false, address, port, path));
+  }
+
+  private static int firstPort(ApiObject pod) {
+    for (Object container : ApiObject.listAt(ApiObject.mapAt(pod.root(), "spec"), "containers")) {
+      if (container instanceof Map<?, ?> c
+          && c.get("ports") instanceof List<?> ports
+          && !ports.isEmpty()
+          && ports.getFirst() instanceof Map<?, ?> port
+          && port.get("containerPort") instanceof Number n) {
+        return n.intValue();
+      }
+    }
+    return 80;
+  }
+
+  private Target service(String namespace, Name name, String path) {
+    ApiObject service =
+        reader
+            .get("", "services", namespace, name.name())
+            .orElseThrow(() -> ApiException.notFound("", "services", name.name()));
+    List<ServiceEndpoints.Endpoint> ready = ServiceEndpoints.of(reader, service, name.port());
+    if (ready.isEmpty()) {
+      throw ApiException.serviceUnavailable(
+          "no endpoints available for service \"" + name.name() + "\"");
+    }
+    ServiceEndpoints.Endpoint chosen = ready.get(random.nextInt(ready.size()));
+    return reachable(new Target(name.tls(), false, chosen.address(), chosen.port(), path));
+  }
+
+  private Target node(Name name, String path) {
+    Target agent = place.agent(name.name(), path);
+    return name.port().isEmpty() ? agent : new Target(true, true, agent.host(), agent.port(), path);
+  }
+
+  private static int number(String port) {
+    try {
+      int number = Integer.parseInt(port);
+      if (number > 0 && number < 65_536) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw ApiException.badRequest("invalid port \"" + port + "\"");
+    }
+    throw ApiException.badRequest("invalid port \"" + port + "\"");
+  }
+
+  private static Target reachable(Target target) {
+    java.net.InetAddress address;
+    try {
+      address = java.net.InetAddress.ofLiteral(target.host());
+    } catch (IllegalArgumentException e) {
+      throw ApiException.badRequest("address not allowed");
+    }
+    if (address.isLoopbackAddress()
+        || address.isLinkLocalAddress()
+        || address.isAnyLocalAddress()
+        || address.isMulticastAddress()) {
+      throw ApiException.badRequest("address not allowed");
+    }
+    return target;
+  }
+}

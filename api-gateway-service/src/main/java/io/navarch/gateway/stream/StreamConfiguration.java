@@ -1,0 +1,42 @@
+package io.navarch.gateway.stream;
+
+import io.navarch.gateway.ApiGatewayProperties;
+import io.navarch.gateway.registry.ObjectReader;
+import io.navarch.gateway.registry.SubresourceHandler;
+import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Wires what passes requests on to node agents, pods and services. */
+@Configuration(proxyBeanMethods = false)
+public class StreamConfiguration {
+  @Bean
+  Relay gatewayRelay(ApiGatewayProperties properties) {
+    return new Relay(
+        BackendTls.nodeAgents(
+            properties.kubeletClientCertificate(),
+            properties.kubeletClientKey(),
+            properties.kubeletCa() == null ? properties.clientCa() : properties.kubeletCa()),
+        BackendTls.unchecked());
+  }
+
+  @Bean
+  PodPlace gatewayPodPlace(ObjectReader reader) {
+    return new PodPlace(reader);
+  }
+
+  @Bean
+  SubresourceHandler gatewayPodLogs(PodPlace place, Relay relay) {
+    return new PodLogHandler(place, relay);
+  }
+
+  @Bean
+  SubresourceHandler gatewayPodStreams(PodPlace place, Relay relay) {
+    return new PodStreamHandler(place, relay);
+  }
+
+  @Bean
+  SubresourceHandler gatewayProxies(ObjectReader reader, PodPlace place, Relay relay) {
+    return new ProxyHandler(reader, place, relay, () -> ThreadLocalRandom.current().nextLong());
+  }
+}
