@@ -13,10 +13,7 @@ final class DefaultClass {
       ObjectReader reader, String group, String plural, String annotation) {
     return reader.list(group, plural, "").stream()
         .filter(c -> "true".equals(c.annotations().get(annotation)))
-        .min(
-            Comparator.comparing(DefaultClass::created)
-                .reversed()
-                .thenComparing(ApiObject::name));
+        .min(Comparator.comparing(DefaultClass::created).reversed().thenComparing(ApiObject::name));
   }
 
   private static String created(ApiObject object) {

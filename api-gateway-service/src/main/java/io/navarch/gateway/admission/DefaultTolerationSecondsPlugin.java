@@ -28,8 +28,7 @@ final class DefaultTolerationSecondsPlugin implements AdmissionPlugin {
     List<String> missing =
         TAINTS.stream()
             .filter(
-                taint ->
-                    PodTrees.trees(tolerations).stream().noneMatch(t -> tolerates(t, taint)))
+                taint -> PodTrees.trees(tolerations).stream().noneMatch(t -> tolerates(t, taint)))
             .toList();
     for (String taint : missing) {
       Map<String, Object> toleration = new LinkedHashMap<>();
@@ -47,7 +46,6 @@ final class DefaultTolerationSecondsPlugin implements AdmissionPlugin {
   private static boolean tolerates(Map<String, Object> toleration, String taint) {
     String key = ApiObject.string(toleration, "key");
     String effect = ApiObject.string(toleration, "effect");
-    return (key.isEmpty() || key.equals(taint))
-        && (effect.isEmpty() || effect.equals("NoExecute"));
+    return (key.isEmpty() || key.equals(taint)) && (effect.isEmpty() || effect.equals("NoExecute"));
   }
 }

@@ -73,16 +73,14 @@ final class NodeRestrictionPlugin implements AdmissionPlugin {
           onItsNode(request, request.object(), node);
           if (request.oldObject() != null
               && !Json.equal(request.object().labels(), request.oldObject().labels())) {
-            throw refuse(
-                request, "node \"" + node + "\" cannot update labels through pod status");
+            throw refuse(request, "node \"" + node + "\" cannot update labels through pod status");
           }
         } else {
           throw refuse(request, "unexpected pod subresource \"" + request.subresource() + "\"");
         }
       }
       case DELETE -> onItsNode(request, request.oldObject(), node);
-      case CONNECT ->
-          throw refuse(request, "unexpected operation CONNECT");
+      case CONNECT -> throw refuse(request, "unexpected operation CONNECT");
     }
   }
 
@@ -90,12 +88,10 @@ final class NodeRestrictionPlugin implements AdmissionPlugin {
     return reader.get("", "pods", request.namespace(), request.name()).orElse(null);
   }
 
-  private static void onItsNode(
-      AdmissionRequest request, @Nullable ApiObject pod, String node) {
+  private static void onItsNode(AdmissionRequest request, @Nullable ApiObject pod, String node) {
     if (pod != null && !node.equals(pod.at("spec", "nodeName"))) {
       throw refuse(
-          request,
-          "node \"" + node + "\" can only change pods with spec.nodeName set to itself");
+          request, "node \"" + node + "\" can only change pods with spec.nodeName set to itself");
     }
   }
 
@@ -117,8 +113,7 @@ final class NodeRestrictionPlugin implements AdmissionPlugin {
         || !references.configMaps().isEmpty()
         || !references.claims().isEmpty()) {
       throw refuse(
-          request,
-          "node \"" + node + "\" can not create pods that reference other objects");
+          request, "node \"" + node + "\" can not create pods that reference other objects");
     }
   }
 
@@ -126,8 +121,7 @@ final class NodeRestrictionPlugin implements AdmissionPlugin {
     ApiObject object = request.object();
     String name = object == null ? request.name() : object.name();
     if (!name.equals(node)) {
-      throw refuse(
-          request, "node \"" + node + "\" is not allowed to modify node \"" + name + "\"");
+      throw refuse(request, "node \"" + node + "\" is not allowed to modify node \"" + name + "\"");
     }
     if (object == null) {
       return;
@@ -145,7 +139,8 @@ final class NodeRestrictionPlugin implements AdmissionPlugin {
     if (!forbidden.isEmpty()) {
       throw refuse(
           request,
-          "is not allowed to modify labels: " + String.join(", ", forbidden.stream().sorted().toList()));
+          "is not allowed to modify labels: "
+              + String.join(", ", forbidden.stream().sorted().toList()));
     }
     if (old != null && !Json.equal(old.at("spec", "taints"), object.at("spec", "taints"))) {
       throw refuse(request, "node \"" + node + "\" is not allowed to modify taints");
@@ -184,9 +179,7 @@ final class NodeRestrictionPlugin implements AdmissionPlugin {
 
   private static void lease(AdmissionRequest request, String node) {
     if (!request.namespace().equals("kube-node-lease")) {
-      throw refuse(
-          request,
-          "can only access leases in the \"kube-node-lease\" system namespace");
+      throw refuse(request, "can only access leases in the \"kube-node-lease\" system namespace");
     }
     named(request, node);
   }
@@ -197,7 +190,9 @@ final class NodeRestrictionPlugin implements AdmissionPlugin {
     if (!name.equals(node)) {
       throw refuse(
           request,
-          "can only access " + request.resource().plural() + " with the same name as the requesting node");
+          "can only access "
+              + request.resource().plural()
+              + " with the same name as the requesting node");
     }
   }
 
@@ -206,14 +201,13 @@ final class NodeRestrictionPlugin implements AdmissionPlugin {
     if (!request.subresource().equals("token") || object == null) {
       return;
     }
-    Map<String, Object> bound = ApiObject.mapAt(ApiObject.mapAt(object.root(), "spec"), "boundObjectRef");
+    Map<String, Object> bound =
+        ApiObject.mapAt(ApiObject.mapAt(object.root(), "spec"), "boundObjectRef");
     if (!ApiObject.string(bound, "kind").equals("Pod")) {
       throw refuse(request, "node requested token not bound to a pod");
     }
     ApiObject pod =
-        reader
-            .get("", "pods", request.namespace(), ApiObject.string(bound, "name"))
-            .orElse(null);
+        reader.get("", "pods", request.namespace(), ApiObject.string(bound, "name")).orElse(null);
     if (pod == null || !node.equals(pod.at("spec", "nodeName"))) {
       throw refuse(request, "node requested token bound to a pod scheduled on a different node");
     }

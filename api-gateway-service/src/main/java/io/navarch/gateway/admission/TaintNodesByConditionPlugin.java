@@ -26,8 +26,7 @@ final class TaintNodesByConditionPlugin implements AdmissionPlugin {
     List<Object> taints = PodTrees.list(ApiObject.child(node.root(), "spec"), "taints");
     boolean there =
         PodTrees.trees(taints).stream()
-            .anyMatch(
-                t -> NOT_READY.equals(t.get("key")) && NO_SCHEDULE.equals(t.get("effect")));
+            .anyMatch(t -> NOT_READY.equals(t.get("key")) && NO_SCHEDULE.equals(t.get("effect")));
     if (!there) {
       Map<String, Object> taint = new LinkedHashMap<>();
       taint.put("key", NOT_READY);
