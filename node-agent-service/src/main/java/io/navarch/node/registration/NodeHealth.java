@@ -21,15 +21,13 @@ final class NodeHealth {
    * @param notReady why pods cannot be started, or null
    * @param memoryKib memory that is available
    * @param diskFree the free part of the disk, 0 to 1
-   * @param pidsLeft process ids that are left
    */
-  record Readings(@Nullable String notReady, long memoryKib, double diskFree, long pidsLeft) {}
+  record Readings(@Nullable String notReady, long memoryKib, double diskFree) {}
 
   static List<NodeCondition> conditions(Readings r, List<NodeCondition> before, Instant now) {
     List<NodeCondition> result = new ArrayList<>();
     boolean memory = r.memoryKib() < LEAST_MEMORY_KIB;
     boolean disk = r.diskFree() < LEAST_DISK;
-    boolean pids = r.pidsLeft() < 100;
     result.add(
         condition(
             "MemoryPressure",
@@ -44,14 +42,13 @@ final class NodeHealth {
             disk,
             disk ? "KubeletHasDiskPressure" : "KubeletHasNoDiskPressure",
             disk ? "kubelet has disk pressure" : "kubelet has no disk pressure"));
+    // No eviction threshold is set for process ids by default, so there is nothing to be below.
     result.add(
         condition(
             "PIDPressure",
-            pids,
-            pids ? "KubeletHasInsufficientPID" : "KubeletHasSufficientPID",
-            pids
-                ? "kubelet has insufficient PID available"
-                : "kubelet has sufficient PID available"));
+            false,
+            "KubeletHasSufficientPID",
+            "kubelet has sufficient PID available"));
     boolean ready = r.notReady() == null;
     result.add(
         condition(

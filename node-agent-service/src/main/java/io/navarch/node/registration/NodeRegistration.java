@@ -282,17 +282,7 @@ public final class NodeRegistration implements AutoCloseable {
   }
 
   private NodeHealth.Readings readings() {
-    long pidMax = number("/proc/sys/kernel/pid_max", 32768);
-    return new NodeHealth.Readings(
-        notReady(), MachineFacts.memInfo("MemAvailable:"), diskFree(), pidMax);
-  }
-
-  private static long number(String file, long otherwise) {
-    try {
-      return Long.parseLong(Files.readString(java.nio.file.Path.of(file)).trim());
-    } catch (IOException | NumberFormatException e) {
-      return otherwise;
-    }
+    return new NodeHealth.Readings(notReady(), MachineFacts.memInfo("MemAvailable:"), diskFree());
   }
 
   private double diskFree() {
