@@ -70,6 +70,16 @@ record PolicyRule(
             && path.startsWith(pattern.substring(0, pattern.length() - ALL.length())));
   }
 
+  /** The same rule, with {@code patch} where it has {@code update}. */
+  PolicyRule withPatch() {
+    if (!verbs.contains("update") || verbs.contains("patch")) {
+      return this;
+    }
+    List<String> more = new ArrayList<>(verbs);
+    more.add("patch");
+    return new PolicyRule(List.copyOf(more), apiGroups, resources, resourceNames, nonResourceUrls);
+  }
+
   /** The rule cut into rules of one verb and one resource or path, for escalation checks. */
   List<PolicyRule> parts() {
     List<PolicyRule> parts = new ArrayList<>();

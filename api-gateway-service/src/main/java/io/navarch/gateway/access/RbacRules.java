@@ -19,6 +19,8 @@ import java.util.function.Predicate;
 final class RbacRules {
   static final String GROUP = "rbac.authorization.k8s.io";
   private static final String CONTROLLER_MANAGER = "system:kube-controller-manager";
+  private static final Set<String> CONTROL_PLANE =
+      Set.of(CONTROLLER_MANAGER, "system:kube-scheduler");
   private static final String SERVICE_ACCOUNT_PREFIX = "system:serviceaccount:";
 
   /** Rules that a binding grants, in a namespace, or everywhere where that is empty. */
@@ -112,7 +114,7 @@ final class RbacRules {
     String shown = kind.equals("ServiceAccount") ? name + "/" + where : name;
     Grant grant = new Grant(binding.namespace(), source(binding, reference, kind, shown), rules);
     switch (kind) {
-      case "User" -> add(byUser, name, grant);
+      case "User" -> add(byUser, name, CONTROL_PLANE.contains(name) ? withPatches(grant) : grant);
       case "Group" -> add(byGroup, name, grant);
       case "ServiceAccount" -> add(byUser, SERVICE_ACCOUNT_PREFIX + where + ":" + name, grant);
       default -> {}
@@ -120,8 +122,19 @@ final class RbacRules {
     if (kind.equals("ServiceAccount") && isController(binding, where)) {
       // The controller manager may make tokens for its controllers' accounts, so it can do whatever
       // one of them can; one process that runs them all need not make the detour.
-      add(byUser, CONTROLLER_MANAGER, grant);
+      add(byUser, CONTROLLER_MANAGER, withPatches(grant));
     }
+  }
+
+  /**
+   * Navarch's control plane patches where upstream's updates. A patch can do no more to an object
+   * than an update, so where the policy lets these users update, they may patch.
+   */
+  private static Grant withPatches(Grant grant) {
+    return new Grant(
+        grant.namespace(),
+        grant.source(),
+        grant.rules().stream().map(PolicyRule::withPatch).toList());
   }
 
   private static boolean isController(ApiObject binding, String namespace) {

@@ -134,6 +134,15 @@ class RbacAuthorizerTest {
   }
 
   @Test
+  void theControlPlaneMayPatchWhatItMayUpdate() {
+    bootstrap();
+    User scheduler = user("system:kube-scheduler");
+    String group = "coordination.k8s.io";
+    assertThat(may(scheduler, "patch", group, "leases", "kube-system", "kube-scheduler")).isTrue();
+    assertThat(may(scheduler, "patch", group, "leases", "default", "other")).isFalse();
+  }
+
+  @Test
   void aRefusalReadsAsInKubernetes() {
     Authorization authorization = new Authorization(List.of(new PrivilegedGroupAuthorizer(), rbac));
     assertThatThrownBy(
