@@ -1,0 +1,20 @@
+package io.navarch.standalone;
+
+import io.navarch.node.NodeAgentConfiguration;
+import io.navarch.proxy.NetworkProxyConfiguration;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Import;
+
+/** Node agent and network proxy in one process. */
+@SpringBootConfiguration
+@EnableAutoConfiguration
+@Import({NodeAgentConfiguration.class, NetworkProxyConfiguration.class})
+public class NodeApplication {
+  public static void main(String[] arguments) {
+    SpringApplication application = new SpringApplication(NodeApplication.class);
+    application.setDefaultProperties(Defaults.PROPERTIES);
+    application.run(arguments);
+  }
+}
