@@ -14,6 +14,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,21 +38,32 @@ public final class DownCommand implements Callable<Integer> {
     InstantSource clock = InstantSource.system();
     Console console = new Console(System.out, clock, System.console() != null);
     Cluster cluster = new Cluster(layout, clock);
+    List<String> problems = new ArrayList<>();
     for (Daemon daemon : cluster.allInStopOrder()) {
       if (daemon.name().equals("containerd") && daemon.running().isPresent()) {
-        console.step("pods stopped", () -> PodTeardown.stopAll(layout));
+        stopPods(layout, console, problems);
       }
       if (daemon.running().isPresent()) {
         console.step(daemon.name() + " stopped", () -> daemon.stop(Duration.ofSeconds(20)));
       }
     }
-    List<String> problems =
-        console.step("mounts, packet rules and links removed", () -> new CleanUp(layout).run());
+    problems.addAll(
+        console.step("mounts, packet rules and links removed", () -> new CleanUp(layout).run()));
     if (delete) {
       console.step("data deleted", () -> deleteTree(layout.data()));
     }
     problems.forEach(console::say);
     return problems.isEmpty() ? 0 : 1;
+  }
+
+  /** A runtime that no longer answers must not keep the rest from being taken back. */
+  private static void stopPods(ClusterLayout layout, Console console, List<String> problems)
+      throws Exception {
+    try {
+      console.step("pods stopped", () -> PodTeardown.stopAll(layout));
+    } catch (IOException e) {
+      problems.add(e.getMessage() + "; their processes were ended the hard way");
+    }
   }
 
   private static boolean deleteTree(Path root) throws IOException {
