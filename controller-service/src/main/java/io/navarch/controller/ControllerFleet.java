@@ -2,6 +2,7 @@ package io.navarch.controller;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.navarch.controller.daemonset.DaemonSetController;
 import io.navarch.controller.deployment.DeploymentController;
 import io.navarch.controller.discovery.Discovery;
 import io.navarch.controller.discovery.MetadataAccept;
@@ -17,6 +18,7 @@ import io.navarch.controller.nodelifecycle.NodeLifecycleController;
 import io.navarch.controller.podgc.PodGarbageCollector;
 import io.navarch.controller.replicaset.ReplicaSetController;
 import io.navarch.controller.serviceaccount.ServiceAccountControllers;
+import io.navarch.controller.statefulset.StatefulSetController;
 import io.navarch.controller.tainteviction.TaintEvictionController;
 import io.navarch.model.client.EventRecorder;
 import io.navarch.model.client.GatewayClients;
@@ -77,6 +79,8 @@ final class ControllerFleet {
     controllers.add(EndpointControllers.endpoints(context));
     controllers.add(ReplicaSetController.create(context));
     controllers.add(DeploymentController.create(context));
+    controllers.add(StatefulSetController.create(context));
+    controllers.add(DaemonSetController.create(context));
     controllers.add(JobControllers.jobs(context));
     controllers.add(JobControllers.ttlAfterFinished(context));
     controllers.add(

@@ -2,9 +2,9 @@ package io.navarch.controller.tainteviction;
 
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.Toleration;
+import io.navarch.controller.pod.Tolerations;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 
 /** Compares the NoExecute taints of a node with what a pod tolerates, and for how long. */
 final class EvictionPlanner {
@@ -25,7 +25,7 @@ final class EvictionPlanner {
     for (Taint taint : evicting) {
       boolean tolerated = false;
       for (Toleration toleration : tolerations) {
-        if (tolerates(toleration, taint)) {
+        if (Tolerations.tolerates(toleration, taint)) {
           tolerated = true;
           Long seconds = toleration.getTolerationSeconds();
           if (seconds != null) {
@@ -42,28 +42,5 @@ final class EvictionPlanner {
     }
     Instant when = since.plusSeconds(shortest);
     return when.isAfter(now) ? new EvictionPlan.EvictAt(when) : new EvictionPlan.Evict();
-  }
-
-  static boolean tolerates(Toleration toleration, Taint taint) {
-    if (!empty(toleration.getEffect()) && !toleration.getEffect().equals(taint.getEffect())) {
-      return false;
-    }
-    if (!empty(toleration.getKey()) && !toleration.getKey().equals(taint.getKey())) {
-      return false;
-    }
-    return switch (Objects.requireNonNullElse(toleration.getOperator(), "Equal")) {
-      case "Exists" -> true;
-      case "Equal", "" ->
-          !empty(toleration.getKey()) && text(toleration.getValue()).equals(text(taint.getValue()));
-      default -> false;
-    };
-  }
-
-  private static boolean empty(String text) {
-    return text == null || text.isEmpty();
-  }
-
-  private static String text(String value) {
-    return value == null ? "" : value;
   }
 }
