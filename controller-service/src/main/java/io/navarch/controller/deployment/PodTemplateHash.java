@@ -23,7 +23,7 @@ public final class PodTemplateHash {
   public static String of(String encodedTemplate, @Nullable Integer collisions) {
     int hash = 0x811c9dc5;
     hash = mix(hash, encodedTemplate);
-    if (collisions != null) {
+    if (collisions != null && collisions != 0) {
       hash = mix(hash, "#" + collisions);
     }
     StringBuilder name = new StringBuilder();

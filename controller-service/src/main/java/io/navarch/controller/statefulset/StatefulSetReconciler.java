@@ -200,7 +200,7 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
       List<Pod> owned,
       String currentName,
       String updateName) {
-    Set<String> inUse = new HashSet<>(Set.of(currentName, updateName));
+    Set<String> inUse = new HashSet<>(List.of(currentName, updateName));
     owned.stream().map(StatefulSetPods::revision).filter(Objects::nonNull).forEach(inUse::add);
     Integer limit = set.getSpec().getRevisionHistoryLimit();
     history.truncate(limit == null ? 10 : limit, inUse);
