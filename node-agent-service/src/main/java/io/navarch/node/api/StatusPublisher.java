@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -164,10 +165,32 @@ public final class StatusPublisher implements AutoCloseable {
     if (changed.containsKey("podIPs") && before != null && changed.get("podIPs") != null) {
       changed.put("podIPs", withDeleted(before, status));
     }
+    if (changed.get("conditions") instanceof List<?> conditions
+        && old.get("conditions") instanceof List<?> earlier) {
+      clearDropped(conditions, earlier);
+    }
     Map<String, Object> patch = new LinkedHashMap<>();
     patch.put("metadata", Map.of("uid", pod.getMetadata().getUid()));
     patch.put("status", changed);
     return Serialization.asJson(patch);
+  }
+
+  /**
+   * Conditions merge field by field, so what a condition says no longer must be taken back by name.
+   */
+  @SuppressWarnings("unchecked")
+  private static void clearDropped(List<?> conditions, List<?> earlier) {
+    for (Object now : conditions) {
+      for (Object before : earlier) {
+        if (now instanceof Map<?, ?> fresh
+            && before instanceof Map<?, ?> stale
+            && Objects.equals(fresh.get("type"), stale.get("type"))) {
+          stale.keySet().stream()
+              .filter(field -> !fresh.containsKey(field))
+              .forEach(field -> ((Map<Object, @Nullable Object>) fresh).put(field, null));
+        }
+      }
+    }
   }
 
   private static Object withDeleted(PodStatus before, PodStatus status) {
