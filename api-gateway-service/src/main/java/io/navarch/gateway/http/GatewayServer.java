@@ -1,5 +1,9 @@
 package io.navarch.gateway.http;
 
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -10,6 +14,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class GatewayServer {
   private static final Logger log = LoggerFactory.getLogger(GatewayServer.class);
   private static final int MAX_STREAMS = 2_000;
+  private static final int MAX_GATHERED = 256;
   private static final int MAX_HEADER_BYTES = 1 << 20;
   private static final Duration GRACE = Duration.ofSeconds(3);
   private static final Duration CERTIFICATE_CHECK = Duration.ofSeconds(20);
@@ -96,8 +102,24 @@ public final class GatewayServer {
   }
 
   private void connected(HttpConnection connection) {
+    gatherFlushes(connection);
     certificates.put(connection, peerCertificates(connection));
     connection.closeHandler(_ -> certificates.remove(connection));
+  }
+
+  /**
+   * Lets what is written in one turn of the event loop go out together: an event for a hundred
+   * watches of one connection is then a few TLS records and one system call, not a hundred.
+   */
+  private static void gatherFlushes(HttpConnection connection) {
+    if (connection instanceof HttpServerConnection server) {
+      ChannelPipeline pipeline = server.channelHandlerContext().pipeline();
+      ChannelHandlerContext tls = pipeline.context(SslHandler.class);
+      if (tls != null) {
+        pipeline.addAfter(
+            tls.name(), "gather-flushes", new FlushConsolidationHandler(MAX_GATHERED, true));
+      }
+    }
   }
 
   private static List<X509Certificate> peerCertificates(HttpConnection connection) {

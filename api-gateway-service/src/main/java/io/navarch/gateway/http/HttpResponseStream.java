@@ -7,8 +7,11 @@ final class HttpResponseStream implements Exchange.ResponseStream {
   private final HttpServerResponse response;
   private final StreamGate gate = new StreamGate();
 
-  HttpResponseStream(HttpServerResponse response) {
+  private final LoopOutbox outbox;
+
+  HttpResponseStream(HttpServerResponse response, LoopOutbox outbox) {
     this.response = response;
+    this.outbox = outbox;
     response.exceptionHandler(_ -> gate.closed());
     response.closeHandler(_ -> gate.closed());
     response.endHandler(_ -> gate.closed());
@@ -25,7 +28,7 @@ final class HttpResponseStream implements Exchange.ResponseStream {
   @Override
   public void send(byte[] bytes) {
     if (gate.isOpen()) {
-      VertxExchange.ignore(response.write(VertxExchange.wrap(bytes)));
+      outbox.add(() -> VertxExchange.ignore(response.write(VertxExchange.wrap(bytes))));
     }
   }
 
@@ -52,7 +55,7 @@ final class HttpResponseStream implements Exchange.ResponseStream {
   @Override
   public void close() {
     if (gate.isOpen()) {
-      VertxExchange.ignore(response.end());
+      outbox.add(() -> VertxExchange.ignore(response.end()));
       gate.closed();
     }
   }

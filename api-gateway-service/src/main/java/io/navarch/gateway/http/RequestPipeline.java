@@ -47,7 +47,7 @@ public final class RequestPipeline {
         RequestInfoResolver.resolve(exchange.method(), exchange.path(), exchange.query());
     try {
       serve(exchange, request);
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (Throwable e) {
       ErrorAnswer.send(exchange, e);
     } finally {
       metrics.count(exchange, request);

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.net.NetSocket;
 import java.net.InetSocketAddress;
@@ -143,9 +144,13 @@ final class VertxExchange implements Exchange {
     if (request.version() != HttpVersion.HTTP_2) {
       response.setChunked(true);
     }
-    HttpResponseStream stream = new HttpResponseStream(response);
+    HttpResponseStream stream = new HttpResponseStream(response, outbox());
     ignore(response.writeHead());
     return stream;
+  }
+
+  private LoopOutbox outbox() {
+    return LoopOutbox.of(((ContextInternal) context).nettyEventLoop());
   }
 
   @Override
