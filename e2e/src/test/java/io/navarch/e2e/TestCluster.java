@@ -1,6 +1,5 @@
 package io.navarch.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -65,17 +64,7 @@ final class TestCluster implements AutoCloseable {
   }
 
   Kubectl kubectl() {
-    return new Kubectl(kubectl(ROOT), kubeconfig());
-  }
-
-  private static Path kubectl(Path root) {
-    String clients = System.getenv("NAVARCH_CLIENTS");
-    Path program =
-        clients == null
-            ? Path.of(System.getProperty("user.home"), ".cache/navarch/clients/kubectl")
-            : Path.of(clients, "kubectl");
-    assertThat(program).as("kubectl for the tests; ./navarch test fetches it").isExecutable();
-    return program;
+    return new Kubectl(Clients.kubectl(), kubeconfig());
   }
 
   @Override
