@@ -47,6 +47,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -80,7 +81,7 @@ public final class NodeAgent implements AutoCloseable {
   private final SharedIndexInformer<Pod> pods;
   private final SharedIndexInformer<Service> services;
   private final @Nullable MirrorPods mirrorPods;
-  private long orphansCheckedNanos;
+  private volatile long orphansCheckedNanos;
 
   public NodeAgent(
       NodeAgentProperties properties,
@@ -180,6 +181,8 @@ public final class NodeAgent implements AutoCloseable {
 
   /** Starts all parts; returns at once, while the API and the runtime may still be away. */
   public void start() {
+    // Leaves time for the manifests to be read before pods count as unwanted.
+    orphansCheckedNanos = System.nanoTime();
     registration.start();
     relist.start();
     hints.start();
@@ -212,7 +215,9 @@ public final class NodeAgent implements AutoCloseable {
         return;
       }
       orphansCheckedNanos = now;
-      Set<String> wanted = all.uids();
+      // A pod may be listed already and its worker not yet told.
+      Set<String> wanted = new HashSet<>(all.uids());
+      pods.getStore().list().forEach(p -> wanted.add(p.getMetadata().getUid()));
       orphans.remove(present, wanted);
     }
   }
