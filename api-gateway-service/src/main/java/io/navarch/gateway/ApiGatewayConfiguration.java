@@ -34,6 +34,7 @@ import io.navarch.gateway.registry.SubresourceHandler;
 import io.navarch.gateway.registry.UntrackedFields;
 import io.navarch.gateway.registry.WriteHook;
 import io.navarch.gateway.remotestore.RemoteStoreConfiguration;
+import io.navarch.gateway.strategy.BuiltinStrategies;
 import io.navarch.gateway.strategy.Strategies;
 import io.navarch.gateway.stream.StreamConfiguration;
 import io.navarch.gateway.table.Tables;
@@ -93,7 +94,7 @@ public class ApiGatewayConfiguration {
 
   @Bean
   Strategies gatewayStrategies() {
-    return InterimKinds.strategies();
+    return new BuiltinStrategies();
   }
 
   @Bean

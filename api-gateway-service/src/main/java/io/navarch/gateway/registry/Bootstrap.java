@@ -5,6 +5,7 @@ import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.ResourceCatalog;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.status.ApiException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,8 +69,15 @@ public final class Bootstrap implements BootstrapStep {
             "Used for system critical pods that must run in the cluster, but can be moved to"
                 + " another node if necessary."));
     ensure("", "v1", "services", "default", "kubernetes", apiService(serviceAddress, port));
-    endpoints(advertiseAddress, port);
-    endpointSlice(advertiseAddress, port);
+    if (isReachable()) {
+      endpoints(advertiseAddress, port);
+      endpointSlice(advertiseAddress, port);
+    }
+  }
+
+  /** Endpoints on a loopback address or on no port are refused by the API's rules. */
+  private boolean isReachable() {
+    return port > 0 && !InetAddress.ofLiteral(advertiseAddress).isLoopbackAddress();
   }
 
   private static Map<String, Object> priority(long value, String description) {
@@ -89,7 +97,8 @@ public final class Bootstrap implements BootstrapStep {
           "ipFamilies":["%s"],"ipFamilyPolicy":"SingleStack","internalTrafficPolicy":"Cluster"},
          "status":{"loadBalancer":{}}}
         """
-            .formatted(port, address, address, address.contains(":") ? "IPv6" : "IPv4"));
+            .formatted(
+                port == 0 ? 443 : port, address, address, address.contains(":") ? "IPv6" : "IPv4"));
   }
 
   private void endpoints(String address, int port) {

@@ -73,6 +73,7 @@ final class CreateOperation {
         guard.admission(context, AdmissionRequest.Operation.CREATE, object, null);
     guard.mutate(admission);
     // 3. strategy
+    strategy.applyDefaults(object);
     strategy.prepareForCreate(object);
     managedFields.onWrite(context, null, object);
     WriteGuard.require(

@@ -110,6 +110,7 @@ final class UpdateOperation {
     guard.mutate(admission);
     // 3. strategy
     SystemFields.keepOnUpdate(object, old);
+    strategy.applyDefaults(object);
     strategy.prepareForUpdate(object, old, context.subresource());
     SystemFields.countGeneration(resource, object, old);
     managedFields.onWrite(context, old, object);

@@ -1,0 +1,214 @@
+package io.navarch.gateway.strategy;
+
+import io.navarch.model.resource.ResourceDefinition;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/** The strategies of all built-in kinds, by resource; everything else is a custom resource. */
+public final class BuiltinStrategies implements Strategies {
+  private static final BiConsumer<Field, Field> FREE = (_, _) -> {};
+
+  private final Map<String, Strategy> byResource = new HashMap<>();
+  private final Strategy custom = new CustomResourceStrategy(false);
+  private final Strategy customWithStatus = new CustomResourceStrategy(true);
+
+  public BuiltinStrategies() {
+    core();
+    workloads();
+    networking();
+    storage();
+    access();
+    policies();
+    extension();
+  }
+
+  @Override
+  public Strategy of(ResourceDefinition resource) {
+    Strategy versioned =
+        byResource.get(resource.plural() + "." + resource.group() + "/" + resource.version());
+    if (versioned != null) {
+      return versioned;
+    }
+    Strategy builtin = byResource.get(resource.plural() + "." + resource.group());
+    if (builtin != null) {
+      return builtin;
+    }
+    return resource.hasStatus() ? customWithStatus : custom;
+  }
+
+  private void core() {
+    add("pods", "", new PodStrategy());
+    add("podtemplates", "", new TemplateHolderStrategy());
+    add("services", "", new ServiceStrategy());
+    add("configmaps", "", new ConfigMapStrategy());
+    add("secrets", "", new SecretStrategy());
+    add("serviceaccounts", "", new PlainStrategy(null));
+    add("namespaces", "", new NamespaceStrategy());
+    add("nodes", "", new NodeStrategy());
+    add("events", "", new EventStrategy(false));
+    add("events", "events.k8s.io", new EventStrategy(true));
+    rules("endpoints", "", DiscoveryRules::endpoints, FREE);
+    rules(
+        "endpointslices",
+        "discovery.k8s.io",
+        DiscoveryRules::slice,
+        (now, old) -> now.at("addressType").immutable(old.at("addressType")));
+    rules("leases", "coordination.k8s.io", DiscoveryRules::lease, FREE);
+    add("limitranges", "", new LimitRangeStrategy());
+    add(
+        "resourcequotas",
+        "",
+        new RuleStrategy(status(Map.of()), PolicyRules::quota, PolicyRules::quotaChange));
+  }
+
+  private void workloads() {
+    add("deployments", "apps", new DeploymentStrategy());
+    add("replicasets", "apps", new ReplicaSetStrategy());
+    add("daemonsets", "apps", new DaemonSetStrategy());
+    add("statefulsets", "apps", new StatefulSetStrategy());
+    rules(
+        "controllerrevisions",
+        "apps",
+        revision -> {
+          if (!revision.at("data").isSet()) {
+            revision.at("data").required("data is mandatory");
+          }
+          revision.at("revision").notNegative();
+        },
+        (now, old) -> now.at("data").immutable(old.at("data")));
+    add("replicationcontrollers", "", new ReplicationControllerStrategy());
+    add("jobs", "batch", new JobStrategy());
+    add("cronjobs", "batch", new CronJobStrategy());
+    add("horizontalpodautoscalers", "autoscaling", new AutoscalerStrategy(false));
+    add("horizontalpodautoscalers", "autoscaling/v1", new AutoscalerStrategy(true));
+  }
+
+  private void networking() {
+    String group = "networking.k8s.io";
+    add(
+        "ingresses",
+        group,
+        new RuleStrategy(
+            status(Map.of("loadBalancer", new LinkedHashMap<>())), NetworkRules::ingress));
+    rules(
+        "ingressclasses",
+        group,
+        NetworkRules::ingressClass,
+        (now, old) -> now.at("spec", "controller").immutable(old.at("spec", "controller")));
+    add("networkpolicies", group, new NetworkPolicyStrategy());
+    add("servicecidrs", group, new RuleStrategy(status(Map.of()), NetworkRules::serviceCidr));
+    rules(
+        "ipaddresses",
+        group,
+        NetworkRules::ipAddress,
+        (now, old) -> now.at("spec", "parentRef").immutable(old.at("spec", "parentRef")));
+  }
+
+  private void storage() {
+    String group = "storage.k8s.io";
+    add(
+        "persistentvolumes",
+        "",
+        new RuleStrategy(
+            status(Map.of("phase", "Pending")), StorageRules::volume, StorageRules::volumeChange));
+    add(
+        "persistentvolumeclaims",
+        "",
+        new RuleStrategy(
+            status(Map.of("phase", "Pending")),
+            claim -> ClaimRules.spec(claim.at("spec")),
+            StorageRules::claimChange));
+    rules("storageclasses", group, StorageRules::storageClass, StorageRules::storageClassChange);
+    add(
+        "volumeattachments",
+        group,
+        new RuleStrategy(
+            status(Map.of("attached", false)),
+            StorageRules::attachment,
+            (now, old) -> now.at("spec").immutable(old.at("spec"))));
+    rules("csidrivers", group, StorageRules::csiDriver, FREE);
+    rules("csinodes", group, StorageRules::csiNode, FREE);
+    rules(
+        "csistoragecapacities",
+        group,
+        StorageRules::capacityObject,
+        (now, old) -> {
+          now.at("nodeTopology").immutable(old.at("nodeTopology"));
+          now.at("storageClassName").immutable(old.at("storageClassName"));
+        });
+    rules("volumeattributesclasses", group, StorageRules::attributesClass, FREE);
+  }
+
+  private void access() {
+    String group = "rbac.authorization.k8s.io";
+    rules("roles", group, AccessRules::role, FREE);
+    rules("clusterroles", group, AccessRules::clusterRole, FREE);
+    add("rolebindings", group, new RoleBindingStrategy(true));
+    add("clusterrolebindings", group, new RoleBindingStrategy(false));
+    add("certificatesigningrequests", "certificates.k8s.io", new CertificateRequestStrategy());
+  }
+
+  private void policies() {
+    add(
+        "poddisruptionbudgets",
+        "policy",
+        new RuleStrategy(
+            status(
+                Map.of(
+                    "disruptionsAllowed", 0L,
+                    "currentHealthy", 0L,
+                    "desiredHealthy", 0L,
+                    "expectedPods", 0L)),
+            PolicyRules::disruptionBudget));
+    rules(
+        "priorityclasses",
+        "scheduling.k8s.io",
+        PolicyRules::priorityClass,
+        PolicyRules::priorityClassChange);
+    rules(
+        "runtimeclasses",
+        "node.k8s.io",
+        PolicyRules::runtimeClass,
+        (now, old) -> now.at("handler").immutable(old.at("handler")));
+    for (String plural : List.of("flowschemas", "prioritylevelconfigurations")) {
+      add(plural, "flowcontrol.apiserver.k8s.io", new PlainStrategy(status(Map.of())));
+    }
+  }
+
+  private void extension() {
+    add("customresourcedefinitions", "apiextensions.k8s.io", new DefinitionStrategy());
+    add("apiservices", "apiregistration.k8s.io", new PlainStrategy(status(Map.of())));
+    String admission = "admissionregistration.k8s.io";
+    add("validatingadmissionpolicies", admission, new PlainStrategy(status(Map.of())));
+    for (String plural :
+        List.of(
+            "validatingadmissionpolicybindings",
+            "mutatingadmissionpolicies",
+            "mutatingadmissionpolicybindings",
+            "mutatingwebhookconfigurations",
+            "validatingwebhookconfigurations")) {
+      add(plural, admission, new PlainStrategy(null));
+    }
+    add("resourceclaims", "resource.k8s.io", new PlainStrategy(status(Map.of())));
+    for (String plural : List.of("deviceclasses", "resourceclaimtemplates", "resourceslices")) {
+      add(plural, "resource.k8s.io", new PlainStrategy(null));
+    }
+  }
+
+  private static StatusOwnership status(Map<String, Object> initial) {
+    return StatusOwnership.startingWith(initial);
+  }
+
+  private void add(String plural, String group, Strategy strategy) {
+    byResource.put(plural + "." + group, strategy);
+  }
+
+  private void rules(
+      String plural, String group, Consumer<Field> always, BiConsumer<Field, Field> change) {
+    add(plural, group, new RuleStrategy(null, always, change));
+  }
+}

@@ -1,0 +1,259 @@
+package io.navarch.gateway.strategy;
+
+import io.navarch.model.json.Json;
+import io.navarch.model.object.ApiObject;
+import io.navarch.model.status.FieldError;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value of an object with its path, for validation: {@code spec.at("replicas").notNegative()}.
+ * Errors of a field and of everything below it go to the list that the root was made with.
+ */
+final class Field {
+  static final String IMMUTABLE = "field is immutable";
+
+  private final String path;
+  private final @Nullable Object value;
+  private final List<FieldError> errors;
+
+  private Field(String path, @Nullable Object value, List<FieldError> errors) {
+    this.path = path;
+    this.value = value;
+    this.errors = errors;
+  }
+
+  /** The whole object; the paths of its members have no prefix. */
+  static Field root(ApiObject object, List<FieldError> errors) {
+    return new Field("", object.root(), errors);
+  }
+
+  String path() {
+    return path;
+  }
+
+  @Nullable Object value() {
+    return value;
+  }
+
+  List<FieldError> errors() {
+    return errors;
+  }
+
+  Field at(String name) {
+    Object child = value instanceof Map<?, ?> map ? map.get(name) : null;
+    return new Field(path.isEmpty() ? name : path + "." + name, child, errors);
+  }
+
+  Field at(String first, String second, String... rest) {
+    Field field = at(first).at(second);
+    for (String name : rest) {
+      field = field.at(name);
+    }
+    return field;
+  }
+
+  /** A map's entry: {@code data[key]}. */
+  Field key(String key) {
+    Object child = value instanceof Map<?, ?> map ? map.get(key) : null;
+    return new Field(path + "[" + key + "]", child, errors);
+  }
+
+  /** The same value, reported under another path. */
+  Field reportedAs(String otherPath) {
+    return new Field(otherPath, value, errors);
+  }
+
+  /** The elements of a list; none where it is missing. */
+  List<Field> each() {
+    if (!(value instanceof List<?> list)) {
+      return List.of();
+    }
+    List<Field> result = new ArrayList<>(list.size());
+    for (int i = 0; i < list.size(); i++) {
+      result.add(new Field(path + "[" + i + "]", list.get(i), errors));
+    }
+    return result;
+  }
+
+  /** The entries of a map. */
+  List<Field> entries() {
+    if (!(value instanceof Map<?, ?> map)) {
+      return List.of();
+    }
+    List<Field> result = new ArrayList<>(map.size());
+    map.forEach((k, v) -> result.add(new Field(path + "[" + k + "]", v, errors)));
+    return result;
+  }
+
+  boolean isSet() {
+    return value != null;
+  }
+
+  /** Whether it is missing or holds its type's zero value. */
+  boolean isEmpty() {
+    return switch (value) {
+      case null -> true;
+      case String s -> s.isEmpty();
+      case Map<?, ?> m -> m.isEmpty();
+      case List<?> l -> l.isEmpty();
+      case Boolean b -> !b;
+      case Number n -> n.doubleValue() == 0;
+      default -> false;
+    };
+  }
+
+  String string() {
+    return value instanceof String s ? s : "";
+  }
+
+  long number() {
+    return value instanceof Number n ? n.longValue() : 0;
+  }
+
+  boolean isTrue() {
+    return Boolean.TRUE.equals(value);
+  }
+
+  boolean is(String text) {
+    return text.equals(value);
+  }
+
+  int size() {
+    return switch (value) {
+      case Map<?, ?> m -> m.size();
+      case List<?> l -> l.size();
+      case null, default -> 0;
+    };
+  }
+
+  @SuppressWarnings("unchecked")
+  Map<String, Object> map() {
+    return value instanceof Map<?, ?> m ? (Map<String, Object>) m : Map.of();
+  }
+
+  @SuppressWarnings("unchecked")
+  List<Object> list() {
+    return value instanceof List<?> l ? (List<Object>) l : List.of();
+  }
+
+  Set<String> keys() {
+    return map().keySet();
+  }
+
+  Field required(String detail) {
+    errors.add(FieldError.required(path, detail));
+    return this;
+  }
+
+  /** Reports that it is missing or empty, where it is. */
+  boolean requirePresent(String detail) {
+    if (isEmpty()) {
+      required(detail);
+      return false;
+    }
+    return true;
+  }
+
+  boolean requirePresent() {
+    return requirePresent("");
+  }
+
+  Field invalid(String detail) {
+    errors.add(FieldError.invalid(path, value, detail));
+    return this;
+  }
+
+  Field invalid(@Nullable Object shown, String detail) {
+    errors.add(FieldError.invalid(path, shown, detail));
+    return this;
+  }
+
+  Field forbidden(String detail) {
+    errors.add(FieldError.forbidden(path, detail));
+    return this;
+  }
+
+  Field duplicate() {
+    errors.add(FieldError.duplicate(path, value));
+    return this;
+  }
+
+  Field duplicate(@Nullable Object shown) {
+    errors.add(FieldError.duplicate(path, shown));
+    return this;
+  }
+
+  Field notFound() {
+    errors.add(FieldError.notFound(path, value));
+    return this;
+  }
+
+  Field notSupported(Collection<String> allowed) {
+    errors.add(FieldError.notSupported(path, value == null ? "" : value, allowed));
+    return this;
+  }
+
+  Field tooLong(int max) {
+    errors.add(FieldError.tooLong(path, max));
+    return this;
+  }
+
+  Field tooMany(int max) {
+    errors.add(FieldError.tooMany(path, size(), max));
+    return this;
+  }
+
+  /** Adds one error for each message of a format check. */
+  boolean check(List<String> messages) {
+    messages.forEach(this::invalid);
+    return messages.isEmpty();
+  }
+
+  /** Must be one of the values; missing is reported as required. */
+  void oneOf(String... allowed) {
+    if (isEmpty()) {
+      required("");
+    } else {
+      oneOfIfSet(allowed);
+    }
+  }
+
+  void oneOfIfSet(String... allowed) {
+    if (value != null && !List.of(allowed).contains(string())) {
+      notSupported(List.of(allowed));
+    }
+  }
+
+  void notNegative() {
+    if (number() < 0) {
+      invalid("must be greater than or equal to 0");
+    }
+  }
+
+  void positive() {
+    if (number() <= 0) {
+      invalid(number(), "must be greater than 0");
+    }
+  }
+
+  void inRange(long min, long max) {
+    if (number() < min || number() > max) {
+      invalid(number(), "must be between " + min + " and " + max + ", inclusive");
+    }
+  }
+
+  boolean sameAs(Field other) {
+    return Json.equal(value, other.value) || (isEmpty() && other.isEmpty());
+  }
+
+  void immutable(Field old) {
+    if (!sameAs(old)) {
+      invalid(IMMUTABLE);
+    }
+  }
+}

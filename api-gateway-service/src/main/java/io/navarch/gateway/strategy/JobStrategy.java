@@ -1,0 +1,77 @@
+package io.navarch.gateway.strategy;
+
+import io.navarch.model.object.ApiObject;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Jobs: defaults that hang together, and the selector that the server makes from the job's uid. */
+final class JobStrategy extends KindStrategy {
+  private static final String UID_LABEL = "batch.kubernetes.io/controller-uid";
+  private static final String NAME_LABEL = "batch.kubernetes.io/job-name";
+
+  JobStrategy() {
+    super(StatusOwnership.startingWith(Map.of()));
+  }
+
+  @Override
+  public void applyDefaults(ApiObject job) {
+    Map<String, Object> spec = ApiObject.child(job.root(), "spec");
+    Templates.applyDefaults(spec);
+    if (spec.get("completions") == null && spec.get("parallelism") == null) {
+      spec.put("completions", 1L);
+      spec.put("parallelism", 1L);
+    }
+    spec.putIfAbsent("parallelism", 1L);
+    spec.putIfAbsent(
+        "backoffLimit", spec.get("backoffLimitPerIndex") == null ? 6L : (long) Integer.MAX_VALUE);
+    spec.putIfAbsent(
+        "podReplacementPolicy",
+        spec.get("podFailurePolicy") == null ? "TerminatingOrFailed" : "Failed");
+    Map<String, Object> labels = templateLabels(spec);
+    if (job.labels().isEmpty() && !labels.isEmpty()) {
+      job.metadata().put("labels", new LinkedHashMap<>(labels));
+    }
+  }
+
+  private static Map<String, Object> templateLabels(Map<String, Object> spec) {
+    return ApiObject.mapAt(
+        ApiObject.mapAt(ApiObject.mapAt(spec, "template"), "metadata"), "labels");
+  }
+
+  @Override
+  public void prepareForCreate(ApiObject job) {
+    super.prepareForCreate(job);
+    Map<String, Object> spec = ApiObject.child(job.root(), "spec");
+    if (Boolean.TRUE.equals(spec.get("manualSelector"))) {
+      return;
+    }
+    Map<String, Object> template = ApiObject.child(spec, "template");
+    Map<String, Object> labels = ApiObject.child(ApiObject.child(template, "metadata"), "labels");
+    labels.putIfAbsent("controller-uid", job.uid());
+    labels.putIfAbsent(UID_LABEL, job.uid());
+    labels.putIfAbsent("job-name", job.name());
+    labels.putIfAbsent(NAME_LABEL, job.name());
+    if (spec.get("selector") == null) {
+      spec.put("selector", new LinkedHashMap<>());
+    }
+    Map<String, Object> match = ApiObject.child(ApiObject.child(spec, "selector"), "matchLabels");
+    match.putIfAbsent(UID_LABEL, job.uid());
+  }
+
+  @Override
+  void check(Field job) {
+    JobRules.check(job.at("spec"), true);
+    JobRules.generatedSelector(job);
+    JobRules.indexedName(job);
+  }
+
+  @Override
+  void checkChange(Field job, Field old) {
+    JobRules.checkChange(job, old);
+  }
+
+  @Override
+  void checkStatus(Field job, Field old) {
+    JobRules.checkStatus(job.at("status"), old.at("status"), job.at("spec"));
+  }
+}

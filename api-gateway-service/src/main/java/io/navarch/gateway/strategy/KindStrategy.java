@@ -1,0 +1,76 @@
+package io.navarch.gateway.strategy;
+
+import io.navarch.model.object.ApiObject;
+import io.navarch.model.status.FieldError;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the strategies of built-in kinds have in common: a rule of who owns the status, and checks
+ * that write into one list of errors.
+ */
+abstract class KindStrategy implements Strategy {
+  private final @Nullable StatusOwnership status;
+
+  /**
+   * @param status null for kinds without one
+   */
+  KindStrategy(@Nullable StatusOwnership status) {
+    this.status = status;
+  }
+
+  @Override
+  public void prepareForCreate(ApiObject object) {
+    if (status != null) {
+      status.onCreate(object);
+    }
+  }
+
+  @Override
+  public void prepareForUpdate(ApiObject object, ApiObject old, String subresource) {
+    if (status == null) {
+      return;
+    }
+    if (subresource.equals("status")) {
+      status.onStatusUpdate(object, old);
+    } else {
+      status.onUpdate(object, old);
+    }
+  }
+
+  @Override
+  public final List<FieldError> validate(ApiObject object) {
+    List<FieldError> errors = new ArrayList<>();
+    check(Field.root(object, errors));
+    checkNew(Field.root(object, errors));
+    return errors;
+  }
+
+  @Override
+  public final List<FieldError> validateUpdate(
+      ApiObject object, ApiObject old, String subresource) {
+    List<FieldError> errors = new ArrayList<>();
+    Field now = Field.root(object, errors);
+    Field before = Field.root(old, errors);
+    if (subresource.equals("status")) {
+      checkStatus(now, before);
+    } else {
+      check(now);
+      checkChange(now, before);
+    }
+    return errors;
+  }
+
+  /** The rules that hold at every write of the main resource. */
+  void check(Field object) {}
+
+  /** The rules that hold only for new objects. */
+  void checkNew(Field object) {}
+
+  /** What an update may not change. */
+  void checkChange(Field object, Field old) {}
+
+  /** The rules for a write of the status. */
+  void checkStatus(Field object, Field old) {}
+}

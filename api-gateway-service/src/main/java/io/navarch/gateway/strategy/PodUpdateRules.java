@@ -1,0 +1,172 @@
+package io.navarch.gateway.strategy;
+
+import io.navarch.model.json.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What may change in a pod that exists. */
+final class PodUpdateRules {
+  private static final String MIRROR = "kubernetes.io/config.mirror";
+  private static final String APP_ARMOR = "container.apparmor.security.beta.kubernetes.io/";
+
+  private PodUpdateRules() {}
+
+  static void check(Field pod, Field old) {
+    annotations(pod, old);
+    Field spec = pod.at("spec");
+    Field oldSpec = old.at("spec");
+    for (String list : List.of("containers", "initContainers")) {
+      if (!sameCount(spec.at(list), oldSpec.at(list))) {
+        return;
+      }
+    }
+    deadline(spec.at("activeDeadlineSeconds"), oldSpec.at("activeDeadlineSeconds"));
+    tolerations(spec.at("tolerations"), oldSpec.at("tolerations"));
+    gates(spec.at("schedulingGates"), oldSpec.at("schedulingGates"));
+    if (!Json.equal(mutableParts(spec.map(), oldSpec.map()), oldSpec.map())) {
+      spec.forbidden(
+          "pod updates may not change fields other than `spec.containers[*].image`,"
+              + "`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations`"
+              + " (only additions to existing tolerations),`spec.terminationGracePeriodSeconds`"
+              + " (allow it to be set to 1 if it was previously negative)\n"
+              + SpecDifference.between(oldSpec.map(), spec.map()));
+    }
+  }
+
+  static void annotations(Field pod, Field old) {
+    Field annotations = pod.at("metadata", "annotations");
+    Map<String, Object> before = old.at("metadata", "annotations").map();
+    before.forEach(
+        (key, value) -> {
+          if (!value.equals(annotations.map().get(key))) {
+            if (key.startsWith(APP_ARMOR)) {
+              annotations.key(key).forbidden("may not remove or update AppArmor annotations");
+            } else if (key.equals(MIRROR)) {
+              annotations.key(key).forbidden("may not remove or update mirror pod annotation");
+            }
+          }
+        });
+    for (String key : annotations.keys()) {
+      if (!before.containsKey(key)) {
+        if (key.startsWith(APP_ARMOR)) {
+          annotations.key(key).forbidden("may not add AppArmor annotations");
+        } else if (key.equals(MIRROR)) {
+          annotations.key(key).forbidden("may not add mirror pod annotation");
+        }
+      }
+    }
+  }
+
+  private static boolean sameCount(Field now, Field before) {
+    if (now.size() == before.size()) {
+      return true;
+    }
+    now.forbidden("pod updates may not add or remove containers");
+    return false;
+  }
+
+  private static void deadline(Field now, Field before) {
+    if (now.isSet()) {
+      if (now.number() < 0 || now.number() > Integer.MAX_VALUE) {
+        now.inRange(0, Integer.MAX_VALUE);
+      } else if (before.isSet() && before.number() < now.number()) {
+        now.invalid("must be less than or equal to previous value");
+      }
+    } else if (before.isSet()) {
+      now.invalid("must not update from a positive integer to nil value");
+    }
+  }
+
+  private static void tolerations(Field now, Field before) {
+    for (Field old : before.each()) {
+      boolean kept = now.each().stream().anyMatch(t -> sameToleration(t, old));
+      if (!kept) {
+        now.forbidden("existing toleration can not be modified except its tolerationSeconds");
+        return;
+      }
+    }
+  }
+
+  private static boolean sameToleration(Field a, Field b) {
+    Map<String, Object> x = new LinkedHashMap<>(a.map());
+    Map<String, Object> y = new LinkedHashMap<>(b.map());
+    x.remove("tolerationSeconds");
+    y.remove("tolerationSeconds");
+    return Json.equal(x, y);
+  }
+
+  private static void gates(Field now, Field before) {
+    for (Field gate : now.each()) {
+      if (before.list().stream().noneMatch(g -> Json.equal(g, gate.value()))) {
+        now.forbidden(
+            "only deletion is allowed, but found new scheduling gate '"
+                + gate.at("name").string()
+                + "'");
+      }
+    }
+  }
+
+  /** The new spec with everything that may change put back to the old. */
+  private static Map<String, Object> mutableParts(
+      Map<String, Object> now, Map<String, Object> old) {
+    Map<String, Object> spec = Json.copy(now);
+    for (String free : List.of("activeDeadlineSeconds", "tolerations", "schedulingGates")) {
+      StatusOwnership.keep(free, old, spec);
+    }
+    for (String list : List.of("containers", "initContainers")) {
+      List<Map<String, Object>> before = PodDefaults.maps(old, list);
+      List<Map<String, Object>> containers = PodDefaults.maps(spec, list);
+      for (int i = 0; i < containers.size(); i++) {
+        StatusOwnership.keep("image", before.get(i), containers.get(i));
+      }
+    }
+    boolean graceWasNegative =
+        old.get("terminationGracePeriodSeconds") instanceof Number n && n.longValue() < 0;
+    if (graceWasNegative && Json.equal(spec.get("terminationGracePeriodSeconds"), 1L)) {
+      StatusOwnership.keep("terminationGracePeriodSeconds", old, spec);
+    }
+    if (!PodDefaults.maps(old, "schedulingGates").isEmpty()) {
+      keepWhileGated(spec, old);
+    }
+    return spec;
+  }
+
+  /** A gated pod may still get node selector terms that narrow its choice. */
+  private static void keepWhileGated(Map<String, Object> spec, Map<String, Object> old) {
+    Object wanted = spec.get("nodeSelector");
+    if (wanted instanceof Map<?, ?> w
+        && (!(old.get("nodeSelector") instanceof Map<?, ?> o)
+            || w.entrySet().containsAll(o.entrySet()))) {
+      StatusOwnership.keep("nodeSelector", old, spec);
+    }
+    if (spec.get("affinity") instanceof Map<?, ?> affinity
+        && affinity.get("nodeAffinity") != null
+        && !(old.get("affinity") instanceof Map<?, ?> before
+            && before.get("nodeAffinity") != null)) {
+      affinity.remove("nodeAffinity");
+      if (affinity.isEmpty()) {
+        StatusOwnership.keep("affinity", old, spec);
+      }
+    }
+  }
+
+  /** Which members differ, for people. */
+  private static final class SpecDifference {
+    static String between(Map<String, Object> old, Map<String, Object> now) {
+      List<String> lines = new ArrayList<>();
+      for (Map.Entry<String, Object> e : old.entrySet()) {
+        if (!Json.equal(e.getValue(), now.get(e.getKey()))) {
+          lines.add("- " + e.getKey() + ": " + Json.writeString(e.getValue()));
+        }
+      }
+      for (Map.Entry<String, Object> e : now.entrySet()) {
+        if (!Json.equal(e.getValue(), old.get(e.getKey()))) {
+          lines.add("+ " + e.getKey() + ": " + Json.writeString(e.getValue()));
+        }
+      }
+      return String.join("\n", lines);
+    }
+  }
+}

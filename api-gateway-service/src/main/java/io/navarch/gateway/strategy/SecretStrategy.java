@@ -1,0 +1,103 @@
+package io.navarch.gateway.strategy;
+
+import io.navarch.model.format.Formats;
+import io.navarch.model.json.Json;
+import io.navarch.model.json.MalformedJsonException;
+import io.navarch.model.object.ApiObject;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+
+/** Secrets: {@code stringData} goes into {@code data}, and each type needs its keys. */
+final class SecretStrategy extends KindStrategy {
+  private static final int MAX_BYTES = 1 << 20;
+
+  SecretStrategy() {
+    super(null);
+  }
+
+  @Override
+  public void applyDefaults(ApiObject secret) {
+    Map<String, Object> plain = ApiObject.mapAt(secret.root(), "stringData");
+    if (!plain.isEmpty()) {
+      Map<String, Object> data = ApiObject.child(secret.root(), "data");
+      plain.forEach(
+          (key, value) ->
+              data.put(
+                  key,
+                  Base64.getEncoder()
+                      .encodeToString(String.valueOf(value).getBytes(StandardCharsets.UTF_8))));
+    }
+    secret.root().remove("stringData");
+  }
+
+  @Override
+  public void prepareForUpdate(ApiObject secret, ApiObject old, String subresource) {
+    if (ApiObject.string(secret.root(), "type").isEmpty()) {
+      secret.root().put("type", ApiObject.string(old.root(), "type"));
+    }
+  }
+
+  @Override
+  void check(Field secret) {
+    Field data = secret.at("data");
+    long total = 0;
+    for (String key : data.keys()) {
+      Formats.configMapKey(key).forEach(m -> data.key(key).invalid(key, m));
+      total += ConfigMapStrategy.decodedLength(data.key(key).string());
+    }
+    if (total > MAX_BYTES) {
+      data.tooLong(MAX_BYTES);
+    }
+    switch (secret.at("type").string()) {
+      case "kubernetes.io/service-account-token" ->
+          secret
+              .at("metadata", "annotations")
+              .key("kubernetes.io/service-account.name")
+              .requirePresent();
+      case "kubernetes.io/dockercfg" -> json(data.key(".dockercfg"));
+      case "kubernetes.io/dockerconfigjson" -> json(data.key(".dockerconfigjson"));
+      case "kubernetes.io/basic-auth" -> {
+        if (!data.keys().contains("username") && !data.keys().contains("password")) {
+          data.key("username").required("");
+          data.key("password").required("");
+        }
+      }
+      case "kubernetes.io/ssh-auth" -> data.key("ssh-privatekey").requirePresent();
+      case "kubernetes.io/tls" -> {
+        for (String key : new String[] {"tls.crt", "tls.key"}) {
+          if (!data.keys().contains(key)) {
+            data.key(key).required("");
+          }
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private static void json(Field value) {
+    if (!value.isSet()) {
+      value.required("");
+      return;
+    }
+    try {
+      Json.readObject(Base64.getDecoder().decode(value.string()));
+    } catch (MalformedJsonException | IllegalArgumentException e) {
+      value.invalid("<secret contents redacted>", String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  void checkChange(Field secret, Field old) {
+    secret.at("type").immutable(old.at("type"));
+    if (!old.at("immutable").isTrue()) {
+      return;
+    }
+    if (!secret.at("immutable").isTrue()) {
+      secret.at("immutable").forbidden("field is immutable when `immutable` is set");
+    }
+    if (!secret.at("data").sameAs(old.at("data"))) {
+      secret.at("data").forbidden("field is immutable when `immutable` is set");
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package io.navarch.gateway.strategy;
+
+import io.navarch.model.format.Formats;
+import io.navarch.model.json.Json;
+import io.navarch.model.object.ApiObject;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Stateful sets. */
+final class StatefulSetStrategy extends KindStrategy {
+  private static final List<String> MUTABLE =
+      List.of(
+          "replicas",
+          "ordinals",
+          "template",
+          "updateStrategy",
+          "revisionHistoryLimit",
+          "persistentVolumeClaimRetentionPolicy",
+          "minReadySeconds");
+
+  StatefulSetStrategy() {
+    super(StatusOwnership.startingWith(Map.of("replicas", 0L, "availableReplicas", 0L)));
+  }
+
+  @Override
+  public void applyDefaults(ApiObject set) {
+    Map<String, Object> spec = ApiObject.child(set.root(), "spec");
+    Templates.applyDefaults(spec);
+    Map<String, Object> strategy = ApiObject.child(spec, "updateStrategy");
+    if (ApiObject.string(strategy, "type").isEmpty()) {
+      strategy.put("type", "RollingUpdate");
+      ApiObject.child(strategy, "rollingUpdate");
+    }
+    if (strategy.get("rollingUpdate") instanceof Map<?, ?>
+        && "RollingUpdate".equals(strategy.get("type"))) {
+      ApiObject.child(strategy, "rollingUpdate").putIfAbsent("partition", 0L);
+    }
+    for (Map<String, Object> claim : PodDefaults.maps(spec, "volumeClaimTemplates")) {
+      claim.put("apiVersion", "v1");
+      claim.put("kind", "PersistentVolumeClaim");
+    }
+  }
+
+  @Override
+  void check(Field set) {
+    Field spec = set.at("spec");
+    Field policy = spec.at("podManagementPolicy");
+    if (policy.isEmpty()) {
+      policy.required("");
+    } else if (!policy.is("OrderedReady") && !policy.is("Parallel")) {
+      policy.invalid("must be 'OrderedReady' or 'Parallel'");
+    }
+    updateStrategy(spec.at("updateStrategy"));
+    Field retention = spec.at("persistentVolumeClaimRetentionPolicy");
+    retention.at("whenDeleted").oneOfIfSet("Delete", "Retain");
+    retention.at("whenScaled").oneOfIfSet("Delete", "Retain");
+    spec.at("replicas").notNegative();
+    spec.at("minReadySeconds").notNegative();
+    spec.at("ordinals", "start").notNegative();
+    spec.at("revisionHistoryLimit").notNegative();
+    WorkloadRules.selectorAndTemplate(spec, "statefulset");
+  }
+
+  private static void updateStrategy(Field strategy) {
+    Field rolling = strategy.at("rollingUpdate");
+    switch (strategy.at("type").string()) {
+      case "" -> strategy.required("");
+      case "OnDelete" -> {
+        if (rolling.isSet()) {
+          rolling.invalid("only allowed for updateStrategy 'RollingUpdate'");
+        }
+      }
+      case "RollingUpdate" -> {
+        rolling.at("partition").notNegative();
+        Field unavailable = rolling.at("maxUnavailable");
+        if (unavailable.isSet()) {
+          WorkloadRules.countOrPercent(unavailable, true);
+          if (WorkloadRules.isZero(unavailable)) {
+            unavailable.invalid("cannot be 0");
+          }
+        }
+      }
+      default -> strategy.invalid(strategy.value(), "must be 'RollingUpdate' or 'OnDelete'");
+    }
+  }
+
+  @Override
+  void checkNew(Field set) {
+    Field name = set.at("metadata", "name");
+    name.check(Formats.dns1123Label(name.string()));
+    Field service = set.at("spec", "serviceName");
+    if (!service.isEmpty()) {
+      service.check(Formats.dns1123Label(service.string()));
+    }
+    for (Field claim : set.at("spec", "volumeClaimTemplates").each()) {
+      ClaimRules.spec(claim.at("spec"));
+    }
+  }
+
+  @Override
+  void checkChange(Field set, Field old) {
+    Map<String, Object> now = new LinkedHashMap<>(set.at("spec").map());
+    Map<String, Object> before = new LinkedHashMap<>(old.at("spec").map());
+    MUTABLE.forEach(now::remove);
+    MUTABLE.forEach(before::remove);
+    if (!Json.equal(now, before)) {
+      set.at("spec")
+          .forbidden(
+              "updates to statefulset spec for fields other than 'replicas', 'ordinals',"
+                  + " 'template', 'updateStrategy', 'revisionHistoryLimit',"
+                  + " 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden");
+    }
+  }
+
+  @Override
+  void checkStatus(Field set, Field old) {
+    WorkloadRules.statusCounts(
+        set.at("status"), "replicas", "readyReplicas", "currentReplicas", "updatedReplicas");
+    WorkloadRules.collisionCount(set.at("status"), old.at("status"));
+  }
+}

@@ -1,0 +1,26 @@
+package io.navarch.gateway.strategy;
+
+import io.navarch.model.object.ApiObject;
+import java.util.List;
+import java.util.Map;
+
+/** Defaults and warnings of a pod template inside another kind. */
+final class Templates {
+  private Templates() {}
+
+  /** Fills {@code template.spec} below the given spec. */
+  static void applyDefaults(Map<String, Object> spec) {
+    if (spec.get("template") instanceof Map<?, ?>) {
+      Map<String, Object> template = ApiObject.child(spec, "template");
+      if (template.get("spec") instanceof Map<?, ?>) {
+        PodDefaults.ofTemplateSpec(ApiObject.child(template, "spec"));
+      }
+    }
+  }
+
+  static List<String> warnings(ApiObject workload) {
+    Map<String, Object> template =
+        ApiObject.mapAt(ApiObject.mapAt(workload.root(), "spec"), "template");
+    return PodWarnings.of(ApiObject.mapAt(template, "spec"), "spec.template.spec");
+  }
+}
