@@ -37,6 +37,7 @@ import io.navarch.gateway.remotestore.RemoteStoreConfiguration;
 import io.navarch.gateway.strategy.BuiltinStrategies;
 import io.navarch.gateway.strategy.Strategies;
 import io.navarch.gateway.stream.StreamConfiguration;
+import io.navarch.gateway.table.BuiltinTables;
 import io.navarch.gateway.table.Tables;
 import io.navarch.model.decode.ObjectDecoder;
 import io.navarch.model.resource.BuiltinResources;
@@ -99,7 +100,7 @@ public class ApiGatewayConfiguration {
 
   @Bean
   Tables gatewayTables() {
-    return InterimKinds.tables();
+    return new BuiltinTables();
   }
 
   @Bean
