@@ -126,13 +126,20 @@ public final class ServiceProxy implements AutoCloseable {
               "nftables refused the rules of {}; the whole table is written again. {}",
               changed,
               e.getMessage());
-          Thread.sleep(RETRY);
-          changed.forEach(this::mark);
+          again(changed);
+        } catch (RuntimeException e) {
+          LOG.error("cannot work out the rules of {}; trying again", changed, e);
+          again(changed);
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void again(Set<String> services) throws InterruptedException {
+    Thread.sleep(RETRY);
+    services.forEach(this::mark);
   }
 
   private void awaitSync() throws InterruptedException {

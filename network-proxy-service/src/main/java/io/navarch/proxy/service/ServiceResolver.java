@@ -43,7 +43,7 @@ final class ServiceResolver {
       return List.of();
     }
     List<ServicePort> result = new ArrayList<>();
-    for (io.fabric8.kubernetes.api.model.ServicePort port : spec.getPorts()) {
+    for (io.fabric8.kubernetes.api.model.ServicePort port : orEmpty(spec.getPorts())) {
       result.add(port(service, port, slices, nodeName));
     }
     return result;
@@ -89,7 +89,8 @@ final class ServiceResolver {
     LinkedHashSet<String> result =
         new LinkedHashSet<>(ipv4Only(service.getSpec().getExternalIPs()));
     if (service.getStatus() != null && service.getStatus().getLoadBalancer() != null) {
-      for (LoadBalancerIngress ingress : service.getStatus().getLoadBalancer().getIngress()) {
+      for (LoadBalancerIngress ingress :
+          orEmpty(service.getStatus().getLoadBalancer().getIngress())) {
         if (ingress.getIp() != null && !"Proxy".equals(ingress.getIpMode())) {
           result.addAll(ipv4Only(List.of(ingress.getIp())));
         }
@@ -118,8 +119,9 @@ final class ServiceResolver {
       if (port.isEmpty() || !"IPv4".equals(slice.getAddressType())) {
         continue;
       }
-      for (io.fabric8.kubernetes.api.model.discovery.v1.Endpoint e : slice.getEndpoints()) {
-        if (e.getAddresses().isEmpty()) {
+      for (io.fabric8.kubernetes.api.model.discovery.v1.Endpoint e :
+          orEmpty(slice.getEndpoints())) {
+        if (orEmpty(e.getAddresses()).isEmpty()) {
           continue;
         }
         Endpoint endpoint =
@@ -139,8 +141,13 @@ final class ServiceResolver {
             .toList();
   }
 
+  /** A list that the API wrote as null is read as null by the model classes. */
+  private static <T> List<T> orEmpty(@org.jspecify.annotations.Nullable List<T> list) {
+    return list == null ? List.of() : list;
+  }
+
   private static Optional<Integer> port(EndpointSlice slice, String name) {
-    return slice.getPorts().stream()
+    return orEmpty(slice.getPorts()).stream()
         .filter(p -> name.equals(p.getName() == null ? "" : p.getName()))
         .map(EndpointPort::getPort)
         .filter(Objects::nonNull)
