@@ -1,5 +1,6 @@
 package io.navarch.gateway.http;
 
+import io.navarch.model.upgrade.PostUpgrade;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.flush.FlushConsolidationHandler;
@@ -103,6 +104,7 @@ public final class GatewayServer {
 
   private void connected(HttpConnection connection) {
     gatherFlushes(connection);
+    PostUpgrade.allowOn(connection);
     certificates.put(connection, peerCertificates(connection));
     connection.closeHandler(_ -> certificates.remove(connection));
   }

@@ -1,5 +1,6 @@
 package io.navarch.gateway.http;
 
+import io.navarch.model.upgrade.PostUpgrade;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -48,7 +49,7 @@ final class VertxExchange implements Exchange {
 
   @Override
   public String method() {
-    return request.method().name();
+    return PostUpgrade.method(request);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.navarch.node.server;
 
+import io.navarch.model.upgrade.PostUpgrade;
 import io.navarch.node.NodeAgent;
 import io.navarch.node.NodeAgentProperties;
 import io.vertx.core.Vertx;
@@ -62,7 +63,11 @@ public final class KubeletServer implements AutoCloseable {
                 .setWorkerPoolSize(1)
                 .setInternalBlockingPoolSize(1));
     vertx = fresh;
-    HttpServer server = fresh.createHttpServer(options).requestHandler(this::accept);
+    HttpServer server =
+        fresh
+            .createHttpServer(options)
+            .connectionHandler(PostUpgrade::allowOn)
+            .requestHandler(this::accept);
     try {
       server
           .listen(properties.port(), properties.address())

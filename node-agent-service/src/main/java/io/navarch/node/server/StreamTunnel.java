@@ -1,5 +1,6 @@
 package io.navarch.node.server;
 
+import io.navarch.model.upgrade.PostUpgrade;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -81,7 +82,7 @@ final class StreamTunnel {
         target.getRawQuery() == null
             ? target.getRawPath()
             : target.getRawPath() + "?" + target.getRawQuery();
-    head.append(request.method().name()).append(' ').append(path).append(" HTTP/1.1\r\n");
+    head.append(PostUpgrade.method(request)).append(' ').append(path).append(" HTTP/1.1\r\n");
     head.append("Host: ").append(target.getAuthority()).append("\r\n");
     request
         .headers()

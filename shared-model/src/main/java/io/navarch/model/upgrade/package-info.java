@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.model.upgrade;
+
+import org.jspecify.annotations.NullMarked;
