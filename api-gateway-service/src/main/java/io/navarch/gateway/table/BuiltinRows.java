@@ -11,6 +11,10 @@ final class BuiltinRows {
     Map<KindName, Row> rows = new HashMap<>();
     core(rows);
     workloads(rows);
+    network(rows);
+    storage(rows);
+    access(rows);
+    policy(rows);
     return Map.copyOf(rows);
   }
 
@@ -39,5 +43,68 @@ final class BuiltinRows {
     rows.put(new KindName("batch", "CronJob"), WorkloadRows::cronJob);
     rows.put(new KindName("", "PodTemplate"), WorkloadRows::podTemplate);
     rows.put(new KindName("", "ReplicationController"), WorkloadRows::replicationController);
+  }
+
+  private static void network(Map<KindName, Row> rows) {
+    rows.put(new KindName("networking.k8s.io", "Ingress"), NetworkRows::ingress);
+    rows.put(new KindName("networking.k8s.io", "IngressClass"), NetworkRows::ingressClass);
+    rows.put(new KindName("networking.k8s.io", "NetworkPolicy"), NetworkRows::networkPolicy);
+    rows.put(new KindName("networking.k8s.io", "ServiceCIDR"), NetworkRows::serviceRange);
+    rows.put(new KindName("networking.k8s.io", "IPAddress"), NetworkRows::address);
+  }
+
+  private static void storage(Map<KindName, Row> rows) {
+    rows.put(new KindName("", "PersistentVolume"), StorageRows::volume);
+    rows.put(new KindName("", "PersistentVolumeClaim"), StorageRows::claim);
+    rows.put(new KindName("storage.k8s.io", "StorageClass"), StorageRows::storageClass);
+    rows.put(new KindName("storage.k8s.io", "VolumeAttributesClass"), StorageRows::attributesClass);
+    rows.put(new KindName("storage.k8s.io", "VolumeAttachment"), StorageRows::attachment);
+    rows.put(new KindName("storage.k8s.io", "CSINode"), StorageRows::csiNode);
+    rows.put(new KindName("storage.k8s.io", "CSIDriver"), StorageRows::csiDriver);
+  }
+
+  private static void access(Map<KindName, Row> rows) {
+    rows.put(new KindName("rbac.authorization.k8s.io", "RoleBinding"), AccessRows::binding);
+    rows.put(new KindName("rbac.authorization.k8s.io", "ClusterRoleBinding"), AccessRows::binding);
+    rows.put(
+        new KindName("certificates.k8s.io", "CertificateSigningRequest"),
+        AccessRows::certificateRequest);
+    rows.put(
+        new KindName("admissionregistration.k8s.io", "MutatingWebhookConfiguration"),
+        AccessRows::webhooks);
+    rows.put(
+        new KindName("admissionregistration.k8s.io", "ValidatingWebhookConfiguration"),
+        AccessRows::webhooks);
+    rows.put(
+        new KindName("admissionregistration.k8s.io", "ValidatingAdmissionPolicy"),
+        AccessRows::validatingPolicy);
+    rows.put(
+        new KindName("admissionregistration.k8s.io", "MutatingAdmissionPolicy"),
+        AccessRows::mutatingPolicy);
+    rows.put(
+        new KindName("admissionregistration.k8s.io", "ValidatingAdmissionPolicyBinding"),
+        AccessRows::policyBinding);
+    rows.put(
+        new KindName("admissionregistration.k8s.io", "MutatingAdmissionPolicyBinding"),
+        AccessRows::policyBinding);
+    rows.put(new KindName("flowcontrol.apiserver.k8s.io", "FlowSchema"), AccessRows::flowSchema);
+    rows.put(
+        new KindName("flowcontrol.apiserver.k8s.io", "PriorityLevelConfiguration"),
+        AccessRows::priorityLevel);
+    rows.put(new KindName("apiregistration.k8s.io", "APIService"), AccessRows::apiService);
+  }
+
+  private static void policy(Map<KindName, Row> rows) {
+    rows.put(new KindName("policy", "PodDisruptionBudget"), PolicyRows::disruptionBudget);
+    rows.put(new KindName("", "ResourceQuota"), PolicyRows::quota);
+    rows.put(new KindName("scheduling.k8s.io", "PriorityClass"), PolicyRows::priorityClass);
+    rows.put(new KindName("node.k8s.io", "RuntimeClass"), PolicyRows::runtimeClass);
+    rows.put(new KindName("", "ComponentStatus"), PolicyRows::componentStatus);
+    rows.put(new KindName("autoscaling", "Scale"), PolicyRows::scale);
+    rows.put(new KindName("autoscaling", "HorizontalPodAutoscaler"), AutoscalerRow::cells);
+    rows.put(new KindName("resource.k8s.io", "ResourceClaim"), PolicyRows::resourceClaim);
+    rows.put(new KindName("resource.k8s.io", "ResourceClaimTemplate"), Row::nameAndAge);
+    rows.put(new KindName("resource.k8s.io", "DeviceClass"), Row::nameAndAge);
+    rows.put(new KindName("resource.k8s.io", "ResourceSlice"), PolicyRows::resourceSlice);
   }
 }

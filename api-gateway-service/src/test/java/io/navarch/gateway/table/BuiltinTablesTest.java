@@ -140,4 +140,69 @@ class BuiltinTablesTest {
         .cell("Completions", "1/2")
         .cell("Duration", "60s");
   }
+
+  @Test
+  void volumesAndClaims() {
+    Shown.of(
+            "PersistentVolume",
+            "'spec':{'capacity':{'storage':'1024Mi'},'accessModes':['ReadWriteMany','ReadWriteOnce'],"
+                + "'claimRef':{'namespace':'n','name':'c'}},'status':{'phase':'Bound'}")
+        .cell("Capacity", "1Gi")
+        .cell("Access Modes", "RWO,RWX")
+        .cell("Claim", "n/c")
+        .cell("VolumeMode", "<unset>");
+    Shown.deleted(
+            "PersistentVolumeClaim",
+            "'spec':{'storageClassName':'fast'},'status':{'capacity':{'storage':'1Gi'}}")
+        .cell("Status", "Terminating")
+        .cell("Capacity", "")
+        .cell("StorageClass", "fast");
+  }
+
+  @Test
+  void ingresses() {
+    Shown.of(
+            "Ingress",
+            "'spec':{'tls':[{}],'rules':[{'host':'a'},{'host':'b'},{'host':'c'},{'host':'d'}]},"
+                + "'status':{'loadBalancer':{'ingress':[{'ip':'9.9.9.9'},{'hostname':'1.host'}]}}")
+        .cell("Hosts", "a,b,c + 1 more...")
+        .cell("Address", "1.host,9.9.9.9")
+        .cell("Ports", "80, 443");
+    Shown.of("Ingress", "'spec':{}").cell("Hosts", "*").cell("Class", "<none>");
+  }
+
+  @Test
+  void autoscalers() {
+    Shown.of(
+            "HorizontalPodAutoscaler",
+            "'spec':{'scaleTargetRef':{'kind':'Deployment','name':'w'},'maxReplicas':3,'metrics':["
+                + "{'type':'Resource','resource':{'name':'cpu','target':{'averageUtilization':80}}},"
+                + "{'type':'Pods','pods':{'target':{'averageValue':'5'}}},{'type':'Other'}]},"
+                + "'status':{'currentMetrics':[{'resource':{'current':{'averageUtilization':7}}}]}")
+        .cell("Reference", "Deployment/w")
+        .cell("Targets", "cpu: 7%/80%, <unknown>/5 + 1 more...")
+        .cell("MinPods", "<unset>")
+        .cell("MaxPods", 3L);
+  }
+
+  @Test
+  void bindingsAndQuotas() {
+    Shown.of(
+            "RoleBinding",
+            "'roleRef':{'kind':'Role','name':'r'},'subjects':[{'kind':'User','name':'u'},"
+                + "{'kind':'User','name':'v'},{'kind':'ServiceAccount','name':'s','namespace':'n'}]")
+        .cell("Role", "Role/r")
+        .cell("Users", "u, v")
+        .cell("ServiceAccounts", "n/s");
+    Shown.of(
+            "ResourceQuota",
+            "'status':{'hard':{'pods':'4','cpu':'1000m','limits.cpu':'2'},'used':{'pods':'1'}}")
+        .cell("Request", "cpu: 0/1, pods: 1/4")
+        .cell("Limit", "limits.cpu: 0/2");
+  }
+
+  @Test
+  void kindsOfTheDefaultTableShowTheirTimeOfCreation() {
+    Shown.of("LimitRange", "'spec':{}").cell("Created At", "2026-01-10T11:55:00Z");
+  }
 }
