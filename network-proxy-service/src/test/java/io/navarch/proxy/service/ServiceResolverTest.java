@@ -28,7 +28,14 @@ class ServiceResolverTest {
   @Test
   void aSliceWithoutEndpointsAndPortsIsNoEndpoint() {
     ServicePort port =
-        resolve(SERVICE, "{metadata: {name: a}, addressType: IPv4, endpoints: null, ports: null}")
+        resolve(
+                SERVICE,
+                """
+                metadata: {name: a}
+                addressType: IPv4
+                endpoints: null
+                ports: null
+                """)
             .getFirst();
     assertThat(port.endpoints()).isEmpty();
   }
