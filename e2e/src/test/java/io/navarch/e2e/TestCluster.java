@@ -30,7 +30,12 @@ final class TestCluster implements AutoCloseable {
         "skipped: containers and packet rules need root");
     TestCluster cluster =
         new TestCluster(Files.createTempDirectory("navarch-e2e"), List.of(options));
-    cluster.start();
+    try {
+      cluster.start();
+    } catch (AssertionError e) {
+      cluster.close();
+      throw e;
+    }
     return cluster;
   }
 
