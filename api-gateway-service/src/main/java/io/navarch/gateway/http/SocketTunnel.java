@@ -1,6 +1,5 @@
 package io.navarch.gateway.http;
 
-import io.vertx.core.Context;
 import io.vertx.core.net.NetSocket;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -12,18 +11,16 @@ final class SocketTunnel implements Exchange.Tunnel {
   private final LinkedBlockingQueue<byte[]> arrived = new LinkedBlockingQueue<>();
   private final StreamGate gate = new StreamGate();
 
-  SocketTunnel(NetSocket socket, Context context) {
+  /** To be made on the socket's event loop, before it can deliver anything. */
+  SocketTunnel(NetSocket socket) {
     this.socket = socket;
-    context.runOnContext(
-        _ -> {
-          socket.pause();
-          socket.handler(buffer -> arrived.add(buffer.getBytes()));
-          socket.endHandler(_ -> arrived.add(END));
-          socket.exceptionHandler(_ -> end());
-          socket.closeHandler(_ -> end());
-          socket.drainHandler(_ -> gate.writable());
-          socket.fetch(1);
-        });
+    socket.pause();
+    socket.handler(buffer -> arrived.add(buffer.getBytes()));
+    socket.endHandler(_ -> arrived.add(END));
+    socket.exceptionHandler(_ -> end());
+    socket.closeHandler(_ -> end());
+    socket.drainHandler(_ -> gate.writable());
+    socket.fetch(1);
   }
 
   private void end() {

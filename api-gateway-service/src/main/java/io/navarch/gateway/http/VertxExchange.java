@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.buffer.BufferInternal;
-import io.vertx.core.net.NetSocket;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -185,14 +184,12 @@ final class VertxExchange implements Exchange {
 
   @Override
   public Tunnel upgrade(Map<String, String> responseHeaders) {
-    NetSocket socket =
-        onEventLoop(
-            () -> {
-              response.setStatusCode(101);
-              responseHeaders.forEach(response::putHeader);
-              return request.toNetSocket();
-            });
-    return new SocketTunnel(socket, context);
+    return onEventLoop(
+        () -> {
+          response.setStatusCode(101);
+          responseHeaders.forEach(response::putHeader);
+          return request.toNetSocket().map(SocketTunnel::new);
+        });
   }
 
   private <T> T onEventLoop(Callable<Future<T>> action) {

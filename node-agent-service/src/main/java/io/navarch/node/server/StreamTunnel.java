@@ -4,6 +4,7 @@ import io.navarch.model.upgrade.PostUpgrade;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.http.HttpServerRequestInternal;
 import io.vertx.core.net.NetSocket;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,6 +46,13 @@ final class StreamTunnel {
       refuse(request, runtime, head);
       return;
     }
+    // On the connection's event loop, so that nothing arrives before somebody listens.
+    ((HttpServerRequestInternal) request)
+        .context()
+        .runOnContext(v -> upgrade(request, runtime, head));
+  }
+
+  private static void upgrade(HttpServerRequest request, Socket runtime, ResponseHead head) {
     head.headers().forEach(h -> request.response().putHeader(h.getKey(), h.getValue()));
     request
         .toNetSocket()
