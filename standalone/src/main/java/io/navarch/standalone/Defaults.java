@@ -3,8 +3,8 @@ package io.navarch.standalone;
 import java.util.Map;
 
 /**
- * What holds in both shared processes unless configuration says otherwise. It is not in a file, because all services' jars
- * lie on one class path.
+ * What holds in both shared processes unless configuration says otherwise. It is not in a file,
+ * because all services' jars lie on one class path.
  */
 final class Defaults {
   static final Map<String, Object> PROPERTIES =

@@ -10,8 +10,8 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
 /**
- * The whole control plane in one process and one Spring context: the same configurations as the services' own, with the
- * gateway on the state store's port directly.
+ * The whole control plane in one process and one Spring context: the same configurations as the
+ * services' own, with the gateway on the state store's port directly.
  */
 @SpringBootConfiguration
 @EnableAutoConfiguration

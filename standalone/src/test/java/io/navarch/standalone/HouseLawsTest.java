@@ -44,7 +44,8 @@ class HouseLawsTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(others)
-          .because("services meet in shared-model and over the public Kubernetes API, so that each can be swapped for its upstream twin")
+          .because(
+              "services meet in shared-model and over the public Kubernetes API, so that each can be swapped for its upstream twin")
           .check(house);
     }
   }
@@ -56,7 +57,8 @@ class HouseLawsTest {
         .resideInAPackage("io.navarch.model..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(SERVICES.stream().map(s -> "io.navarch." + s + "..").toArray(String[]::new))
+        .resideInAnyPackage(
+            SERVICES.stream().map(s -> "io.navarch." + s + "..").toArray(String[]::new))
         .because("it is what every service speaks")
         .check(house);
   }
@@ -72,7 +74,8 @@ class HouseLawsTest {
             "java.net.http..",
             "io.fabric8.kubernetes.client..",
             "io.vertx..")
-        .because("a planner is a pure function from a snapshot and a clock reading to a plan; executors hold the clients")
+        .because(
+            "a planner is a pure function from a snapshot and a clock reading to a plan; executors hold the clients")
         .check(house);
   }
 
@@ -112,7 +115,8 @@ class HouseLawsTest {
   void thereAreNoJunkDrawers() {
     noClasses()
         .should()
-        .resideInAnyPackage("..util..", "..utils..", "..common..", "..helper..", "..helpers..", "..misc..")
+        .resideInAnyPackage(
+            "..util..", "..utils..", "..common..", "..helper..", "..helpers..", "..misc..")
         .because("a room is named for what is in it")
         .check(house);
   }
