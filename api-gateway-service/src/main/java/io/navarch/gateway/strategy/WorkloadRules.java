@@ -28,16 +28,22 @@ final class WorkloadRules {
         selector.invalid(selector.value(), "empty selector is invalid for " + kind);
       }
     }
-    template(spec, selector);
+    template(spec, selector, kind);
   }
 
-  private static void template(Field spec, Field selector) {
+  private static void template(Field spec, Field selector, String kind) {
     Field template = spec.at("template");
     Field labels = template.at("metadata", "labels");
     if (selector.size() > 0 && !selects(selector, labels)) {
       labels.invalid(labels.map(), "`selector` does not match template `labels`");
     }
-    podTemplate(template);
+    if (kind.equals("statefulset")) {
+      // Its pods get volumes from claim templates too, so the API leaves the pod's own rules to the
+      // pods.
+      templateMetadata(template);
+    } else {
+      podTemplate(template);
+    }
     alwaysRunning(template);
   }
 
@@ -62,6 +68,15 @@ final class WorkloadRules {
   }
 
   static void podTemplate(Field template) {
+    templateMetadata(template);
+    PodSpecRules.of(template.at("spec"));
+    Field ephemeral = template.at("spec", "ephemeralContainers");
+    if (ephemeral.size() > 0) {
+      ephemeral.forbidden("ephemeral containers not allowed in pod template");
+    }
+  }
+
+  private static void templateMetadata(Field template) {
     Field metadata = template.at("metadata");
     template
         .errors()
@@ -69,11 +84,6 @@ final class WorkloadRules {
             LabelSelector.validateLabels(
                 metadata.at("labels").map(), metadata.at("labels").path()));
     annotations(metadata.at("annotations"));
-    PodSpecRules.of(template.at("spec"));
-    Field ephemeral = template.at("spec", "ephemeralContainers");
-    if (ephemeral.size() > 0) {
-      ephemeral.forbidden("ephemeral containers not allowed in pod template");
-    }
   }
 
   private static void annotations(Field annotations) {
