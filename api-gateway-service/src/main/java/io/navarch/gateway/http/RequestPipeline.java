@@ -2,6 +2,7 @@ package io.navarch.gateway.http;
 
 import io.navarch.gateway.access.Authenticator;
 import io.navarch.gateway.access.Authorizer;
+import io.navarch.gateway.access.Refusal;
 import io.navarch.gateway.access.User;
 import io.navarch.gateway.registry.ResourceEndpoint;
 import io.navarch.gateway.request.RequestInfo;
@@ -117,27 +118,7 @@ public final class RequestPipeline {
     if (!request.resourceRequest()) {
       return ErrorAnswer.forbiddenPath(user, request.verb(), request.path());
     }
-    String resource =
-        request.subresource().isEmpty()
-            ? request.resource()
-            : request.resource() + "/" + request.subresource();
-    String scope =
-        request.namespace().isEmpty()
-            ? " at the cluster scope"
-            : " in the namespace \"" + request.namespace() + "\"";
-    String why =
-        "User \""
-            + user.name()
-            + "\" cannot "
-            + request.verb()
-            + " resource \""
-            + resource
-            + "\" in API group \""
-            + request.group()
-            + "\""
-            + scope
-            + (reason.isEmpty() ? "" : ": " + reason);
-    return ApiException.forbidden(request.group(), request.resource(), request.name(), why);
+    return Refusal.forbidden(user, request, reason);
   }
 
   private void dispatch(Exchange exchange, RequestInfo request, User user) {

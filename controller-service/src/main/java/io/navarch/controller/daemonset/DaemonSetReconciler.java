@@ -19,7 +19,6 @@ import io.navarch.controller.pod.Selectors;
 import io.navarch.model.client.EventRecorder;
 import io.navarch.model.client.Informers;
 import io.navarch.model.client.ObjectKey;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -94,7 +93,7 @@ final class DaemonSetReconciler implements Reconciler<ObjectKey> {
           .updateStatus();
     }
     truncate(set, history, owned, current);
-    return lookAgain(set, owned, now);
+    return PodFacts.lookAgain(owned, set.getSpec().getMinReadySeconds(), now);
   }
 
   private void carryOut(ObjectKey key, DaemonSet set, String hash, DaemonPlan plan) {
@@ -135,17 +134,5 @@ final class DaemonSetReconciler implements Reconciler<ObjectKey> {
         .forEach(revision -> inUse.add(revision.getMetadata().getName()));
     Integer limit = set.getSpec().getRevisionHistoryLimit();
     history.truncate(limit == null ? 10 : limit, inUse);
-  }
-
-  private static Outcome lookAgain(DaemonSet set, List<Pod> owned, Instant now) {
-    Integer minReady = set.getSpec().getMinReadySeconds();
-    Duration next = null;
-    for (Pod pod : owned) {
-      Duration wait = minReady == null ? null : PodFacts.untilAvailable(pod, minReady, now);
-      if (wait != null && (next == null || wait.compareTo(next) < 0)) {
-        next = wait;
-      }
-    }
-    return next == null ? Outcome.DONE : Outcome.after(next.plusMillis(10));
   }
 }

@@ -3,7 +3,6 @@ package io.navarch.controller.job;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.navarch.controller.loop.Controller;
 import io.navarch.controller.loop.ControllerContext;
@@ -11,6 +10,7 @@ import io.navarch.controller.loop.Expectations;
 import io.navarch.controller.loop.KeyedController;
 import io.navarch.controller.loop.Outcome;
 import io.navarch.controller.pod.ClaimExecutor;
+import io.navarch.controller.pod.OwnedPodEvents;
 import io.navarch.controller.pod.PodFacts;
 import io.navarch.model.client.Informers;
 import io.navarch.model.client.ObjectKey;
@@ -33,7 +33,7 @@ public final class JobControllers {
     Expectations<ObjectKey> expectations = new Expectations<>(context.clock());
     JobReconciler reconciler = new JobReconciler(context, jobs, pods, expectations);
     Informers.onAny(jobs, job -> queue.add(ObjectKey.of(job)));
-    pods.addEventHandler(new PodChanges(jobs, queue, expectations));
+    pods.addEventHandler(new OwnedPodEvents("Job", queue, expectations));
     WorkQueue<ObjectKey> orphans = new WorkQueue<>();
     Informers.onAny(
         pods,
@@ -132,53 +132,6 @@ public final class JobControllers {
     @Override
     public Load load() {
       return first.load();
-    }
-  }
-
-  private record PodChanges(
-      SharedIndexInformer<Job> jobs,
-      WorkQueue<ObjectKey> queue,
-      Expectations<ObjectKey> expectations)
-      implements ResourceEventHandler<Pod> {
-
-    @Override
-    public void onAdd(Pod pod) {
-      ObjectKey owner = owner(pod);
-      if (owner != null) {
-        if (PodFacts.terminating(pod)) {
-          expectations.deletionObserved(owner, pod.getMetadata().getUid());
-        } else {
-          expectations.creationObserved(owner);
-        }
-        queue.add(owner);
-      }
-    }
-
-    @Override
-    public void onUpdate(Pod before, Pod after) {
-      ObjectKey owner = owner(after);
-      if (owner != null) {
-        if (PodFacts.terminating(after)) {
-          expectations.deletionObserved(owner, after.getMetadata().getUid());
-        }
-        queue.add(owner);
-      }
-    }
-
-    @Override
-    public void onDelete(Pod pod, boolean finalStateUnknown) {
-      ObjectKey owner = owner(pod);
-      if (owner != null) {
-        expectations.deletionObserved(owner, pod.getMetadata().getUid());
-        queue.add(owner);
-      }
-    }
-
-    private static @Nullable ObjectKey owner(Pod pod) {
-      OwnerReference controller = Informers.controllerOf(pod);
-      return controller != null && "Job".equals(controller.getKind())
-          ? new ObjectKey(pod.getMetadata().getNamespace(), controller.getName())
-          : null;
     }
   }
 }

@@ -2,8 +2,10 @@ package io.navarch.controller.pod;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
+import io.navarch.controller.loop.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the status of a pod means for those who count pods. */
@@ -102,5 +104,22 @@ public final class PodFacts {
   /** A timestamp of the API; null when it is absent. */
   public static @Nullable Instant time(@Nullable String timestamp) {
     return timestamp == null || timestamp.isEmpty() ? null : Instant.parse(timestamp);
+  }
+
+  /**
+   * When the first of the pods that are ready but not yet available will be: a controller looks
+   * again then.
+   *
+   * @param minReadySeconds null where the owner asks for none
+   */
+  public static Outcome lookAgain(List<Pod> pods, @Nullable Integer minReadySeconds, Instant now) {
+    Duration next = null;
+    for (Pod pod : pods) {
+      Duration wait = minReadySeconds == null ? null : untilAvailable(pod, minReadySeconds, now);
+      if (wait != null && (next == null || wait.compareTo(next) < 0)) {
+        next = wait;
+      }
+    }
+    return next == null ? Outcome.DONE : Outcome.after(next.plusMillis(10));
   }
 }

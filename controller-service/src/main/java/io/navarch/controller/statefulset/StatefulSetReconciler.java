@@ -22,7 +22,6 @@ import io.navarch.model.client.EventRecorder;
 import io.navarch.model.client.GatewayClients;
 import io.navarch.model.client.Informers;
 import io.navarch.model.client.ObjectKey;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -94,7 +93,7 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
           .updateStatus();
     }
     truncate(set, history, owned, currentName, updateName);
-    return lookAgain(set, owned, now);
+    return PodFacts.lookAgain(owned, set.getSpec().getMinReadySeconds(), now);
   }
 
   private void carryOut(
@@ -204,17 +203,5 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
     owned.stream().map(StatefulSetPods::revision).filter(Objects::nonNull).forEach(inUse::add);
     Integer limit = set.getSpec().getRevisionHistoryLimit();
     history.truncate(limit == null ? 10 : limit, inUse);
-  }
-
-  private static Outcome lookAgain(StatefulSet set, List<Pod> owned, Instant now) {
-    Integer minReady = set.getSpec().getMinReadySeconds();
-    Duration next = null;
-    for (Pod pod : owned) {
-      Duration wait = minReady == null ? null : PodFacts.untilAvailable(pod, minReady, now);
-      if (wait != null && (next == null || wait.compareTo(next) < 0)) {
-        next = wait;
-      }
-    }
-    return next == null ? Outcome.DONE : Outcome.after(next.plusMillis(10));
   }
 }

@@ -1,5 +1,6 @@
 package io.navarch.launcher.cluster;
 
+import io.navarch.launcher.host.FileTree;
 import io.navarch.launcher.process.CommandFailedException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -43,11 +43,7 @@ public final class AotCaches {
         make(distribution, layout, options, role);
       }
     } finally {
-      try (var files = Files.walk(scratch)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
+      FileTree.delete(scratch);
     }
   }
 

@@ -4,14 +4,10 @@ import io.navarch.launcher.Console;
 import io.navarch.launcher.cluster.Cluster;
 import io.navarch.launcher.cluster.ClusterLayout;
 import io.navarch.launcher.host.CleanUp;
+import io.navarch.launcher.host.FileTree;
 import io.navarch.launcher.host.PodTeardown;
 import io.navarch.launcher.process.Daemon;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -50,7 +46,7 @@ public final class DownCommand implements Callable<Integer> {
     problems.addAll(
         console.step("mounts, packet rules and links removed", () -> new CleanUp(layout).run()));
     if (delete) {
-      console.step("data deleted", () -> deleteTree(layout.data()));
+      console.step("data deleted", () -> FileTree.delete(layout.data()));
     }
     problems.forEach(console::say);
     return problems.isEmpty() ? 0 : 1;
@@ -64,29 +60,5 @@ public final class DownCommand implements Callable<Integer> {
     } catch (IOException e) {
       problems.add(e.getMessage() + "; their processes were ended the hard way");
     }
-  }
-
-  private static boolean deleteTree(Path root) throws IOException {
-    if (!Files.exists(root)) {
-      return false;
-    }
-    Files.walkFileTree(
-        root,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(
-              Path folder, @org.jspecify.annotations.Nullable IOException e) throws IOException {
-            Files.delete(folder);
-            return FileVisitResult.CONTINUE;
-          }
-        });
-    return true;
   }
 }

@@ -2,6 +2,7 @@ package io.navarch.launcher.command;
 
 import io.navarch.launcher.UserException;
 import io.navarch.launcher.cluster.Distribution;
+import io.navarch.launcher.host.FileTree;
 import io.navarch.launcher.images.EtcdImage;
 import io.navarch.launcher.images.OciImage;
 import io.navarch.launcher.images.ServiceImage;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +61,7 @@ public final class ImagesCommand implements Callable<Integer> {
       write(ServiceImage.build(jdk, distribution, busybox, work), archives.resolve("navarch.tar"));
       write(EtcdImage.build(etcd, busybox), archives.resolve("etcd.tar"));
     } finally {
-      delete(work);
+      FileTree.delete(work);
     }
     return 0;
   }
@@ -84,14 +84,6 @@ public final class ImagesCommand implements Callable<Integer> {
         throw new UserException("docker did not take the image: " + result.output().strip());
       }
       System.out.print(result.output());
-    }
-  }
-
-  private static void delete(Path work) throws IOException {
-    try (var files = Files.walk(work)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 }
