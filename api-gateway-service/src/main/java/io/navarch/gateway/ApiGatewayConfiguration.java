@@ -6,6 +6,7 @@ import io.navarch.gateway.access.Authenticator;
 import io.navarch.gateway.access.Authorizer;
 import io.navarch.gateway.admission.AdmissionConfiguration;
 import io.navarch.gateway.admission.AdmissionPlugin;
+import io.navarch.gateway.admission.AdmissionProperties;
 import io.navarch.gateway.allocation.AllocationConfiguration;
 import io.navarch.gateway.cache.ResourceCaches;
 import io.navarch.gateway.cache.StoreFeed;
@@ -118,6 +119,7 @@ public class ApiGatewayConfiguration {
       Tables tables,
       ManagedFields managedFields,
       ObjectProvider<AdmissionPlugin> plugins,
+      AdmissionProperties admission,
       ObjectProvider<WriteHook> hooks) {
     return new Registry(
         new Registry.Parts(
@@ -129,7 +131,7 @@ public class ApiGatewayConfiguration {
             strategies,
             tables,
             managedFields,
-            Once.of(() -> plugins.orderedStream().toList()),
+            Once.of(() -> admission.choose(plugins.orderedStream().toList())),
             Once.of(() -> hooks.orderedStream().toList()),
             () -> UUID.randomUUID().toString(),
             threadLocalRandom(),

@@ -1,19 +1,30 @@
 package io.navarch.gateway.admission;
 
 import io.navarch.gateway.access.Authorization;
+import io.navarch.gateway.admission.podsecurity.PodSecurityPlugin;
+import io.navarch.gateway.admission.podsecurity.PodSecurityProperties;
 import io.navarch.gateway.registry.ObjectReader;
+import io.navarch.model.resource.ResourceCatalog;
 import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
 /** Wires the admission plugins in the order in which they run, which is upstream's. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({AdmissionProperties.class, PodSecurityProperties.class})
 public class AdmissionConfiguration {
   @Bean
   @Order(2)
   AdmissionPlugin gatewayNamespaceLifecycle(ObjectReader reader) {
     return new NamespaceLifecyclePlugin(reader);
+  }
+
+  @Bean
+  @Order(5)
+  AdmissionPlugin gatewayLimitRanger(ObjectReader reader) {
+    return new LimitRangerPlugin(reader);
   }
 
   @Bean
@@ -35,6 +46,12 @@ public class AdmissionConfiguration {
   }
 
   @Bean
+  @Order(11)
+  AdmissionPlugin gatewayPodSecurity(ObjectReader reader, PodSecurityProperties properties) {
+    return new PodSecurityPlugin(reader, properties);
+  }
+
+  @Bean
   @Order(13)
   AdmissionPlugin gatewayPriority(ObjectReader reader) {
     return new PriorityPlugin(reader);
@@ -47,6 +64,12 @@ public class AdmissionConfiguration {
   }
 
   @Bean
+  @Order(17)
+  AdmissionPlugin gatewayExtendedResourceToleration() {
+    return new ExtendedResourceTolerationPlugin();
+  }
+
+  @Bean
   @Order(18)
   AdmissionPlugin gatewayDefaultStorageClass(ObjectReader reader) {
     return new DefaultStorageClassPlugin(reader);
@@ -56,6 +79,13 @@ public class AdmissionConfiguration {
   @Order(19)
   AdmissionPlugin gatewayStorageObjectInUseProtection() {
     return new StorageObjectInUseProtectionPlugin();
+  }
+
+  @Bean
+  @Order(21)
+  AdmissionPlugin gatewayOwnerReferencesPermission(
+      Authorization authorization, ResourceCatalog catalog) {
+    return new OwnerReferencesPermissionPlugin(authorization, catalog);
   }
 
   @Bean
@@ -83,8 +113,32 @@ public class AdmissionConfiguration {
   }
 
   @Bean
+  @Order(26)
+  AdmissionPlugin gatewayClusterTrustBundleAttest(Authorization authorization) {
+    return new ClusterTrustBundleAttestPlugin(new SignerPermission(authorization));
+  }
+
+  @Bean
+  @Order(27)
+  AdmissionPlugin gatewayCertificateSubjectRestriction() {
+    return new CertificateSubjectRestrictionPlugin();
+  }
+
+  @Bean
   @Order(28)
   AdmissionPlugin gatewayDefaultIngressClass(ObjectReader reader) {
     return new DefaultIngressClassPlugin(reader);
+  }
+
+  @Bean
+  @Order(30)
+  AdmissionPlugin gatewayPodTopologyLabels(ObjectReader reader) {
+    return new PodTopologyLabelsPlugin(reader);
+  }
+
+  @Bean
+  @Order(34)
+  AdmissionPlugin gatewayPodResize(ObjectReader reader) {
+    return new PodResizePlugin(reader);
   }
 }

@@ -27,6 +27,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -138,6 +139,42 @@ public final class CertificateAuthority {
       return sign(builder, self.key());
     } catch (GeneralSecurityException | CertIOException e) {
       throw new PkiException("cannot issue a certificate for " + spec.commonName(), e);
+    }
+  }
+
+  /**
+   * Signs what a request asks for: its subject and names are taken over as they are.
+   *
+   * @param usages {@code keyUsage} bits and extended purposes that the certificate gets
+   * @param validity from {@code start} on; never beyond the authority's own end
+   */
+  public X509Certificate sign(
+      CertificateRequest request, RequestedUsages usages, Instant start, Duration validity) {
+    Instant end = start.plus(validity);
+    Instant last = self.expires();
+    try {
+      X509v3CertificateBuilder builder =
+          new JcaX509v3CertificateBuilder(
+              new JcaX509CertificateHolder(self.certificate()).getSubject(),
+              serial(),
+              Date.from(start),
+              Date.from(end.isBefore(last) ? end : last),
+              request.subject(),
+              request.key());
+      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+      usages.addTo(builder);
+      builder.addExtension(
+          Extension.authorityKeyIdentifier,
+          false,
+          new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(self.certificate()));
+      GeneralName[] names = request.alternativeNames();
+      if (names.length > 0) {
+        boolean noSubject = request.subject().getRDNs().length == 0;
+        builder.addExtension(Extension.subjectAlternativeName, noSubject, new GeneralNames(names));
+      }
+      return sign(builder, self.key());
+    } catch (GeneralSecurityException | CertIOException e) {
+      throw new PkiException("cannot sign the request of " + request.commonName(), e);
     }
   }
 
