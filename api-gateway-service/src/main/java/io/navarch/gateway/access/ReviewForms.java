@@ -1,6 +1,7 @@
 package io.navarch.gateway.access;
 
 import io.navarch.gateway.http.Exchange;
+import io.navarch.gateway.registry.Answers;
 import io.navarch.gateway.request.RequestInfo;
 import io.navarch.model.json.Json;
 import io.navarch.model.json.MalformedJsonException;
@@ -54,7 +55,7 @@ final class ReviewForms {
       root.put("spec", asked.root().get("spec"));
     }
     root.put("status", status);
-    exchange.respond(201, "application/json", Json.write(root));
+    Answers.sendPlain(exchange, 201, Json.write(root));
   }
 
   /** A user as {@code authentication.k8s.io} writes it. */

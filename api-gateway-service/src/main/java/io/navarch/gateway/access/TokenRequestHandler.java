@@ -1,6 +1,7 @@
 package io.navarch.gateway.access;
 
 import io.navarch.gateway.http.Exchange;
+import io.navarch.gateway.registry.Answers;
 import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.gateway.registry.SubresourceHandler;
 import io.navarch.gateway.request.RequestInfo;
@@ -76,7 +77,7 @@ final class TokenRequestHandler implements SubresourceHandler {
             audiences,
             extended ? EXTENDED_SECONDS : seconds,
             extended ? seconds : 0);
-    exchange.respond(201, "application/json", answer(account, spec, issued, now, seconds));
+    Answers.sendPlain(exchange, 201, answer(account, spec, issued, now, seconds));
   }
 
   private void applyDefaults(Map<String, Object> spec) {

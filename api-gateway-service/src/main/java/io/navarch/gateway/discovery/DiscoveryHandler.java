@@ -3,7 +3,10 @@ package io.navarch.gateway.discovery;
 import io.navarch.gateway.access.User;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.http.NonResourceHandler;
+import io.navarch.gateway.registry.Representation;
+import io.navarch.gateway.registry.TextForms;
 import io.navarch.model.status.ApiException;
+import org.jspecify.annotations.Nullable;
 
 /** Serves the discovery documents. */
 public final class DiscoveryHandler implements NonResourceHandler {
@@ -27,6 +30,15 @@ public final class DiscoveryHandler implements NonResourceHandler {
         documents
             .document(exchange.path(), exchange.header("Accept"))
             .orElseThrow(ApiException::noSuchResource);
-    DocumentAnswer.send(exchange, document);
+    DocumentAnswer.send(exchange, encoded(document, exchange.header("Accept")));
+  }
+
+  /** Documents that are objects of meta.k8s.io can be had in all encodings. */
+  private static Document encoded(Document document, @Nullable String accept) {
+    Representation as = Representation.ofStatus(accept, false);
+    if (as.media() == Representation.Media.JSON || !document.isPlainJson()) {
+      return document;
+    }
+    return document.encoded(TextForms.finish(document.body(), as), as.media().contentType());
   }
 }

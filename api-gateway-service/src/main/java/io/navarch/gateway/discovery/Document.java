@@ -11,4 +11,14 @@ public record Document(byte[] body, String contentType, String etag, String cach
   static Document json(byte[] body) {
     return new Document(body, "application/json", "", "");
   }
+
+  /** Whether it is JSON without parameters in its type. */
+  boolean isPlainJson() {
+    return contentType.equals("application/json");
+  }
+
+  /** The same document otherwise encoded. */
+  Document encoded(byte[] other, String type) {
+    return new Document(other, type, etag, cacheControl);
+  }
 }

@@ -1,6 +1,7 @@
 package io.navarch.gateway.discovery;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,10 @@ public record MediaRange(String type, Map<String, String> parameters, double qua
     parameters = Map.copyOf(parameters);
   }
 
-  /** The entries, best first; entries of one quality stay in their order. No header accepts all. */
+  /**
+   * The entries, best first: by quality, then the more exact ones, then in their order. No header
+   * accepts all.
+   */
   public static List<MediaRange> parse(@Nullable String header) {
     if (header == null || header.isBlank()) {
       return List.of(new MediaRange("*/*", Map.of(), 1));
@@ -29,8 +33,14 @@ public record MediaRange(String type, Map<String, String> parameters, double qua
         ranges.add(entry(entry));
       }
     }
-    ranges.sort((a, b) -> Double.compare(b.quality(), a.quality()));
+    ranges.sort(
+        Comparator.comparingDouble((MediaRange range) -> -range.quality())
+            .thenComparingInt(MediaRange::vagueness));
     return ranges;
+  }
+
+  private int vagueness() {
+    return type.equals("*/*") ? 2 : type.endsWith("/*") ? 1 : 0;
   }
 
   private static MediaRange entry(String entry) {

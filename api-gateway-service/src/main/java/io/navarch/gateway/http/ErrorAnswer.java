@@ -1,6 +1,7 @@
 package io.navarch.gateway.http;
 
 import io.navarch.gateway.access.User;
+import io.navarch.gateway.registry.Answers;
 import io.navarch.gateway.registry.PageNotFound;
 import io.navarch.model.json.Json;
 import io.navarch.model.status.ApiException;
@@ -29,7 +30,7 @@ public final class ErrorAnswer {
           "Retry-After", Integer.toString(refusal.details().retryAfterSeconds()));
     }
     try {
-      exchange.respond(refusal.code(), "application/json", Json.write(refusal.toStatus()));
+      Answers.sendPlain(exchange, refusal.code(), Json.write(refusal.toStatus()));
     } catch (IllegalStateException e) {
       log.debug("The answer to {} had begun when it failed", exchange.path(), failure);
     }

@@ -2,6 +2,8 @@ package io.navarch.gateway.registry;
 
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.request.RequestInfo;
+import io.navarch.model.protobuf.ProtobufWriter;
+import io.navarch.model.resource.ResourceDefinition;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,15 +13,40 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /** Sends encoded objects: media type, warnings, compression of what is large. */
-final class Answers {
+public final class Answers {
   /** Upstream compresses answers above this size when the client takes gzip. */
   private static final int COMPRESS_FROM = 128 * 1024;
 
   private Answers() {}
 
-  static Representation representation(Exchange exchange, RequestInfo request) {
+  static Representation representation(
+      Exchange exchange, RequestInfo request, ResourceDefinition resource) {
+    boolean builtin = mayBeProtobuf(exchange, resource);
+    return negotiate(
+        exchange,
+        request,
+        builtin ? Representation.Offer.OBJECTS : Representation.Offer.CUSTOM_OBJECTS);
+  }
+
+  static Representation watchRepresentation(
+      Exchange exchange, RequestInfo request, ResourceDefinition resource) {
+    boolean builtin = mayBeProtobuf(exchange, resource) && !exchange.isWebSocket();
+    return negotiate(
+        exchange,
+        request,
+        builtin ? Representation.Offer.BUILTIN_WATCH : Representation.Offer.CUSTOM_WATCH);
+  }
+
+  /** Only clients that name protobuf get it, so that for all others nothing is looked up. */
+  private static boolean mayBeProtobuf(Exchange exchange, ResourceDefinition resource) {
+    String accept = exchange.header("Accept");
+    return accept != null && accept.contains("protobuf") && ProtobufWriter.knows(resource.gvk());
+  }
+
+  private static Representation negotiate(
+      Exchange exchange, RequestInfo request, Representation.Offer offer) {
     return Representation.negotiate(
-        exchange.header("Accept"), isPretty(exchange, request), request.parameter("includeObject"));
+        exchange.header("Accept"), isPretty(exchange), request.parameter("includeObject"), offer);
   }
 
   /** The type of the request's body without its parameters; empty where none is given. */
@@ -35,16 +62,22 @@ final class Answers {
   }
 
   /** People at a command line or in a browser get indented JSON. */
-  private static boolean isPretty(Exchange exchange, RequestInfo request) {
-    if (request.query().containsKey("pretty")) {
-      String value = request.parameter("pretty");
-      return value.equals("true") || value.equals("1");
+  static boolean isPretty(Exchange exchange) {
+    List<String> asked = exchange.query().get("pretty");
+    if (asked != null && !asked.getFirst().isEmpty()) {
+      return List.of("1", "t", "T", "true", "TRUE", "True").contains(asked.getFirst());
     }
     String agent = exchange.header("User-Agent");
     return agent != null
         && (agent.startsWith("curl")
             || agent.startsWith("Wget")
             || agent.startsWith("Mozilla/5.0"));
+  }
+
+  /** Answers with an object that is no stored one, in the encoding that the client asked for. */
+  public static void sendPlain(Exchange exchange, int status, byte[] json) {
+    Representation as = Representation.ofStatus(exchange.header("Accept"), isPretty(exchange));
+    send(exchange, status, TextForms.finish(json, as), as);
   }
 
   static void send(Exchange exchange, int status, byte[] body, Representation as) {

@@ -35,7 +35,7 @@ final class ComponentStatuses implements SubresourceHandler {
   @Override
   public void handle(
       Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
-    Representation as = Answers.representation(exchange, request);
+    Representation as = Answers.representation(exchange, request, resource);
     Answers.warn(exchange, List.of(WARNING));
     CachedObject etcd = etcd();
     if (request.verb().equals("list")) {

@@ -5,6 +5,7 @@ import io.navarch.gateway.cache.CachedObject;
 import io.navarch.gateway.table.Tables;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
+import io.navarch.model.protobuf.ProtobufWriter;
 import io.navarch.model.resource.ResourceDefinition;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ final class ObjectEncoder {
     byte[] json =
         switch (as.form()) {
           case OBJECT -> served(resource, object);
-          case PARTIAL_METADATA -> partial(object, true);
+          case PARTIAL_METADATA -> partial(object, as);
           case TABLE ->
               Json.write(
                   table(resource, List.of(object), String.valueOf(object.revision()), as, true));
@@ -50,12 +51,12 @@ final class ObjectEncoder {
     return conversion.fromStorage(resource, object.parse()).write();
   }
 
-  private static byte[] partial(CachedObject object, boolean withType) {
+  private static byte[] partial(CachedObject object, Representation as) {
     byte[] metadata = object.metadataJson();
     String head =
-        withType
-            ? "{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/v1\",\"metadata\":"
-            : "{\"metadata\":";
+        "{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\""
+            + as.metaApiVersion()
+            + "\",\"metadata\":";
     ByteArrayOutputStream out = new ByteArrayOutputStream(metadata.length + head.length() + 1);
     out.writeBytes(head.getBytes(StandardCharsets.US_ASCII));
     out.writeBytes(metadata);
@@ -70,8 +71,8 @@ final class ObjectEncoder {
           case OBJECT -> plainList(resource, page);
           case PARTIAL_METADATA ->
               join(
-                  listHead("PartialObjectMetadataList", "meta.k8s.io/v1", page),
-                  page.items().stream().map(o -> partial(o, true)).toList());
+                  listHead("PartialObjectMetadataList", as.metaApiVersion(), page),
+                  page.items().stream().map(o -> partial(o, as)).toList());
           case TABLE -> {
             Map<String, Object> table =
                 table(resource, page.items(), String.valueOf(page.revision()), as, true);
@@ -165,7 +166,7 @@ final class ObjectEncoder {
       boolean withColumns) {
     Map<String, Object> table = new LinkedHashMap<>();
     table.put("kind", "Table");
-    table.put("apiVersion", "meta.k8s.io/v1");
+    table.put("apiVersion", as.metaApiVersion());
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("resourceVersion", revision);
     table.put("metadata", metadata);
@@ -178,7 +179,7 @@ final class ObjectEncoder {
       switch (as.includeObject()) {
         case "None" -> {}
         case "Object" -> row.put("object", tree.root());
-        default -> row.put("object", new Json.Raw(partial(object, true)));
+        default -> row.put("object", new Json.Raw(partial(object, as)));
       }
       rows.add(row);
     }
@@ -196,15 +197,19 @@ final class ObjectEncoder {
     byte[] body =
         switch (as.form()) {
           case OBJECT -> served(resource, object);
-          case PARTIAL_METADATA -> partial(object, true);
+          case PARTIAL_METADATA -> partial(object, as);
           case TABLE ->
               Json.write(
                   table(resource, List.of(object), String.valueOf(object.revision()), as, first));
         };
-    return frame(type.name(), body);
+    return frame(type.name(), body, as);
   }
 
-  static byte[] frame(String type, byte[] object) {
+  /** One event around an object in JSON. */
+  static byte[] frame(String type, byte[] object, Representation as) {
+    if (as.media() == Representation.Media.PROTOBUF) {
+      return ProtobufWriter.watchFrame(type, ProtobufWriter.write(object));
+    }
     byte[] head = ("{\"type\":\"" + type + "\",\"object\":").getBytes(StandardCharsets.US_ASCII);
     byte[] out = new byte[head.length + object.length + FRAME_END.length];
     System.arraycopy(head, 0, out, 0, head.length);
@@ -231,7 +236,7 @@ final class ObjectEncoder {
       }
       case PARTIAL_METADATA -> {
         object.put("kind", "PartialObjectMetadata");
-        object.put("apiVersion", "meta.k8s.io/v1");
+        object.put("apiVersion", as.metaApiVersion());
         object.put("metadata", metadata);
       }
       case TABLE -> {
@@ -239,16 +244,16 @@ final class ObjectEncoder {
         row.put("cells", List.of());
         Map<String, Object> partial = new LinkedHashMap<>();
         partial.put("kind", "PartialObjectMetadata");
-        partial.put("apiVersion", "meta.k8s.io/v1");
+        partial.put("apiVersion", as.metaApiVersion());
         partial.put("metadata", metadata);
         row.put("object", partial);
         object.put("kind", "Table");
-        object.put("apiVersion", "meta.k8s.io/v1");
+        object.put("apiVersion", as.metaApiVersion());
         object.put("metadata", Map.of("resourceVersion", Long.toString(revision)));
         object.put("columnDefinitions", List.of());
         object.put("rows", List.of(row));
       }
     }
-    return frame("BOOKMARK", Json.write(object));
+    return frame("BOOKMARK", Json.write(object), as);
   }
 }

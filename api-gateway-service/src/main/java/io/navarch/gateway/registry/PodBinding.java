@@ -52,7 +52,7 @@ final class PodBinding implements SubresourceHandler {
   @Override
   public void handle(
       Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
-    Representation as = Answers.representation(exchange, request);
+    Representation as = Answers.representation(exchange, request, resource);
     boolean dryRun = DryRun.of(request, "CreateOptions");
     ApiObject binding =
         decoder

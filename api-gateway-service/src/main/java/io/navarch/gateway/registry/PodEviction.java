@@ -51,7 +51,7 @@ final class PodEviction implements SubresourceHandler {
 
   @Override
   public void handle(Exchange exchange, RequestInfo request, ResourceDefinition pods, User user) {
-    Representation as = Answers.representation(exchange, request);
+    Representation as = Answers.representation(exchange, request, pods);
     boolean dryRun = DryRun.of(request, "CreateOptions");
     ApiObject eviction =
         decoder

@@ -34,7 +34,7 @@ public final class ReadEndpoint {
   }
 
   void get(Exchange exchange, RequestInfo request, ResourceDefinition resource) {
-    Representation as = Answers.representation(exchange, request);
+    Representation as = Answers.representation(exchange, request, resource);
     CachedObject object = read(request, resource);
     if (object == null) {
       throw ApiException.notFound(resource.group(), resource.plural(), request.name());
@@ -62,7 +62,7 @@ public final class ReadEndpoint {
   }
 
   void list(Exchange exchange, RequestInfo request, ResourceDefinition resource) {
-    Representation as = Answers.representation(exchange, request);
+    Representation as = Answers.representation(exchange, request, resource);
     ListOptions options = ListOptions.of(request, false);
     Selection selection = Selections.of(resource, options, "");
     ListOperation.Page page =
@@ -71,11 +71,7 @@ public final class ReadEndpoint {
   }
 
   void watch(Exchange exchange, RequestInfo request, ResourceDefinition resource) {
-    Representation as = Answers.representation(exchange, request);
-    if (as.media() != Representation.Media.JSON) {
-      throw ApiException.notAcceptable(
-          "only the following media types are accepted: application/json;stream=watch");
-    }
+    Representation as = Answers.watchRepresentation(exchange, request, resource);
     ListOptions options = ListOptions.of(request, true);
     boolean oldPath = request.path().contains("/watch/");
     Selection selection = Selections.of(resource, options, oldPath ? request.name() : "");

@@ -1,12 +1,8 @@
 package io.navarch.gateway.registry;
 
+import io.navarch.gateway.discovery.MediaRange;
 import io.navarch.model.status.ApiException;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,16 +10,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param includeObject what a table row holds of its object: {@code None}, {@code Metadata} or
  *     {@code Object}
+ * @param metaVersion of the general forms: {@code v1} or {@code v1beta1}
  */
-public record Representation(Media media, Form form, boolean pretty, String includeObject) {
+public record Representation(
+    Media media, Form form, boolean pretty, String includeObject, String metaVersion) {
+
+  private static final String DEFAULT_INCLUDE = "Metadata";
+  private static final String V1 = "v1";
 
   public static final Representation JSON =
-      new Representation(Media.JSON, Form.OBJECT, false, "Metadata");
+      new Representation(Media.JSON, Form.OBJECT, false, DEFAULT_INCLUDE, V1);
 
-  /** The encodings. */
+  /** The encodings, in the order in which a wildcard finds them. */
   public enum Media {
     JSON("application/json"),
-    YAML("application/yaml");
+    YAML("application/yaml"),
+    PROTOBUF("application/vnd.kubernetes.protobuf");
 
     private final String contentType;
 
@@ -34,6 +36,15 @@ public record Representation(Media media, Form form, boolean pretty, String incl
     public String contentType() {
       return contentType;
     }
+
+    /** The type of a watch's answer. */
+    String streamType() {
+      return this == JSON ? contentType : contentType + ";stream=watch";
+    }
+
+    boolean streams() {
+      return this != YAML;
+    }
   }
 
   /** The object itself, or one of the general forms of meta.k8s.io. */
@@ -43,12 +54,54 @@ public record Representation(Media media, Form form, boolean pretty, String incl
     PARTIAL_METADATA
   }
 
-  /** One clause of an {@code Accept} header. */
-  private record Clause(String type, Map<String, String> parameters, double quality) {}
+  /** What an endpoint can answer with. */
+  public enum Offer {
+    /** Built-in kinds. */
+    OBJECTS(true, true, false),
+    BUILTIN_WATCH(true, true, true),
+    /** Custom kinds have no protobuf form of their own. */
+    CUSTOM_OBJECTS(false, true, false),
+    CUSTOM_WATCH(false, true, true),
+    /** Errors and other answers that have no general forms. */
+    PLAIN(true, false, false);
+
+    private final boolean protobuf;
+    private final boolean forms;
+    private final boolean stream;
+
+    Offer(boolean protobuf, boolean forms, boolean stream) {
+      this.protobuf = protobuf;
+      this.forms = forms;
+      this.stream = stream;
+    }
+
+    private boolean allows(Media media, Form form) {
+      boolean streamable = !stream || media.streams();
+      return streamable
+          && switch (form) {
+            case OBJECT -> protobuf || media != Media.PROTOBUF;
+            case TABLE -> forms && media != Media.PROTOBUF;
+            case PARTIAL_METADATA -> forms;
+          };
+    }
+
+    private String refusal() {
+      return stream
+          ? "only the following media types are accepted: application/json;stream=watch,"
+              + " application/vnd.kubernetes.protobuf;stream=watch"
+          : "only the following media types are accepted: application/json, application/yaml,"
+              + " application/vnd.kubernetes.protobuf";
+    }
+  }
 
   /** Whether the stored bytes can be sent as they are. */
   boolean isPlain() {
     return media == Media.JSON && form == Form.OBJECT && !pretty;
+  }
+
+  /** The apiVersion of the general forms. */
+  String metaApiVersion() {
+    return "meta.k8s.io/" + metaVersion;
   }
 
   /**
@@ -56,71 +109,53 @@ public record Representation(Media media, Form form, boolean pretty, String incl
    * @throws ApiException 406 if the client takes nothing that can be made
    */
   public static Representation negotiate(
-      @Nullable String accept, boolean pretty, String includeObject) {
-    String include = includeObject.isEmpty() ? "Metadata" : includeObject;
-    if (accept == null || accept.isBlank()) {
-      return new Representation(Media.JSON, Form.OBJECT, pretty, include);
+      @Nullable String accept, boolean pretty, String includeObject, Offer offer) {
+    String include = includeObject.isEmpty() ? DEFAULT_INCLUDE : includeObject;
+    if (accept == null || accept.isBlank() || accept.equals("application/json")) {
+      return pretty || !include.equals(DEFAULT_INCLUDE)
+          ? new Representation(Media.JSON, Form.OBJECT, pretty, include, V1)
+          : JSON;
     }
-    if (accept.equals("application/json") && !pretty) {
-      return include.equals("Metadata")
-          ? JSON
-          : new Representation(Media.JSON, Form.OBJECT, false, include);
-    }
-    for (Clause clause : clauses(accept)) {
-      Media media = media(clause.type());
-      Form form = form(clause.parameters());
-      if (media != null && form != null) {
-        return new Representation(media, form, pretty, include);
-      }
-    }
-    throw ApiException.notAcceptable(
-        "only the following media types are accepted: application/json, application/yaml");
-  }
-
-  private static List<Clause> clauses(String accept) {
-    List<Clause> clauses = new ArrayList<>();
-    for (String part : accept.split(",")) {
-      String[] pieces = part.trim().split(";");
-      Map<String, String> parameters = new LinkedHashMap<>();
-      double quality = 1;
-      for (int i = 1; i < pieces.length; i++) {
-        String[] pair = pieces[i].trim().split("=", 2);
-        String value = pair.length > 1 ? pair[1] : "";
-        if (pair[0].equals("q")) {
-          quality = quality(value);
-        } else {
-          parameters.put(pair[0], value);
+    for (MediaRange range : MediaRange.parse(accept)) {
+      Form form = form(range);
+      if (form != null && streamFits(range, offer)) {
+        for (Media media : Media.values()) {
+          if (range.covers(media.contentType()) && offer.allows(media, form)) {
+            boolean indented = pretty || range.parameter("pretty").equals("1");
+            String version = range.parameter("v").equals("v1beta1") ? "v1beta1" : V1;
+            return new Representation(media, form, indented, include, version);
+          }
         }
       }
-      clauses.add(new Clause(pieces[0].trim().toLowerCase(Locale.ROOT), parameters, quality));
     }
-    clauses.sort(Comparator.comparingDouble(Clause::quality).reversed());
-    return clauses;
+    throw ApiException.notAcceptable(offer.refusal());
   }
 
-  private static double quality(String value) {
+  /** How an error is written, which is never itself refused. */
+  public static Representation ofStatus(@Nullable String accept, boolean pretty) {
     try {
-      return Double.parseDouble(value);
-    } catch (NumberFormatException e) {
-      return 0;
+      return negotiate(accept, pretty, "", Offer.PLAIN);
+    } catch (ApiException e) {
+      return JSON;
     }
   }
 
-  private static @Nullable Media media(String type) {
-    return switch (type) {
-      case "application/json", "*/*", "application/*" -> Media.JSON;
-      case "application/yaml" -> Media.YAML;
-      default -> null;
-    };
+  private static boolean streamFits(MediaRange range, Offer offer) {
+    String stream = range.parameter("stream");
+    String server = range.parameter("sv");
+    return (stream.isEmpty() || stream.equals("watch"))
+        && (server.isEmpty() || server.equals(V1) && offer != Offer.PLAIN);
   }
 
-  private static @Nullable Form form(Map<String, String> parameters) {
-    String as = parameters.get("as");
-    if (as == null) {
+  private static @Nullable Form form(MediaRange range) {
+    String as = range.parameter("as");
+    if (List.of(as, range.parameter("g"), range.parameter("v")).stream()
+        .allMatch(String::isEmpty)) {
       return Form.OBJECT;
     }
-    if (!"meta.k8s.io".equals(parameters.get("g"))
-        || !("v1".equals(parameters.get("v")) || "v1beta1".equals(parameters.get("v")))) {
+    String version = range.parameter("v");
+    if (!"meta.k8s.io".equals(range.parameter("g"))
+        || !(version.equals(V1) || version.equals("v1beta1"))) {
       return null;
     }
     return switch (as) {

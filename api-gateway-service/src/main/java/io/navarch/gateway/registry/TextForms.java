@@ -1,6 +1,7 @@
 package io.navarch.gateway.registry;
 
 import io.navarch.model.json.Json;
+import io.navarch.model.protobuf.ProtobufWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,13 +12,17 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 
-/** Turns compact JSON into what people read: indented JSON or YAML. */
-final class TextForms {
+/** Turns compact JSON into the encoding that a client asked for. */
+public final class TextForms {
   private TextForms() {}
 
-  static byte[] finish(byte[] json, Representation as) {
+  /**
+   * @param json with {@code kind} and {@code apiVersion}
+   */
+  public static byte[] finish(byte[] json, Representation as) {
     return switch (as.media()) {
       case YAML -> yaml(Json.read(json)).getBytes(StandardCharsets.UTF_8);
+      case PROTOBUF -> ProtobufWriter.write(json);
       case JSON -> as.pretty() ? indented(Json.read(json)) : json;
     };
   }

@@ -38,7 +38,9 @@ final class WatchOperation {
     ResourceCache cache = caches.of(resource);
     long from = startRevision(options);
     Exchange.ResponseStream stream =
-        exchange.isWebSocket() ? exchange.webSocket("") : exchange.stream(200, contentType(as));
+        exchange.isWebSocket()
+            ? exchange.webSocket("")
+            : exchange.stream(200, as.media().streamType());
     WatchSession session =
         new WatchSession(
             resource,
@@ -108,9 +110,5 @@ final class WatchOperation {
     return known && !selection.onlyName().isEmpty()
         ? resource.storageKey(namespace, selection.onlyName())
         : "";
-  }
-
-  private static String contentType(Representation as) {
-    return as.media() == Representation.Media.JSON ? "application/json" : as.media().contentType();
   }
 }

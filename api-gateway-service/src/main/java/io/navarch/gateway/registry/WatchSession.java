@@ -228,7 +228,7 @@ final class WatchSession implements Watcher {
   void fail(ApiException why) {
     lock.lock();
     try {
-      send(ObjectEncoder.frame("ERROR", Json.write(why.toStatus())));
+      send(ObjectEncoder.frame("ERROR", Json.write(why.toStatus()), as));
       end();
     } finally {
       lock.unlock();

@@ -56,7 +56,7 @@ public final class WriteEndpoint {
   }
 
   void create(Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
-    Representation as = Answers.representation(exchange, request);
+    Representation as = Answers.representation(exchange, request, resource);
     BodyDecoder.Decoded decoded = decode(exchange, request, resource.gvk());
     WriteContext context = context(exchange, request, resource, user, "CreateOptions", "");
     context.warnings().addAll(decoded.warnings());
@@ -65,7 +65,7 @@ public final class WriteEndpoint {
   }
 
   void update(Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
-    Representation as = Answers.representation(exchange, request);
+    Representation as = Answers.representation(exchange, request, resource);
     boolean scale = request.subresource().equals("scale");
     BodyDecoder.Decoded decoded =
         decode(exchange, request, scale ? ScaleForm.KIND : resource.gvk());
@@ -99,7 +99,7 @@ public final class WriteEndpoint {
   }
 
   void patch(Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
-    Representation as = Answers.representation(exchange, request);
+    Representation as = Answers.representation(exchange, request, resource);
     String contentType = Answers.mediaType(exchange);
     WriteContext context =
         context(exchange, request, resource, user, "PatchOptions", request.name());
@@ -166,7 +166,7 @@ public final class WriteEndpoint {
   }
 
   void delete(Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
-    Representation as = Answers.representation(exchange, request);
+    Representation as = Answers.representation(exchange, request, resource);
     DeleteOptions options = deleteOptions(exchange, request);
     WriteContext context = deleteContext(request, resource, user, options, request.name());
     DeleteOperation.Result result = deletes.delete(context, options);
@@ -199,7 +199,7 @@ public final class WriteEndpoint {
 
   void deleteCollection(
       Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
-    Representation as = Answers.representation(exchange, request);
+    Representation as = Answers.representation(exchange, request, resource);
     DeleteOptions options = deleteOptions(exchange, request);
     ListOptions listOptions = ListOptions.of(request, false);
     Selection selection = Selections.of(resource, listOptions, "");

@@ -71,6 +71,11 @@ public final class Json {
     throw new MalformedJsonException("cannot unmarshal " + typeName(value) + " into an object");
   }
 
+  /** A reader of the tokens of one document, for forms that are made without a tree. */
+  public static JsonParser parser(byte[] bytes) {
+    return FACTORY.createParser(ObjectReadContext.empty(), bytes);
+  }
+
   /** Reads one JSON document from a string. */
   public static @Nullable Object read(String text) {
     return read(text.getBytes(StandardCharsets.UTF_8));

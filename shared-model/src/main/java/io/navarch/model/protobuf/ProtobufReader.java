@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProtobufReader {
   /** Starts every encoded object. */
-  private static final byte[] MAGIC = {'k', '8', 's', 0};
+  static final byte[] MAGIC = {'k', '8', 's', 0};
 
   private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
   private static final String EXTENSIONS =
@@ -80,17 +80,16 @@ public final class ProtobufReader {
   }
 
   private static String definition(GroupVersionKind kind) {
-    return BuiltinSchemas.instance()
-        .byKind(kind)
-        .map(Schema::name)
-        .orElseThrow(
-            () ->
-                new MalformedProtobufException(
-                    "no kind \""
-                        + kind.kind()
-                        + "\" is registered for version \""
-                        + kind.apiVersion()
-                        + "\""));
+    String message = ProtobufFields.messageOf(kind);
+    if (message.isEmpty()) {
+      throw new MalformedProtobufException(
+          "no kind \""
+              + kind.kind()
+              + "\" is registered for version \""
+              + kind.apiVersion()
+              + "\"");
+    }
+    return message;
   }
 
   /** Puts the fields of a message into an object. */
@@ -109,9 +108,8 @@ public final class ProtobufReader {
         in.skip(tag & 7);
         continue;
       }
-      String name = jsonName(message, field.name());
-      boolean inline = field.isMessage() && schema != null && schema.field(name) == null;
-      if (inline) {
+      String name = ProtobufFields.jsonName(message, field, schema);
+      if (ProtobufFields.isInline(field, name, schema)) {
         fill(object, field.type(), schema, in.part());
         continue;
       }
@@ -250,26 +248,6 @@ public final class ProtobufReader {
       }
     }
     return Boolean.TRUE.equals(object.get("allows"));
-  }
-
-  /** Schema keywords that JSON writes otherwise than protobuf can. */
-  private static String jsonName(String message, String name) {
-    if (!message.equals(EXTENSIONS + "JSONSchemaProps")) {
-      return name;
-    }
-    if (name.startsWith("xKubernetes")) {
-      StringBuilder dashed = new StringBuilder();
-      name.chars()
-          .forEach(
-              c -> {
-                if (Character.isUpperCase(c)) {
-                  dashed.append('-');
-                }
-                dashed.append((char) Character.toLowerCase(c));
-              });
-      return dashed.toString();
-    }
-    return name.equals("ref") || name.equals("schema") ? "$" + name : name;
   }
 
   private static boolean isNumber(String type) {

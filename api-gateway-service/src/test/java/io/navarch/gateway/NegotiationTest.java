@@ -1,0 +1,225 @@
+package io.navarch.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.navarch.model.json.Json;
+import io.navarch.model.object.ApiObject;
+import io.navarch.model.protobuf.ProtobufReader;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What clients get for what they say they accept. */
+class NegotiationTest {
+  private static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
+  private static final String MAPS = "/api/v1/namespaces/default/configmaps";
+  private static GatewayFixture gateway;
+
+  @BeforeAll
+  static void start() {
+    gateway = GatewayFixture.start();
+    create("red");
+    create("green");
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  private static void create(String name) {
+    assertThat(
+            gateway
+                .post(
+                    MAPS,
+                    "{\"metadata\":{\"name\":\""
+                        + name
+                        + "\",\"labels\":{\"colour\":\""
+                        + name
+                        + "\"}},\"data\":{\"k\":\"v\"}}")
+                .status())
+        .isEqualTo(201);
+  }
+
+  private static HttpResponse<byte[]> get(String path, String accept, String... headers) {
+    HttpRequest.Builder request = gateway.builder(path).GET().header("Accept", accept);
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return gateway.send(request.build()).raw();
+  }
+
+  private static String type(HttpResponse<byte[]> response) {
+    return response.headers().firstValue("Content-Type").orElse("");
+  }
+
+  private static ApiObject protobuf(HttpResponse<byte[]> response) {
+    assertThat(type(response)).isEqualTo(PROTOBUF);
+    return new ApiObject(ProtobufReader.read(response.body()));
+  }
+
+  @Test
+  void objectsInProtobufSayWhatTheySayInJson() {
+    ApiObject json = gateway.get(MAPS + "/red").body();
+    ApiObject object = protobuf(get(MAPS + "/red", PROTOBUF));
+    assertThat(Json.equal(object.root(), json.root())).isTrue();
+    ApiObject list = protobuf(get(MAPS + "?labelSelector=colour", PROTOBUF + ",application/json"));
+    assertThat(list.kind()).isEqualTo("ConfigMapList");
+    assertThat((List<?>) list.at("items")).hasSize(2);
+    assertThat(list.at("metadata", "resourceVersion")).isNotNull();
+  }
+
+  @Test
+  void writesAnswerInProtobuf() {
+    HttpResponse<byte[]> created =
+        gateway
+            .send(
+                gateway
+                    .builder("/api/v1/namespaces/default/secrets")
+                    .header("Content-Type", "application/json")
+                    .header("Accept", PROTOBUF)
+                    .POST(
+                        HttpRequest.BodyPublishers.ofString(
+                            "{\"metadata\":{\"name\":\"s\"},\"stringData\":{\"a\":\"b\"}}"))
+                    .build())
+            .raw();
+    assertThat(created.statusCode()).isEqualTo(201);
+    assertThat(protobuf(created).at("data", "a")).isEqualTo("Yg==");
+  }
+
+  @Test
+  void errorsComeInTheEncodingThatWasAskedFor() {
+    HttpResponse<byte[]> missing = get(MAPS + "/blue", PROTOBUF);
+    assertThat(missing.statusCode()).isEqualTo(404);
+    ApiObject status = protobuf(missing);
+    assertThat(status.kind()).isEqualTo("Status");
+    assertThat(status.at("reason")).isEqualTo("NotFound");
+    assertThat(status.at("details", "name")).isEqualTo("blue");
+    assertThat(type(get(MAPS + "/blue", "application/yaml"))).isEqualTo("application/yaml");
+    HttpResponse<byte[]> refused = get(MAPS + "/blue", "text/html");
+    assertThat(refused.statusCode()).isEqualTo(406);
+    assertThat(type(refused)).isEqualTo("application/json");
+    assertThat(new String(refused.body(), StandardCharsets.UTF_8))
+        .contains(
+            "only the following media types are accepted: application/json, application/yaml, "
+                + PROTOBUF);
+  }
+
+  @Test
+  void tablesAreNeverProtobuf() {
+    String table = ";as=Table;v=v1;g=meta.k8s.io";
+    assertThat(get(MAPS, PROTOBUF + table).statusCode()).isEqualTo(406);
+    HttpResponse<byte[]> second = get(MAPS, PROTOBUF + table + ",application/json" + table);
+    assertThat(Json.readObject(second.body())).containsEntry("kind", "Table");
+    HttpResponse<byte[]> old =
+        get(MAPS, "application/json;as=Table;v=v1beta1;g=meta.k8s.io;q=0.8,text/plain");
+    assertThat(Json.readObject(old.body())).containsEntry("apiVersion", "meta.k8s.io/v1beta1");
+  }
+
+  @Test
+  void partialMetadataInProtobuf() {
+    String partial = PROTOBUF + ";as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
+    ApiObject list = protobuf(get(MAPS, partial));
+    assertThat(list.kind()).isEqualTo("PartialObjectMetadataList");
+    Map<?, ?> first = (Map<?, ?>) ((List<?>) list.at("items")).getFirst();
+    assertThat(first.keySet().toString()).isEqualTo("[metadata]");
+  }
+
+  @Test
+  void qualityAndExactnessDecide() {
+    assertThat(type(get(MAPS, "*/*;q=0.9,application/yaml"))).isEqualTo("application/yaml");
+    assertThat(type(get(MAPS, "application/yaml;q=0.1, application/json;q=0.2")))
+        .isEqualTo("application/json");
+    assertThat(type(get(MAPS, "*/*, application/yaml"))).isEqualTo("application/yaml");
+    assertThat(type(get(MAPS, "application/*"))).isEqualTo("application/json");
+    assertThat(type(get(MAPS, "text/html, image/png;q=0.5, */*;q=0.1")))
+        .isEqualTo("application/json");
+    assertThat(new String(get(MAPS, "application/json;pretty=1").body(), StandardCharsets.UTF_8))
+        .startsWith("{\n  \"kind\": \"ConfigMapList\"");
+    assertThat(
+            new String(
+                get(MAPS + "?pretty=false", "application/json", "User-Agent", "curl/8").body(),
+                StandardCharsets.UTF_8))
+        .startsWith("{\"kind\"");
+  }
+
+  @Test
+  void discoveryInProtobuf() {
+    assertThat(protobuf(get("/apis/apps", PROTOBUF)).kind()).isEqualTo("APIGroup");
+    assertThat(protobuf(get("/api/v1", PROTOBUF)).kind()).isEqualTo("APIResourceList");
+  }
+
+  @Test
+  void largeAnswersAreCompressedForThoseWhoTakeIt() throws IOException {
+    String big = "x".repeat(150_000);
+    gateway.post(
+        "/api/v1/namespaces/default/configmaps",
+        "{\"metadata\":{\"name\":\"big\"},\"data\":{\"k\":\"" + big + "\"}}");
+    HttpResponse<byte[]> zipped = get(MAPS + "/big", PROTOBUF, "Accept-Encoding", "gzip");
+    assertThat(zipped.headers().firstValue("Content-Encoding")).contains("gzip");
+    byte[] body =
+        new GZIPInputStream(new java.io.ByteArrayInputStream(zipped.body())).readAllBytes();
+    assertThat(new ApiObject(ProtobufReader.read(body)).at("data", "k")).isEqualTo(big);
+    assertThat(get(MAPS + "/red", "application/json", "Accept-Encoding", "gzip").headers().map())
+        .doesNotContainKey("content-encoding");
+    assertThat(get(MAPS + "/big", "application/json").headers().map())
+        .doesNotContainKey("content-encoding");
+  }
+
+  @Test
+  void watchesInProtobufAreFramedByLength() throws Exception {
+    HttpResponse<InputStream> response =
+        gateway
+            .client()
+            .send(
+                gateway
+                    .builder(MAPS + "?watch=1&labelSelector=colour")
+                    .header("Accept", PROTOBUF + ";stream=watch," + PROTOBUF)
+                    .GET()
+                    .build(),
+                HttpResponse.BodyHandlers.ofInputStream());
+    assertThat(response.headers().firstValue("Content-Type")).contains(PROTOBUF + ";stream=watch");
+    List<String> names = new CopyOnWriteArrayList<>();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try (DataInputStream in = new DataInputStream(response.body())) {
+                while (true) {
+                  names.add(name(in.readNBytes(in.readInt())));
+                }
+              } catch (IOException e) {
+                names.add("end");
+              }
+            });
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(names).contains("ADDED red", "ADDED green"));
+    response.body().close();
+    assertThat(get(MAPS + "?watch=1", "application/yaml").statusCode()).isEqualTo(406);
+  }
+
+  /** Reads {@code type} (1) and {@code object.raw} (2.1) of an event, which are both first. */
+  private static String name(byte[] event) {
+    int typeLength = event[1];
+    String type = new String(event, 2, typeLength, StandardCharsets.US_ASCII);
+    for (int i = 2 + typeLength; i < event.length; i++) {
+      if (event[i] == 'k' && event[i + 1] == '8' && event[i + 2] == 's' && event[i + 3] == 0) {
+        byte[] object = java.util.Arrays.copyOfRange(event, i, event.length);
+        return type + " " + new ApiObject(ProtobufReader.read(object)).name();
+      }
+    }
+    throw new IllegalStateException("no object in the event");
+  }
+}
