@@ -1,0 +1,12 @@
+package io.navarch.model.cel;
+
+/** What became of an expression's text. */
+public sealed interface CelCompilation {
+  record Compiled(CelExpression expression) implements CelCompilation {}
+
+  /**
+   * @param message the API's text, such as {@code compilation failed: ERROR: <input>:1:1:
+   *     undeclared reference to 'x'}
+   */
+  record Refused(String message) implements CelCompilation {}
+}

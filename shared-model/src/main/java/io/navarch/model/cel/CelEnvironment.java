@@ -1,0 +1,176 @@
+package io.navarch.model.cel;
+
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelIssue;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.CelValidationResult;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.CelTypes;
+import dev.cel.common.types.SimpleType;
+import dev.cel.compiler.CelCompiler;
+import dev.cel.runtime.CelEvaluationException;
+import io.navarch.model.cel.CelCompilation.Compiled;
+import io.navarch.model.cel.CelCompilation.Refused;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The variables that expressions may use, over Kubernetes' function libraries. Environments are
+ * immutable and safe to share; the CEL library is not touched before the first {@link #compile}.
+ */
+public final class CelEnvironment {
+  private static final CelEnvironment KUBERNETES = new CelEnvironment(Map.of(), false, false);
+
+  private static final Pattern SYNTAX =
+      Pattern.compile(
+          "mismatched input|no viable alternative|extraneous input|token recognition|missing ");
+
+  /** What an expression may evaluate to. */
+  public enum ResultType {
+    ANY,
+    BOOL,
+    STRING,
+    /** A text or null, as audit annotations have it. */
+    STRING_OR_NULL,
+    /** {@code Object{...}}. */
+    OBJECT,
+    /** A list of {@code JSONPatch{...}}. */
+    JSON_PATCHES
+  }
+
+  private final Map<String, DeclType> variables;
+  private final boolean authorizer;
+  private final boolean patches;
+  private volatile @Nullable CelCompiler compiler;
+
+  private CelEnvironment(Map<String, DeclType> variables, boolean authorizer, boolean patches) {
+    this.variables = variables;
+    this.authorizer = authorizer;
+    this.patches = patches;
+  }
+
+  /** Kubernetes' functions and no variables. */
+  public static CelEnvironment kubernetes() {
+    return KUBERNETES;
+  }
+
+  public CelEnvironment with(String variable, DeclType type) {
+    Map<String, DeclType> more = new LinkedHashMap<>(variables);
+    more.put(variable, type);
+    return new CelEnvironment(more, authorizer, patches);
+  }
+
+  /** Adds {@code authorizer} and {@code authorizer.requestResource}. */
+  public CelEnvironment withAuthorizer() {
+    return new CelEnvironment(variables, true, patches);
+  }
+
+  /** Adds the types {@code Object}, {@code Object.*} and {@code JSONPatch}. */
+  public CelEnvironment withPatches() {
+    return new CelEnvironment(variables, authorizer, true);
+  }
+
+  Map<String, DeclType> variables() {
+    return variables;
+  }
+
+  /**
+   * Checks an expression and makes it ready to run.
+   *
+   * @return refused with a text that begins with {@code compilation failed: } or says what it must
+   *     evaluate to
+   */
+  public CelCompilation compile(String expression, ResultType result) {
+    CelAbstractSyntaxTree ast;
+    try {
+      CelValidationResult parsed = compiler().parse(expression, "<input>");
+      if (parsed.hasError()) {
+        return new Refused("compilation failed: " + describe(parsed, "Syntax error: "));
+      }
+      CelValidationResult checked = compiler().check(parsed.getAst());
+      if (checked.hasError()) {
+        return new Refused("compilation failed: " + describe(checked, ""));
+      }
+      ast = checked.getAst();
+    } catch (CelValidationException invalid) {
+      return new Refused("compilation failed: " + invalid.getMessage());
+    } catch (StackOverflowError tooDeep) {
+      return new Refused(
+          "compilation failed: ERROR: <input>:1:1: expression recursion limit exceeded");
+    }
+    String mismatch = mismatch(result, ast.getResultType());
+    if (!mismatch.isEmpty()) {
+      return new Refused(mismatch);
+    }
+    String literal = LiteralChecks.violation(ast);
+    if (!literal.isEmpty()) {
+      return new Refused("compilation failed: " + literal);
+    }
+    try {
+      return new Compiled(
+          new CelExpression(
+              expression, ast, CelLibrary.instance().runtime().createProgram(ast), variables));
+    } catch (CelEvaluationException impossible) {
+      return new Refused("program instantiation failed: " + impossible.getMessage());
+    }
+  }
+
+  private static String describe(CelValidationResult result, String prefix) {
+    List<CelIssue> issues =
+        result.getErrors().stream()
+            .map(
+                issue ->
+                    isSyntax(issue)
+                        ? CelIssue.formatError(
+                            issue.getSourceLocation(), prefix + issue.getMessage())
+                        : issue)
+            .toList();
+    return CelIssue.toDisplayString(issues, result.getSource());
+  }
+
+  /** Whether it is the grammar that the text breaks, not a rule beyond it. */
+  private static boolean isSyntax(CelIssue issue) {
+    return SYNTAX.matcher(issue.getMessage()).lookingAt();
+  }
+
+  private CelCompiler compiler() {
+    CelCompiler known = compiler;
+    if (known == null) {
+      Map<String, CelType> types = new HashMap<>();
+      variables.forEach((name, type) -> types.put(name, DeclaredTypes.celType(type)));
+      if (authorizer) {
+        types.put("authorizer", AuthorizerFunctions.AUTHORIZER);
+        types.put("authorizer.requestResource", AuthorizerFunctions.RESOURCE_CHECK);
+      }
+      known = CelLibrary.instance().compiler(types, variables.values(), patches);
+      compiler = known;
+    }
+    return known;
+  }
+
+  private static String mismatch(ResultType wanted, CelType actual) {
+    String name = CelTypes.format(actual);
+    return switch (wanted) {
+      case ANY -> "";
+      case BOOL -> actual.equals(SimpleType.BOOL) ? "" : mustBe("bool", name);
+      case STRING -> actual.equals(SimpleType.STRING) ? "" : mustBe("string", name);
+      case STRING_OR_NULL ->
+          List.of(SimpleType.STRING, SimpleType.NULL_TYPE).contains(actual)
+              ? ""
+              : "must evaluate to one of [string null_type] but got " + name;
+      case OBJECT -> name.equals(DeclaredTypes.OBJECT) ? "" : mustBe(DeclaredTypes.OBJECT, name);
+      case JSON_PATCHES -> {
+        String list = "list(" + DeclaredTypes.JSON_PATCH + ")";
+        yield name.equals(list) ? "" : mustBe(list, name);
+      }
+    };
+  }
+
+  private static String mustBe(String wanted, String actual) {
+    return "must evaluate to " + wanted + " but got " + actual;
+  }
+}

@@ -1,0 +1,96 @@
+package io.navarch.model.cel;
+
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelErrorCode;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import io.navarch.model.cel.CelResult.Failure;
+import io.navarch.model.cel.CelResult.Failure.Kind;
+import io.navarch.model.cel.CelResult.Value;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** An expression ready to run. Safe to share between threads. */
+public final class CelExpression {
+  private static final Pattern PLACE =
+      Pattern.compile("evaluation error at .*?:\\d+: ", Pattern.DOTALL);
+
+  private final String text;
+  private final CelAbstractSyntaxTree ast;
+  private final CelRuntime.Program program;
+  private final Map<String, DeclType> types;
+  private final CostModel costs;
+
+  CelExpression(
+      String text,
+      CelAbstractSyntaxTree ast,
+      CelRuntime.Program program,
+      Map<String, DeclType> types) {
+    this.text = text;
+    this.ast = ast;
+    this.program = program;
+    this.types = types;
+    this.costs = CostModel.of(ast);
+  }
+
+  public String text() {
+    return text;
+  }
+
+  CelAbstractSyntaxTree ast() {
+    return ast;
+  }
+
+  Map<String, DeclType> types() {
+    return types;
+  }
+
+  /** Whether the expression names a variable, such as {@code oldSelf}. */
+  public boolean uses(String variable) {
+    return costs.variables().contains(variable);
+  }
+
+  /** Evaluates the expression; what it cost is taken off the budget whatever the outcome. */
+  public CelResult evaluate(CelVariables variables, CelBudget budget) {
+    CostTracker tracker = new CostTracker(costs, budget);
+    try {
+      Object value = program.trace(name -> variable(variables, name), tracker);
+      return new Value(JsonView.toJson(value));
+    } catch (CostTracker.Ended ended) {
+      return ended.failure();
+    } catch (CelEvaluationException failed) {
+      return new Failure(message(failed), Kind.EVALUATION);
+    } catch (RuntimeException failed) {
+      return new Failure(String.valueOf(failed.getMessage()), Kind.EVALUATION);
+    } catch (StackOverflowError tooDeep) {
+      return new Failure("expression recursion limit exceeded", Kind.EVALUATION);
+    } finally {
+      budget.spend(tracker.cost());
+    }
+  }
+
+  private Optional<Object> variable(CelVariables variables, String name) {
+    return variables.find(name, types.get(name));
+  }
+
+  /** The API's words for what went wrong. */
+  private static String message(CelEvaluationException failed) {
+    if (failed.getErrorCode() == CelErrorCode.OVERLOAD_NOT_FOUND) {
+      return "no such overload";
+    }
+    if (failed.getErrorCode() == CelErrorCode.DIVIDE_BY_ZERO) {
+      return "division by zero";
+    }
+    if (failed.getErrorCode() == CelErrorCode.NUMERIC_OVERFLOW) {
+      return "integer overflow";
+    }
+    String message = PLACE.matcher(String.valueOf(failed.getMessage())).replaceFirst("");
+    if (failed.getErrorCode() == CelErrorCode.ATTRIBUTE_NOT_FOUND) {
+      return "no such key: " + message;
+    }
+    return failed.getErrorCode() == CelErrorCode.INDEX_OUT_OF_BOUNDS
+        ? message.replaceFirst("^Index", "index")
+        : message;
+  }
+}

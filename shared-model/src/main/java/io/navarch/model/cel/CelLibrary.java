@@ -1,0 +1,206 @@
+package io.navarch.model.cel;
+
+import com.google.common.collect.ImmutableCollection;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import dev.cel.common.CelOptions;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.CelTypeProvider;
+import dev.cel.common.types.OpaqueType;
+import dev.cel.common.types.StructType;
+import dev.cel.common.values.CelValueProvider;
+import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerBuilder;
+import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.compiler.CelCompilerLibrary;
+import dev.cel.extensions.CelExtensions;
+import dev.cel.extensions.CelStringExtensions;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelFunctionBinding;
+import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelRuntimeFactory;
+import dev.cel.runtime.CelRuntimeLibrary;
+import dev.cel.runtime.CelStandardFunctions;
+import dev.cel.runtime.CelStandardFunctions.StandardFunction;
+import dev.cel.runtime.RuntimeEquality;
+import dev.cel.runtime.RuntimeHelpers;
+import dev.cel.runtime.standard.AddOperator;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything of the CEL library that all environments share: options, macros, function libraries
+ * and the runtime. Loaded with the first expression.
+ */
+final class CelLibrary {
+  private static final class Holder {
+    static final CelLibrary INSTANCE = new CelLibrary();
+  }
+
+  private static final CelOptions OPTIONS =
+      CelOptions.current()
+          .enableHeterogeneousNumericComparisons(true)
+          // Checked by LiteralChecks, which lets the arguments of format be of any types.
+          .enableHomogeneousLiterals(false)
+          .enableReservedIds(true)
+          .enableTimestampEpoch(true)
+          .build();
+
+  private final Functions functions = new Functions();
+  private final Map<String, CelType> opaque = new HashMap<>();
+  private final CelRuntime runtime;
+
+  private CelLibrary() {
+    ListFunctions.addTo(functions);
+    StringFunctions.addTo(functions);
+    QuantityFunctions.addTo(functions);
+    NetworkFunctions.addTo(functions);
+    UrlFunctions.addTo(functions);
+    SemverFunctions.addTo(functions);
+    FormatFunctions.addTo(functions);
+    AuthorizerFunctions.addTo(functions);
+    functions.opaqueTypes().keySet().forEach(name -> opaque.put(name, OpaqueType.create(name)));
+    runtime = newRuntime();
+  }
+
+  static CelLibrary instance() {
+    return Holder.INSTANCE;
+  }
+
+  CelRuntime runtime() {
+    return runtime;
+  }
+
+  /**
+   * The standard library's strings without what stands in {@link StringFunctions} beside lists'
+   * functions.
+   */
+  private static CelStringExtensions strings() {
+    return CelExtensions.strings(
+        CelStringExtensions.Function.CHAR_AT,
+        CelStringExtensions.Function.JOIN,
+        CelStringExtensions.Function.LOWER_ASCII,
+        CelStringExtensions.Function.QUOTE,
+        CelStringExtensions.Function.REPLACE,
+        CelStringExtensions.Function.SPLIT,
+        CelStringExtensions.Function.SUBSTRING,
+        CelStringExtensions.Function.TRIM,
+        CelStringExtensions.Function.UPPER_ASCII);
+  }
+
+  private static List<CelCompilerLibrary> compilerLibraries() {
+    return List.of(
+        strings(),
+        CelExtensions.optional(),
+        CelExtensions.sets(OPTIONS),
+        CelExtensions.lists(2),
+        CelExtensions.comprehensions());
+  }
+
+  private static List<CelRuntimeLibrary> runtimeLibraries() {
+    return List.of(
+        strings(),
+        CelExtensions.optional(),
+        CelExtensions.sets(OPTIONS),
+        CelExtensions.lists(2),
+        CelExtensions.comprehensions());
+  }
+
+  CelCompiler compiler(
+      Map<String, CelType> variables, Collection<DeclType> types, boolean patches) {
+    CelCompilerBuilder builder =
+        CelCompilerFactory.standardCelCompilerBuilder()
+            .setOptions(OPTIONS)
+            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+            .addLibraries(compilerLibraries())
+            .addFunctionDeclarations(functions.declarations().toList())
+            .setTypeProvider(new DeclaredTypes(types, opaque, patches));
+    variables.forEach(builder::addVar);
+    return builder.build();
+  }
+
+  private CelRuntime newRuntime() {
+    Set<StandardFunction> ours =
+        Set.of(
+            StandardFunction.EQUALS,
+            StandardFunction.NOT_EQUALS,
+            StandardFunction.IN,
+            StandardFunction.ADD);
+    return CelRuntimeFactory.plannerRuntimeBuilder()
+        .setOptions(OPTIONS)
+        .setStandardFunctions(CelStandardFunctions.newBuilder().excludeFunctions(ours).build())
+        .addLibraries(runtimeLibraries())
+        .addFunctionBindings(functions.bindings().toList())
+        .addFunctionBindings(equality())
+        .setTypeProvider(new RuntimeTypes(opaque))
+        .setValueProvider((CelValueProvider) CelLibrary::newStruct)
+        .build();
+  }
+
+  private static Iterable<CelFunctionBinding> equality() {
+    ImmutableSet.Builder<CelFunctionBinding> bindings = ImmutableSet.builder();
+    bindings.addAll(
+        CelFunctionBinding.fromOverloads(
+            "_==_",
+            CelFunctionBinding.from("equals", Object.class, Object.class, CelEquality::equal)));
+    bindings.addAll(
+        CelFunctionBinding.fromOverloads(
+            "_!=_",
+            CelFunctionBinding.from(
+                "not_equals", Object.class, Object.class, (a, b) -> !CelEquality.equal(a, b))));
+    bindings.addAll(
+        CelFunctionBinding.fromOverloads(
+            "@in",
+            CelFunctionBinding.from(
+                "in_list",
+                Object.class,
+                Collection.class,
+                (element, list) -> CelEquality.contains(list, element)),
+            CelFunctionBinding.from(
+                "in_map", Object.class, Map.class, (key, map) -> map.containsKey(key))));
+    bindings.addAll(CelFunctionBinding.fromOverloads("_+_", additions()));
+    return bindings.build();
+  }
+
+  private static List<CelFunctionBinding> additions() {
+    List<CelFunctionBinding> additions = new ArrayList<>();
+    RuntimeEquality equality = RuntimeEquality.create(RuntimeHelpers.create(), OPTIONS);
+    for (AddOperator.AddOverload overload : AddOperator.AddOverload.values()) {
+      if (overload != AddOperator.AddOverload.ADD_LIST) {
+        additions.add(overload.newFunctionBinding(OPTIONS, equality));
+      }
+    }
+    additions.add(
+        CelFunctionBinding.from(
+            "add_list", Collection.class, Collection.class, CelEquality::concatenate));
+    return additions;
+  }
+
+  private static Optional<Object> newStruct(String type, Map<String, Object> fields) {
+    return DeclaredTypes.isPatchType(type)
+        ? Optional.of(new ObjectValue(type, fields))
+        : Optional.empty();
+  }
+
+  /** The types that expressions name when they run. */
+  @SuppressWarnings("Immutable")
+  private record RuntimeTypes(Map<String, CelType> opaque) implements CelTypeProvider {
+    @Override
+    public ImmutableCollection<CelType> types() {
+      return ImmutableList.copyOf(opaque.values());
+    }
+
+    @Override
+    public Optional<CelType> findType(String name) {
+      if (DeclaredTypes.isPatchType(name)) {
+        return Optional.of(StructType.create(name, ImmutableSet.of(), field -> Optional.empty()));
+      }
+      return Optional.ofNullable(opaque.get(name));
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.navarch.model.cel;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.ListType;
+import dev.cel.common.types.SimpleType;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** Finding by regular expression, positions in texts, formatted texts, keys of JSON pointers. */
+final class StringFunctions {
+  private StringFunctions() {}
+
+  static void addTo(Functions functions) {
+    CelType string = SimpleType.STRING;
+    CelType integer = SimpleType.INT;
+    ListType strings = ListType.create(string);
+    functions.member(
+        "find",
+        "string_find_string",
+        string,
+        List.of(string, string),
+        a -> find((String) a[0], (String) a[1]));
+    functions.member(
+        "findAll",
+        "string_find_all_string",
+        strings,
+        List.of(string, string),
+        a -> findAll((String) a[0], (String) a[1], -1));
+    functions.member(
+        "findAll",
+        "string_find_all_string_int",
+        strings,
+        List.of(string, string, integer),
+        a -> findAll((String) a[0], (String) a[1], (Long) a[2]));
+    functions.member(
+        "indexOf",
+        "string_index_of_string",
+        integer,
+        List.of(string, string),
+        a -> indexOf((String) a[0], (String) a[1], 0));
+    functions.member(
+        "indexOf",
+        "string_index_of_string_int",
+        integer,
+        List.of(string, string, integer),
+        a -> indexOf((String) a[0], (String) a[1], (Long) a[2]));
+    functions.member(
+        "lastIndexOf",
+        "string_last_index_of_string",
+        integer,
+        List.of(string, string),
+        a -> lastIndexOf((String) a[0], (String) a[1], Long.MAX_VALUE));
+    functions.member(
+        "lastIndexOf",
+        "string_last_index_of_string_int",
+        integer,
+        List.of(string, string, integer),
+        a -> lastIndexOf((String) a[0], (String) a[1], (Long) a[2]));
+    functions.member(
+        "format",
+        "string_format",
+        string,
+        List.of(string, ListType.create(SimpleType.DYN)),
+        a -> TextFormat.format((String) a[0], new ArrayList<Object>((Collection<?>) a[1])));
+    functions.global(
+        "jsonpatch.escapeKey",
+        "string_jsonpatch_escapeKey_string",
+        string,
+        List.of(string),
+        a -> ((String) a[0]).replace("~", "~0").replace("/", "~1"));
+  }
+
+  private static Pattern pattern(String regex) {
+    try {
+      return Pattern.compile(regex);
+    } catch (PatternSyntaxException malformed) {
+      throw CelFault.of("Illegal regex: " + malformed.getMessage());
+    }
+  }
+
+  private static String find(String text, String regex) {
+    Matcher matcher = pattern(regex).matcher(text);
+    return matcher.find() ? matcher.group() : "";
+  }
+
+  /**
+   * @param most how many to find; all where negative
+   */
+  private static List<String> findAll(String text, String regex, long most) {
+    List<String> found = new ArrayList<>();
+    Matcher matcher = pattern(regex).matcher(text);
+    while ((most < 0 || found.size() < most) && matcher.find()) {
+      found.add(matcher.group());
+    }
+    return found;
+  }
+
+  /** Positions count characters, not UTF-16 units. */
+  private static long indexOf(String text, String wanted, long from) {
+    int length = text.codePointCount(0, text.length());
+    if (from < 0 || from > length) {
+      throw CelFault.of("index out of range: " + from);
+    }
+    int found = text.indexOf(wanted, text.offsetByCodePoints(0, (int) from));
+    return found < 0 ? -1 : text.codePointCount(0, found);
+  }
+
+  private static long lastIndexOf(String text, String wanted, long from) {
+    int length = text.codePointCount(0, text.length());
+    if (from < 0 || (from > length && from != Long.MAX_VALUE)) {
+      throw CelFault.of("index out of range: " + from);
+    }
+    int start = text.offsetByCodePoints(0, (int) Math.min(from, length));
+    int found = text.lastIndexOf(wanted, start);
+    return found < 0 ? -1 : text.codePointCount(0, found);
+  }
+}
