@@ -12,6 +12,8 @@ import io.navarch.gateway.cache.ResourceCaches;
 import io.navarch.gateway.cache.StoreFeed;
 import io.navarch.gateway.discovery.DiscoveryDocuments;
 import io.navarch.gateway.discovery.DiscoveryHandler;
+import io.navarch.gateway.encryption.Encryption;
+import io.navarch.gateway.encryption.EncryptionAtRestConfiguration;
 import io.navarch.gateway.http.GatewayServer;
 import io.navarch.gateway.http.HealthHandler;
 import io.navarch.gateway.http.IndexHandler;
@@ -54,6 +56,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -69,6 +72,7 @@ import org.springframework.context.annotation.Import;
   AccessConfiguration.class,
   AdmissionConfiguration.class,
   AllocationConfiguration.class,
+  EncryptionAtRestConfiguration.class,
   StreamConfiguration.class,
   RemoteStoreConfiguration.class
 })
@@ -85,7 +89,7 @@ public class ApiGatewayConfiguration {
   }
 
   @Bean(destroyMethod = "")
-  StoreFeed gatewayStoreFeed(StateStore store) {
+  StoreFeed gatewayStoreFeed(@Qualifier("gatewayStore") StateStore store) {
     return new StoreFeed(store);
   }
 
@@ -111,7 +115,7 @@ public class ApiGatewayConfiguration {
 
   @Bean(destroyMethod = "")
   Registry gatewayRegistry(
-      StateStore store,
+      @Qualifier("gatewayStore") StateStore store,
       ResourceCaches caches,
       ResourceCatalog catalog,
       SchemaCatalog schemas,
@@ -175,10 +179,11 @@ public class ApiGatewayConfiguration {
       ResourceCatalog catalog,
       PrometheusMeterRegistry meters,
       StoreFeed feed,
-      StateStore store) {
+      @Qualifier("gatewayStore") StateStore store,
+      Encryption encryption) {
     List<NonResourceHandler> all = new ArrayList<>();
     all.add(new VersionHandler());
-    all.add(new HealthHandler(GatewayHealth.checks(feed, store)));
+    all.add(new HealthHandler(GatewayHealth.checks(feed, store, encryption::problem)));
     all.add(new MetricsHandler(meters));
     all.add(new IndexHandler(catalog));
     handlers.orderedStream().forEach(all::add);

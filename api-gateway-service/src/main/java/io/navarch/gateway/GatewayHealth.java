@@ -11,12 +11,13 @@ import java.util.function.Supplier;
 final class GatewayHealth {
   private GatewayHealth() {}
 
-  static List<HealthCheck> checks(StoreFeed feed, StateStore store) {
+  static List<HealthCheck> checks(StoreFeed feed, StateStore store, Supplier<String> keys) {
     return List.of(
         new Check("ping", true, () -> ""),
         new Check("log", true, () -> ""),
         new Check("etcd", true, () -> reachable(store)),
         new Check("etcd-readiness", false, () -> reachable(store)),
+        new Check("kms-providers", false, keys),
         new Check("informer-sync", false, () -> feed.revision() < 0 ? "not synced" : ""),
         new Check("poststarthook/start-kube-apiserver-admission-initializer", true, () -> ""),
         new Check("poststarthook/bootstrap-controller", true, () -> ""),

@@ -45,25 +45,26 @@ public final class GatewayFixture implements AutoCloseable {
   private final HttpClient client;
   private final int port;
 
-  private GatewayFixture(Path folder, int wantedPort) {
+  private GatewayFixture(
+      Path folder, int wantedPort, StateStore store, Map<String, Object> further) {
     this.folder = folder;
+    this.store = store;
     pki =
         ClusterPki.ensure(
             folder.resolve("pki"),
             ClusterPkiOptions.of("node", List.of("127.0.0.1")),
             Instant.now());
-    store =
-        EmbeddedStore.open(
-            EmbeddedOptions.in(folder.resolve("store")).withSync(false), InstantSource.system());
     context = new AnnotationConfigApplicationContext();
     context.registerBean(
         "stateStore", StateStore.class, () -> store, d -> d.setDestroyMethodName(""));
     context.registerBean(
         PrometheusMeterRegistry.class, () -> new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+    Map<String, Object> properties = properties(folder, wantedPort);
+    properties.putAll(further);
     context
         .getEnvironment()
         .getPropertySources()
-        .addFirst(new MapPropertySource("fixture", properties(folder, wantedPort)));
+        .addFirst(new MapPropertySource("fixture", properties));
     context.register(ApiGatewayConfiguration.class);
     context.refresh();
     port = context.getBean(GatewayServer.class).port();
@@ -85,22 +86,44 @@ public final class GatewayFixture implements AutoCloseable {
         "navarch.gateway.kubelet-client-certificate", folder + "/pki/apiserver-kubelet-client.crt");
     properties.put(
         "navarch.gateway.kubelet-client-key", folder + "/pki/apiserver-kubelet-client.key");
+    properties.put("navarch.gateway.encryption.provider-config", folder + "/pki/encryption.yaml");
     return properties;
   }
 
   /** Starts a gateway whose files lie in a new temporary folder. */
   public static GatewayFixture start() {
+    return start(Map.of());
+  }
+
+  /** The same with further properties, which win. */
+  public static GatewayFixture start(Map<String, Object> further) {
     try {
-      return new GatewayFixture(Files.createTempDirectory("gateway-fixture"), 0);
+      return start(Files.createTempDirectory("gateway-fixture"), further);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
   }
 
+  /** Starts a gateway whose files, the store's among them, lie in the given folder. */
+  public static GatewayFixture start(Path folder, Map<String, Object> further) {
+    return new GatewayFixture(folder, 0, embedded(folder), further);
+  }
+
+  /** Starts a gateway over a store that it closes in the end. */
+  public static GatewayFixture start(Path folder, StateStore store, Map<String, Object> further) {
+    return new GatewayFixture(folder, 0, store, further);
+  }
+
+  private static StateStore embedded(Path folder) {
+    return EmbeddedStore.open(
+        EmbeddedOptions.in(folder.resolve("store")).withSync(false), InstantSource.system());
+  }
+
   /** For trying things by hand: a gateway in the given folder until the process ends. */
   public static void main(String[] arguments) throws Exception {
     Path folder = Path.of(arguments[0]);
-    GatewayFixture fixture = new GatewayFixture(folder, Integer.parseInt(arguments[1]));
+    GatewayFixture fixture =
+        new GatewayFixture(folder, Integer.parseInt(arguments[1]), embedded(folder), Map.of());
     System.out.println(
         "kubeconfig " + folder.resolve("kubeconfig/admin.conf") + " " + fixture.server());
     Thread.currentThread().join();

@@ -37,7 +37,12 @@ public final class ResourceCache implements StoreFeed.Sink {
   static ResourceCache load(String prefix, StoreFeed feed) {
     ResourceCache cache = new ResourceCache(prefix, feed);
     feed.add(cache);
-    cache.fill();
+    try {
+      cache.fill();
+    } catch (RuntimeException e) {
+      feed.remove(cache);
+      throw e;
+    }
     return cache;
   }
 

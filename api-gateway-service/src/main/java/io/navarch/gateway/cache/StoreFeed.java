@@ -55,6 +55,10 @@ public final class StoreFeed implements AutoCloseable {
     sinks.add(sink);
   }
 
+  void remove(Sink sink) {
+    sinks.remove(sink);
+  }
+
   /** Starts the watch at the store's present revision. */
   public void start() {
     long now = store.revision();

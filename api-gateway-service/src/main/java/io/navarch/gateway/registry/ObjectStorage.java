@@ -51,6 +51,11 @@ public final class ObjectStorage {
     return cached(resource, namespace, name);
   }
 
+  /** Whether writing the object again unchanged would store it in another form. */
+  boolean isOutdated(CachedObject object) {
+    return store.isOutdated(object.key());
+  }
+
   static CachedObject cachedForm(StateStore.Entry entry) {
     return CachedObject.of(entry.key(), entry.value(), entry.modRevision());
   }

@@ -123,7 +123,7 @@ final class UpdateOperation {
     // 4. validating admission
     guard.validate(admission);
     // 5. allocators and store
-    if (Json.equal(object.root(), old.root())) {
+    if (Json.equal(object.root(), old.root()) && !storage.isOutdated(current)) {
       return new Attempt.Done(new Result(current, false));
     }
     return store(context, current, object, old, namesVersion && basis == Basis.SENT_OBJECT);

@@ -1,5 +1,6 @@
 package io.navarch.launcher.cluster;
 
+import io.navarch.model.pki.EncryptionKeyFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,6 +112,7 @@ public final class RoleProperties {
     p.put("navarch.gateway.service-account-signing-key", pki("sa.key"));
     p.put("navarch.gateway.kubelet-client-certificate", pki("apiserver-kubelet-client.crt"));
     p.put("navarch.gateway.kubelet-client-key", pki("apiserver-kubelet-client.key"));
+    p.put("navarch.gateway.encryption.provider-config", pki(EncryptionKeyFile.NAME));
   }
 
   private void scheduler(Map<String, String> p) {

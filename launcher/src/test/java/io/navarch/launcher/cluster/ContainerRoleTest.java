@@ -23,15 +23,16 @@ class ContainerRoleTest {
   }
 
   @Test
-  void onlyTheGatewaySignsTokensAndNobodyGetsAnAuthoritysKey() {
+  void onlyTheGatewaySignsTokensAndDecryptsAndNobodyGetsAnAuthoritysKey() {
     FILES.forEach(
         (folder, files) -> {
           assertThat(files.keySet()).as(folder).doesNotContain("ca.key", "state-store-ca.key");
           if (!folder.equals("api-gateway")) {
-            assertThat(files.keySet()).as(folder).doesNotContain("sa.key");
+            assertThat(files.keySet()).as(folder).doesNotContain("sa.key", "encryption.yaml");
           }
         });
-    assertThat(FILES.get("api-gateway")).containsKeys("sa.key", "state-store-client.key");
+    assertThat(FILES.get("api-gateway"))
+        .containsKeys("sa.key", "state-store-client.key", "encryption.yaml");
   }
 
   @Test

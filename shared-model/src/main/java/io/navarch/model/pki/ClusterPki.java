@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
+import java.security.SecureRandom;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -61,6 +62,7 @@ public final class ClusterPki {
    */
   public static ClusterPki ensure(Path folder, ClusterPkiOptions options, Instant now) {
     Duration life = options.certificateValidity().multipliedBy(AUTHORITY_LIVES);
+    EncryptionKeyFile.ensure(folder, new SecureRandom());
     CertificateAuthority ca = authority(folder, "ca", "kubernetes", life, now);
     CertificateAuthority front = authority(folder, "front-proxy-ca", "front-proxy-ca", life, now);
     CertificateAuthority store =

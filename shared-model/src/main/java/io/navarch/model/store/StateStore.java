@@ -147,6 +147,14 @@ public interface StateStore extends AutoCloseable {
     void close();
   }
 
+  /**
+   * Whether putting the same value again would change what is stored: where values are kept in a
+   * form that has changed since, such as encrypted with a key that is no longer the first.
+   */
+  default boolean isOutdated(String key) {
+    return false;
+  }
+
   /** Grants a lease; the keys attached to it vanish when it is not renewed for the given time. */
   long grantLease(long ttlSeconds);
 

@@ -61,8 +61,12 @@ class ClusterPkiTest {
     ClusterPki.ensure(dir, OPTIONS, NOW);
     for (String file : files().keySet()) {
       String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(dir.resolve(file)));
-      assertThat(mode).as(file).isEqualTo(file.endsWith(".key") ? "rw-------" : "rw-r--r--");
+      assertThat(mode).as(file).isEqualTo(isSecret(file) ? "rw-------" : "rw-r--r--");
     }
+  }
+
+  private static boolean isSecret(String file) {
+    return file.endsWith(".key") || file.equals(EncryptionKeyFile.NAME);
   }
 
   @Test

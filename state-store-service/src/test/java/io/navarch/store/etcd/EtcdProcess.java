@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** An etcd of this machine with its data in a directory of the test. */
-final class EtcdProcess implements AutoCloseable {
+public final class EtcdProcess implements AutoCloseable {
   private final Path directory;
   private final int clientPort;
   private final int peerPort;
   private Process process;
 
-  EtcdProcess(Path directory) throws IOException {
+  public EtcdProcess(Path directory) throws IOException {
     this.directory = directory;
     this.clientPort = freePort();
     this.peerPort = freePort();
@@ -47,7 +47,7 @@ final class EtcdProcess implements AutoCloseable {
             .start();
   }
 
-  EtcdOptions options() {
+  public EtcdOptions options() {
     return new EtcdOptions(
         List.of(URI.create("http://127.0.0.1:" + clientPort)),
         null,
