@@ -17,6 +17,7 @@ import io.navarch.controller.nodeipam.NodeIpamController;
 import io.navarch.controller.nodelifecycle.NodeLifecycleController;
 import io.navarch.controller.podgc.PodGarbageCollector;
 import io.navarch.controller.replicaset.ReplicaSetController;
+import io.navarch.controller.resourcequota.ResourceQuotaController;
 import io.navarch.controller.serviceaccount.ServiceAccountControllers;
 import io.navarch.controller.statefulset.StatefulSetController;
 import io.navarch.controller.tainteviction.TaintEvictionController;
@@ -32,6 +33,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +76,11 @@ final class ControllerFleet {
       controllers.add(ServiceAccountControllers.rootCa(context, rootCa));
     }
     controllers.add(NamespaceController.create(context, metadata, discovery));
-    controllers.add(GarbageCollector.create(context, metadata, discovery));
+    List<Consumer<String>> deletions = new ArrayList<>();
+    controllers.add(ResourceQuotaController.create(context, discovery, deletions::add));
+    controllers.add(
+        GarbageCollector.create(
+            context, metadata, discovery, ns -> deletions.forEach(d -> d.accept(ns))));
     controllers.add(EndpointControllers.slices(context));
     controllers.add(EndpointControllers.endpoints(context));
     controllers.add(ReplicaSetController.create(context));

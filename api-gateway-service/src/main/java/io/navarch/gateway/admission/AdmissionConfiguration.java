@@ -4,6 +4,8 @@ import io.navarch.gateway.access.Authorization;
 import io.navarch.gateway.admission.podsecurity.PodSecurityPlugin;
 import io.navarch.gateway.admission.podsecurity.PodSecurityProperties;
 import io.navarch.gateway.registry.ObjectReader;
+import io.navarch.gateway.registry.ObjectWriter;
+import io.navarch.gateway.registry.WriteHook;
 import io.navarch.model.resource.ResourceCatalog;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -128,6 +130,17 @@ public class AdmissionConfiguration {
   @Order(28)
   AdmissionPlugin gatewayDefaultIngressClass(ObjectReader reader) {
     return new DefaultIngressClassPlugin(reader);
+  }
+
+  @Bean
+  @Order(39)
+  WriteHook gatewayResourceQuota(
+      ObjectReader reader,
+      ObjectWriter writer,
+      ResourceCatalog catalog,
+      AdmissionProperties properties) {
+    boolean enabled = !properties.disable().contains(ResourceQuotaHook.NAME);
+    return new ResourceQuotaHook(reader, writer, catalog, enabled);
   }
 
   @Bean

@@ -27,6 +27,7 @@ public record AdmissionProperties(
     Set<String> unknown = new HashSet<>(enable);
     unknown.addAll(disable);
     all.forEach(plugin -> unknown.remove(plugin.name()));
+    unknown.remove(ResourceQuotaHook.NAME);
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException("no such admission plugins: " + unknown);
     }

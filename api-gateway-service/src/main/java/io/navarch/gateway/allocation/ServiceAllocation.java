@@ -1,6 +1,7 @@
 package io.navarch.gateway.allocation;
 
 import io.navarch.gateway.registry.ObjectReader;
+import io.navarch.gateway.registry.WriteContext;
 import io.navarch.gateway.registry.WriteHook;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.ResourceDefinition;
@@ -60,7 +61,8 @@ public final class ServiceAllocation implements WriteHook {
   }
 
   @Override
-  public Reservation before(@Nullable ApiObject object, @Nullable ApiObject old) {
+  public Reservation before(
+      WriteContext context, @Nullable ApiObject object, @Nullable ApiObject old) {
     repairOnce();
     Taken taken = new Taken();
     Map<String, Object> oldSpec = spec(old);

@@ -85,7 +85,7 @@ final class CreateOperation {
     // 4. validating admission
     guard.validate(admission);
     // 5. allocators and store
-    WriteHook.Reservation reservation = guard.reserve(resource, object, null);
+    WriteHook.Reservation reservation = guard.reserve(context, object, null);
     return store(context, object, reservation);
   }
 

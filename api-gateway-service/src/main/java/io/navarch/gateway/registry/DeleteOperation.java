@@ -48,7 +48,7 @@ final class DeleteOperation {
       if (context.dryRun()) {
         return new Result(current, plan instanceof DeletionRules.Plan.Remove);
       }
-      WriteOutcome outcome = carryOut(resource, current, old, plan);
+      WriteOutcome outcome = carryOut(context, current, old, plan);
       switch (outcome) {
         case WriteOutcome.Written(CachedObject written) -> {
           return new Result(written, plan instanceof DeletionRules.Plan.Remove);
@@ -60,17 +60,17 @@ final class DeleteOperation {
   }
 
   private WriteOutcome carryOut(
-      ResourceDefinition resource, CachedObject current, ApiObject old, DeletionRules.Plan plan) {
+      WriteContext context, CachedObject current, ApiObject old, DeletionRules.Plan plan) {
     return switch (plan) {
       case DeletionRules.Plan.Mark(ApiObject marked) ->
-          storage.write(resource, marked, current.revision());
-      case DeletionRules.Plan.Remove() -> remove(resource, current, old);
+          storage.write(context.resource(), marked, current.revision());
+      case DeletionRules.Plan.Remove() -> remove(context, current, old);
       case DeletionRules.Plan.Pending() -> new WriteOutcome.Written(current);
     };
   }
 
-  private WriteOutcome remove(ResourceDefinition resource, CachedObject current, ApiObject old) {
-    WriteHook.Reservation reservation = guard.reserve(resource, null, old);
+  private WriteOutcome remove(WriteContext context, CachedObject current, ApiObject old) {
+    WriteHook.Reservation reservation = guard.reserve(context, null, old);
     WriteOutcome outcome = storage.remove(current);
     if (outcome instanceof WriteOutcome.Written) {
       reservation.commit();

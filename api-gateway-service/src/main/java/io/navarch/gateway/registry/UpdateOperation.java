@@ -137,7 +137,7 @@ final class UpdateOperation {
       boolean namesVersion) {
     ResourceDefinition resource = context.resource();
     boolean gone = DeletionRules.isGoneAfterUpdate(resource, object, old);
-    WriteHook.Reservation reservation = guard.reserve(resource, gone ? null : object, old);
+    WriteHook.Reservation reservation = guard.reserve(context, gone ? null : object, old);
     boolean stored = false;
     try {
       if (context.dryRun()) {

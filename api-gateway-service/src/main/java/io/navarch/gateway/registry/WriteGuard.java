@@ -76,12 +76,12 @@ final class WriteGuard {
 
   /** Takes what the object needs from the allocators. */
   WriteHook.Reservation reserve(
-      ResourceDefinition resource, @Nullable ApiObject object, @Nullable ApiObject old) {
+      WriteContext context, @Nullable ApiObject object, @Nullable ApiObject old) {
     List<WriteHook.Reservation> taken = new ArrayList<>(0);
     try {
       for (WriteHook hook : hooks.get()) {
-        if (hook.appliesTo(resource)) {
-          taken.add(hook.before(object, old));
+        if (hook.appliesTo(context.resource())) {
+          taken.add(hook.before(context, object, old));
         }
       }
     } catch (RuntimeException e) {

@@ -13,11 +13,12 @@ public interface WriteHook {
   boolean appliesTo(ResourceDefinition resource);
 
   /**
+   * @param context of the request; nothing lasting is done for a dry run
    * @param object null when the old object is deleted
    * @param old null when the object is created
    * @throws io.navarch.model.status.ApiException Invalid, when what is asked for is taken
    */
-  Reservation before(@Nullable ApiObject object, @Nullable ApiObject old);
+  Reservation before(WriteContext context, @Nullable ApiObject object, @Nullable ApiObject old);
 
   /** What was taken for one write. */
   interface Reservation {

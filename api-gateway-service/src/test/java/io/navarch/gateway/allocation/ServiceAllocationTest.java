@@ -4,18 +4,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.navarch.gateway.access.FakeObjects;
+import io.navarch.gateway.access.User;
+import io.navarch.gateway.registry.WriteContext;
 import io.navarch.gateway.registry.WriteHook;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.BuiltinResources;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ServiceAllocationTest {
+  private static final WriteContext CONTEXT =
+      new WriteContext(
+          BuiltinResources.instance().byPlural("", "v1", "services").orElseThrow(),
+          "",
+          "n",
+          "s",
+          new User("jane", "", List.of(), Map.of()),
+          false,
+          "test",
+          Map.of(),
+          Instant.EPOCH,
+          new ArrayList<>());
+
   private final FakeObjects objects =
       new FakeObjects()
           .with(
@@ -40,7 +58,7 @@ class ServiceAllocationTest {
 
   private ApiObject create(String spec) {
     ApiObject service = service(spec);
-    allocation.before(service, null).commit();
+    allocation.before(CONTEXT, service, null).commit();
     return service;
   }
 
@@ -77,6 +95,7 @@ class ServiceAllocationTest {
   void whatAFailedWriteTookIsFreeAgain() {
     WriteHook.Reservation reservation =
         allocation.before(
+            CONTEXT,
             service(
                 "{'clusterIP':'10.96.0.9','type':'NodePort','ports':[{'port':80,'nodePort':30001}]}"),
             null);
@@ -98,7 +117,7 @@ class ServiceAllocationTest {
   @Test
   void aDeletedServiceGivesBackWhatItHeld() {
     ApiObject first = create("{'clusterIP':'10.96.0.9','type':'NodePort','ports':[{'port':80}]}");
-    allocation.before(null, first).commit();
+    allocation.before(CONTEXT, null, first).commit();
     assertThat(objects.get("networking.k8s.io", "ipaddresses", "", "10.96.0.9")).isEmpty();
     assertThat(ip(create("{'clusterIP':'10.96.0.9'}"))).isEqualTo("10.96.0.9");
     for (int i = 0; i < 4; i++) {
@@ -130,11 +149,11 @@ class ServiceAllocationTest {
   void anUpdateKeepsWhatItLeavesOut() {
     ApiObject old = create("{'type':'NodePort','ports':[{'port':80,'protocol':'TCP'}]}");
     ApiObject updated = service("{'type':'NodePort','ports':[{'port':80,'protocol':'TCP'}]}");
-    allocation.before(updated, old).commit();
+    allocation.before(CONTEXT, updated, old).commit();
     assertThat(updated.root().get("spec")).isEqualTo(old.root().get("spec"));
     ApiObject plain = updated.copy();
     ApiObject.child(plain.root(), "spec").put("type", "ClusterIP");
-    allocation.before(plain, updated).commit();
+    allocation.before(CONTEXT, plain, updated).commit();
     assertThat(plain.root().toString()).doesNotContain("nodePort");
   }
 

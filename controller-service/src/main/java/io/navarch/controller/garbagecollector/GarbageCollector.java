@@ -8,6 +8,7 @@ import io.navarch.controller.loop.ControllerContext;
 import io.navarch.controller.loop.KeyedController;
 import io.navarch.model.client.WorkQueue;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,9 +40,13 @@ public final class GarbageCollector implements Controller {
 
   /**
    * @param metadata a client that reads metadata only
+   * @param deleted is told the namespace of every object that goes
    */
   public static Controller create(
-      ControllerContext context, KubernetesClient metadata, Discovery discovery) {
+      ControllerContext context,
+      KubernetesClient metadata,
+      Discovery discovery,
+      Consumer<String> deleted) {
     WorkQueue<String> queue = new WorkQueue<>();
     OwnerGraph graph = new OwnerGraph();
     GarbageReconciler reconciler =
@@ -49,7 +54,7 @@ public final class GarbageCollector implements Controller {
             context.client(), graph, new GraphObjects(metadata), discovery, queue::add);
     return new GarbageCollector(
         discovery,
-        new GraphWatches(metadata, graph, queue::add),
+        new GraphWatches(metadata, graph, queue::add, deleted),
         new KeyedController<>(NAME, WORKERS, queue, reconciler));
   }
 

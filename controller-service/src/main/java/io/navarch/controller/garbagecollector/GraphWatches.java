@@ -24,13 +24,19 @@ final class GraphWatches {
   private final KubernetesClient metadata;
   private final OwnerGraph graph;
   private final Consumer<String> lookAt;
+  private final Consumer<String> deleted;
   private final Map<ServedResource, SharedIndexInformer<GenericKubernetesResource>> watches =
       new HashMap<>();
 
-  GraphWatches(KubernetesClient metadata, OwnerGraph graph, Consumer<String> lookAt) {
+  GraphWatches(
+      KubernetesClient metadata,
+      OwnerGraph graph,
+      Consumer<String> lookAt,
+      Consumer<String> deleted) {
     this.metadata = metadata;
     this.graph = graph;
     this.lookAt = lookAt;
+    this.deleted = deleted;
   }
 
   /** Watches what is served now and no longer what is not; groups that did not answer stay. */
@@ -85,6 +91,9 @@ final class GraphWatches {
 
   private void gone(GenericKubernetesResource object) {
     graph.gone(object.getMetadata().getUid()).forEach(lookAt);
+    if (object.getMetadata().getNamespace() != null) {
+      deleted.accept(object.getMetadata().getNamespace());
+    }
   }
 
   private final class Changes implements ResourceEventHandler<GenericKubernetesResource> {
