@@ -28,13 +28,11 @@ import io.navarch.gateway.openapi.OpenApiDocuments;
 import io.navarch.gateway.openapi.OpenApiHandler;
 import io.navarch.gateway.registry.Bootstrap;
 import io.navarch.gateway.registry.BootstrapStep;
-import io.navarch.gateway.registry.ManagedFields;
 import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.gateway.registry.Registry;
 import io.navarch.gateway.registry.ResourceEndpoint;
 import io.navarch.gateway.registry.SchemaBodyDecoder;
 import io.navarch.gateway.registry.SubresourceHandler;
-import io.navarch.gateway.registry.UntrackedFields;
 import io.navarch.gateway.registry.WriteHook;
 import io.navarch.gateway.remotestore.RemoteStoreConfiguration;
 import io.navarch.gateway.strategy.BuiltinStrategies;
@@ -108,11 +106,6 @@ public class ApiGatewayConfiguration {
     return new BuiltinTables();
   }
 
-  @Bean
-  ManagedFields gatewayManagedFields() {
-    return new UntrackedFields();
-  }
-
   @Bean(destroyMethod = "")
   Registry gatewayRegistry(
       @Qualifier("gatewayStore") StateStore store,
@@ -121,7 +114,6 @@ public class ApiGatewayConfiguration {
       SchemaCatalog schemas,
       Strategies strategies,
       Tables tables,
-      ManagedFields managedFields,
       ObjectProvider<AdmissionPlugin> plugins,
       AdmissionProperties admission,
       ObjectProvider<WriteHook> hooks) {
@@ -134,7 +126,6 @@ public class ApiGatewayConfiguration {
             new SchemaBodyDecoder(new ObjectDecoder(schemas), catalog, strategies),
             strategies,
             tables,
-            managedFields,
             Once.of(() -> admission.choose(plugins.orderedStream().toList())),
             Once.of(() -> hooks.orderedStream().toList()),
             () -> UUID.randomUUID().toString(),

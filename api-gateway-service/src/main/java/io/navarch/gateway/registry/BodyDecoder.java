@@ -29,6 +29,22 @@ public interface BodyDecoder {
   /** The same for a tree that a patch made; it is used up. */
   Decoded decodeTree(Map<String, Object> tree, GroupVersionKind expected, String fieldValidation);
 
-  /** Reads an apply configuration, which is YAML or JSON and gets no defaults. */
-  Decoded decodeApplied(byte[] body, GroupVersionKind expected, String fieldValidation);
+  /**
+   * An apply configuration, as it was written.
+   *
+   * @param warnings about members that stand twice
+   */
+  record Applied(Map<String, Object> config, List<String> warnings) {
+    public Applied {
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /**
+   * Reads an apply configuration, which is YAML or JSON. It is not checked against a schema and
+   * gets no defaults: what it does not say is as important as what it says.
+   *
+   * @throws io.navarch.model.status.ApiException 400
+   */
+  Applied decodeApplied(byte[] body, String fieldValidation);
 }

@@ -16,19 +16,19 @@ final class CreateOperation {
 
   private final ObjectStorage storage;
   private final WriteGuard guard;
-  private final ManagedFields managedFields;
+  private final FieldTracking fields;
   private final Supplier<String> uids;
   private final RandomGenerator random;
 
   CreateOperation(
       ObjectStorage storage,
       WriteGuard guard,
-      ManagedFields managedFields,
+      FieldTracking fields,
       Supplier<String> uids,
       RandomGenerator random) {
     this.storage = storage;
     this.guard = guard;
-    this.managedFields = managedFields;
+    this.fields = fields;
     this.uids = uids;
     this.random = random;
   }
@@ -38,6 +38,11 @@ final class CreateOperation {
    * @throws ApiException 409 AlreadyExists, 422 Invalid, 403 from admission
    */
   CachedObject create(WriteContext context, ApiObject object) {
+    return createTracked(context, fields.track(context, null, object));
+  }
+
+  /** Creates an object whose managedFields are already those of this write. */
+  CachedObject createTracked(WriteContext context, ApiObject object) {
     boolean generated =
         object.name().isEmpty() && !ApiObject.string(object.metadata(), "generateName").isEmpty();
     for (int attempt = 1; ; attempt++) {
@@ -75,7 +80,6 @@ final class CreateOperation {
     // 3. strategy
     strategy.applyDefaults(object);
     strategy.prepareForCreate(object);
-    managedFields.onWrite(context, null, object);
     WriteGuard.require(
         resource,
         object.name(),

@@ -18,6 +18,7 @@ public final class Registry implements AutoCloseable {
   private final Parts parts;
   private final ObjectStorage storage;
   private final VersionConversion conversion;
+  private final FieldTracking fields;
   private final WatchClock watchClock;
   private final RegistryAccess access;
 
@@ -36,7 +37,6 @@ public final class Registry implements AutoCloseable {
       BodyDecoder decoder,
       Strategies strategies,
       Tables tables,
-      ManagedFields managedFields,
       Supplier<List<AdmissionPlugin>> plugins,
       Supplier<List<WriteHook>> hooks,
       Supplier<String> uids,
@@ -46,6 +46,7 @@ public final class Registry implements AutoCloseable {
   public Registry(Parts parts) {
     this.parts = parts;
     this.conversion = new VersionConversion();
+    this.fields = new FieldTracking(parts.schemas(), parts.catalog(), conversion);
     this.storage = new ObjectStorage(parts.store(), parts.caches(), conversion);
     this.watchClock = new WatchClock(parts.caches().feed());
     this.access =
@@ -64,7 +65,7 @@ public final class Registry implements AutoCloseable {
   }
 
   private CreateOperation creates(WriteGuard guard) {
-    return new CreateOperation(storage, guard, parts.managedFields(), parts.uids(), parts.random());
+    return new CreateOperation(storage, guard, fields, parts.uids(), parts.random());
   }
 
   /**
@@ -84,10 +85,10 @@ public final class Registry implements AutoCloseable {
         new WriteEndpoint(
             parts.decoder(),
             creates(guard),
-            new UpdateOperation(storage, guard, parts.managedFields()),
+            new UpdateOperation(storage, guard),
             deletes,
             new PatchOperation(parts.schemas(), parts.decoder()),
-            parts.managedFields(),
+            fields,
             lists,
             storage,
             encoder,

@@ -1,6 +1,7 @@
 package io.navarch.gateway.registry;
 
 import io.navarch.gateway.strategy.Strategies;
+import io.navarch.model.decode.AppliedDecoder;
 import io.navarch.model.decode.FieldValidation;
 import io.navarch.model.decode.ObjectDecoder;
 import io.navarch.model.object.ApiObject;
@@ -45,10 +46,9 @@ public final class SchemaBodyDecoder implements BodyDecoder {
   }
 
   @Override
-  public Decoded decodeApplied(byte[] body, GroupVersionKind expected, String fieldValidation) {
-    ObjectDecoder.Decoded decoded =
-        decoder.decode(body, ObjectDecoder.Format.YAML, expected, validation(fieldValidation));
-    return new Decoded(decoded.object(), decoded.warnings());
+  public Applied decodeApplied(byte[] body, String fieldValidation) {
+    AppliedDecoder.Decoded decoded = AppliedDecoder.decode(body, validation(fieldValidation));
+    return new Applied(decoded.config(), decoded.warnings());
   }
 
   private static Map<String, Object> fromProtobuf(byte[] body, GroupVersionKind expected) {

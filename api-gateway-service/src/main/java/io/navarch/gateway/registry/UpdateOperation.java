@@ -3,6 +3,7 @@ package io.navarch.gateway.registry;
 import io.navarch.gateway.admission.AdmissionRequest;
 import io.navarch.gateway.cache.CachedObject;
 import io.navarch.gateway.strategy.Strategy;
+import io.navarch.model.apply.FieldManager;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.ResourceDefinition;
@@ -22,12 +23,10 @@ final class UpdateOperation {
 
   private final ObjectStorage storage;
   private final WriteGuard guard;
-  private final ManagedFields managedFields;
 
-  UpdateOperation(ObjectStorage storage, WriteGuard guard, ManagedFields managedFields) {
+  UpdateOperation(ObjectStorage storage, WriteGuard guard) {
     this.storage = storage;
     this.guard = guard;
-    this.managedFields = managedFields;
   }
 
   /** Where the new state comes from, and so whether a lost race may be tried again. */
@@ -42,8 +41,8 @@ final class UpdateOperation {
   record Result(CachedObject object, boolean deleted) {}
 
   /**
-   * @param change gets a private copy of what stands (with its resourceVersion) and returns what it
-   *     shall become; may throw to refuse
+   * @param change gets what stands (with its resourceVersion), which it must not change, and
+   *     returns what it shall become, with the managedFields of this write; may throw to refuse
    * @return null when the object does not exist
    * @throws ApiException 409 Conflict, 422 Invalid, 403 from admission
    */
@@ -99,7 +98,7 @@ final class UpdateOperation {
     ResourceDefinition resource = context.resource();
     Strategy strategy = guard.strategy(resource);
     ApiObject old = storage.read(resource, current);
-    ApiObject object = change.apply(old.copy());
+    ApiObject object = change.apply(old);
     // 1. does it mean this object, and this version of it
     requireSameObject(context, object);
     boolean namesVersion = requireVersion(resource, object, old);
@@ -113,7 +112,6 @@ final class UpdateOperation {
     strategy.applyDefaults(object);
     strategy.prepareForUpdate(object, old, context.subresource());
     SystemFields.countGeneration(resource, object, old);
-    managedFields.onWrite(context, old, object);
     WriteGuard.require(
         resource,
         context.name(),
@@ -123,6 +121,7 @@ final class UpdateOperation {
     // 4. validating admission
     guard.validate(admission);
     // 5. allocators and store
+    FieldManager.forgetTimes(old.root(), object.root());
     if (Json.equal(object.root(), old.root()) && !storage.isOutdated(current)) {
       return new Attempt.Done(new Result(current, false));
     }
@@ -173,14 +172,8 @@ final class UpdateOperation {
     Map<String, Object> metadata = object.metadata();
     if (object.name().isEmpty()) {
       metadata.put("name", context.name());
-    } else if (!object.name().equals(context.name())) {
-      throw ApiException.badRequest(
-          "the name of the object ("
-              + object.name()
-              + ") does not match the name on the URL ("
-              + context.name()
-              + ")");
     }
+    requireName(context, object);
     if (!context.resource().namespaced()) {
       return;
     }
@@ -189,6 +182,20 @@ final class UpdateOperation {
     } else if (!object.namespace().equals(context.namespace())) {
       throw ApiException.badRequest(
           "the namespace of the provided object does not match the namespace sent on the request");
+    }
+  }
+
+  /**
+   * @throws ApiException 400 if the object is not the one that the path names
+   */
+  static void requireName(WriteContext context, ApiObject object) {
+    if (!object.name().equals(context.name())) {
+      throw ApiException.badRequest(
+          "the name of the object ("
+              + object.name()
+              + ") does not match the name on the URL ("
+              + context.name()
+              + ")");
     }
   }
 

@@ -8,11 +8,9 @@ import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.GroupVersionKind;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.status.ApiException;
-import io.navarch.model.status.FieldError;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +24,7 @@ public final class WriteEndpoint {
   private final UpdateOperation updates;
   private final DeleteOperation deletes;
   private final PatchOperation patches;
-  private final ManagedFields managedFields;
+  private final FieldTracking fields;
   private final ListOperation lists;
   private final ObjectStorage storage;
   private final ObjectEncoder encoder;
@@ -38,7 +36,7 @@ public final class WriteEndpoint {
       UpdateOperation updates,
       DeleteOperation deletes,
       PatchOperation patches,
-      ManagedFields managedFields,
+      FieldTracking fields,
       ListOperation lists,
       ObjectStorage storage,
       ObjectEncoder encoder,
@@ -48,7 +46,7 @@ public final class WriteEndpoint {
     this.updates = updates;
     this.deletes = deletes;
     this.patches = patches;
-    this.managedFields = managedFields;
+    this.fields = fields;
     this.lists = lists;
     this.storage = storage;
     this.encoder = encoder;
@@ -57,8 +55,9 @@ public final class WriteEndpoint {
 
   void create(Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
     Representation as = Answers.representation(exchange, request, resource);
+    WriteOptions options = WriteOptions.of(exchange, request, WriteOptions.Purpose.CREATE);
     BodyDecoder.Decoded decoded = decode(exchange, request, resource.gvk());
-    WriteContext context = context(exchange, request, resource, user, "CreateOptions", "");
+    WriteContext context = context(request, resource, user, options, "");
     context.warnings().addAll(decoded.warnings());
     CachedObject created = creates.create(context, decoded.object());
     answer(exchange, 201, created, context, as);
@@ -66,18 +65,20 @@ public final class WriteEndpoint {
 
   void update(Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
     Representation as = Answers.representation(exchange, request, resource);
-    boolean scale = request.subresource().equals("scale");
+    WriteOptions options = WriteOptions.of(exchange, request, WriteOptions.Purpose.UPDATE);
+    boolean scale = isScale(request);
     BodyDecoder.Decoded decoded =
         decode(exchange, request, scale ? ScaleForm.KIND : resource.gvk());
-    WriteContext context =
-        context(exchange, request, resource, user, "UpdateOptions", request.name());
+    WriteContext context = context(request, resource, user, options, request.name());
     context.warnings().addAll(decoded.warnings());
-    UnaryOperator<ApiObject> change =
-        scale
-            ? current -> ScaleForm.apply(current, decoded.object())
-            : _ -> decoded.object().copy();
+    UnaryOperator<ApiObject> change = _ -> decoded.object().copy();
     UpdateOperation.Result result =
-        updates.update(context, UpdateOperation.Basis.SENT_OBJECT, change);
+        updates.update(
+            context,
+            UpdateOperation.Basis.SENT_OBJECT,
+            scale
+                ? live -> fields.throughScale(context, live, change)
+                : live -> fields.track(context, live, decoded.object().copy()));
     if (result != null) {
       answer(exchange, 200, result.object(), context, as);
       return;
@@ -86,35 +87,27 @@ public final class WriteEndpoint {
       throw notFound(context);
     }
     ApiObject object = decoded.object();
-    if (!object.name().equals(request.name())) {
-      throw ApiException.badRequest(
-          "the name of the object ("
-              + object.name()
-              + ") does not match the name on the URL ("
-              + request.name()
-              + ")");
-    }
+    UpdateOperation.requireName(context, object);
     object.metadata().remove("resourceVersion");
     answer(exchange, 201, creates.create(context, object), context, as);
+  }
+
+  private static boolean isScale(RequestInfo request) {
+    return request.subresource().equals("scale");
   }
 
   void patch(Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
     Representation as = Answers.representation(exchange, request, resource);
     String contentType = Answers.mediaType(exchange);
-    WriteContext context =
-        context(exchange, request, resource, user, "PatchOptions", request.name());
-    boolean scale = request.subresource().equals("scale");
     if (contentType.equals(APPLY_YAML)) {
-      apply(exchange, request, context, as);
+      WriteOptions options = WriteOptions.of(exchange, request, WriteOptions.Purpose.APPLY);
+      WriteContext context = context(request, resource, user, options, request.name());
+      apply(exchange, request, context, options.force(), as);
       return;
     }
-    if (request.flag("force")) {
-      throw ApiException.invalid(
-          "meta.k8s.io",
-          "PatchOptions",
-          "",
-          List.of(FieldError.forbidden("force", "may not be specified for non-apply patch")));
-    }
+    WriteOptions options = WriteOptions.of(exchange, request, WriteOptions.Purpose.PATCH);
+    WriteContext context = context(request, resource, user, options, request.name());
+    boolean scale = isScale(request);
     UnaryOperator<ApiObject> change =
         patches.read(
             exchange.body(),
@@ -122,12 +115,13 @@ public final class WriteEndpoint {
             resource,
             scale ? ScaleForm.KIND : resource.gvk(),
             request.parameter("fieldValidation"));
-    UnaryOperator<ApiObject> onResource =
-        scale
-            ? current -> ScaleForm.apply(current, change.apply(ScaleForm.of(current, resource)))
-            : change;
     UpdateOperation.Result result =
-        updates.update(context, UpdateOperation.Basis.CHANGE, onResource);
+        updates.update(
+            context,
+            UpdateOperation.Basis.CHANGE,
+            scale
+                ? live -> fields.throughScale(context, live, change)
+                : live -> fields.track(context, live, change.apply(live.copy())));
     if (result == null) {
       throw notFound(context);
     }
@@ -136,24 +130,25 @@ public final class WriteEndpoint {
 
   /** Server-side apply: changes what stands or creates it. */
   private void apply(
-      Exchange exchange, RequestInfo request, WriteContext context, Representation as) {
-    if (request.parameter("fieldManager").isEmpty()) {
-      throw ApiException.invalid(
-          "meta.k8s.io",
-          "PatchOptions",
-          "",
-          List.of(FieldError.required("fieldManager", "is required for apply patch")));
-    }
-    BodyDecoder.Decoded applied =
-        decoder.decodeApplied(
-            exchange.body(), context.resource().gvk(), request.parameter("fieldValidation"));
+      Exchange exchange,
+      RequestInfo request,
+      WriteContext context,
+      boolean force,
+      Representation as) {
+    BodyDecoder.Applied applied =
+        decoder.decodeApplied(exchange.body(), request.parameter("fieldValidation"));
     context.warnings().addAll(applied.warnings());
-    boolean force = request.flag("force");
+    GroupVersionKind kind = isScale(request) ? ScaleForm.KIND : context.resource().gvk();
+    UnaryOperator<Map<String, Object>> conform =
+        tree -> decoder.decodeTree(tree, kind, "Ignore").object().root();
+    Map<String, Object> config = applied.config();
     UpdateOperation.Result result =
         updates.update(
             context,
             UpdateOperation.Basis.CHANGE,
-            current -> managedFields.apply(context, current, applied.object().copy(), force));
+            isScale(request)
+                ? live -> fields.applyScale(context, live, config, force, conform)
+                : live -> new ApiObject(conform.apply(fields.apply(context, live, config, force))));
     if (result != null) {
       answer(exchange, 200, result.object(), context, as);
       return;
@@ -161,8 +156,30 @@ public final class WriteEndpoint {
     if (!request.subresource().isEmpty()) {
       throw notFound(context);
     }
-    ApiObject object = managedFields.apply(context, null, applied.object(), force);
-    answer(exchange, 201, creates.create(context, object), context, as);
+    ApiObject object = new ApiObject(conform.apply(fields.apply(context, null, config, force)));
+    requireNew(context, object);
+    answer(exchange, 201, creates.createTracked(context, object), context, as);
+  }
+
+  private static void requireNew(WriteContext context, ApiObject object) {
+    ResourceDefinition resource = context.resource();
+    if (!object.uid().isEmpty()) {
+      throw ApiException.conflict(
+          resource.group(),
+          resource.plural(),
+          context.name(),
+          "uid mismatch: the provided object specified uid "
+              + object.uid()
+              + ", and no existing object was found");
+    }
+    if (object.name().isEmpty()) {
+      throw ApiException.badRequest(
+          "the name of the object ("
+              + context.name()
+              + " based on URL) was undeterminable: name must be provided");
+    }
+    UpdateOperation.requireName(context, object);
+    object.metadata().remove("resourceVersion");
   }
 
   void delete(Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
@@ -261,49 +278,22 @@ public final class WriteEndpoint {
   }
 
   private WriteContext context(
-      Exchange exchange,
       RequestInfo request,
       ResourceDefinition resource,
       User user,
-      String optionsKind,
+      WriteOptions options,
       String name) {
-    boolean dryRun = DryRun.of(request, optionsKind);
-    Map<String, Object> options = new LinkedHashMap<>();
-    options.put("kind", optionsKind);
-    options.put("apiVersion", "meta.k8s.io/v1");
-    for (String key : List.of("fieldManager", "fieldValidation")) {
-      if (!request.parameter(key).isEmpty()) {
-        options.put(key, request.parameter(key));
-      }
-    }
-    if (dryRun) {
-      options.put("dryRun", List.of("All"));
-    }
     return new WriteContext(
         resource,
         request.subresource(),
         resource.namespaced() ? request.namespace() : "",
         name,
         user,
-        dryRun,
-        fieldManager(exchange, request),
-        options,
+        options.dryRun(),
+        options.fieldManager(),
+        options.tree(),
         clock.instant(),
         new ArrayList<>(0));
-  }
-
-  /** The manager that the client names, else what its user agent begins with. */
-  private static String fieldManager(Exchange exchange, RequestInfo request) {
-    String named = request.parameter("fieldManager");
-    if (!named.isEmpty()) {
-      return named;
-    }
-    String agent = exchange.header("User-Agent");
-    if (agent == null) {
-      return "unknown";
-    }
-    int slash = agent.indexOf('/');
-    return slash < 0 ? agent : agent.substring(0, slash);
   }
 
   private void answer(

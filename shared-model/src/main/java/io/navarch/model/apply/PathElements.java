@@ -1,0 +1,142 @@
+package io.navarch.model.apply;
+
+import io.navarch.model.json.Json;
+import io.navarch.model.json.MalformedJsonException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step of a path to a field, in the text form of {@code FieldsV1}: {@code f:<name>} a member,
+ * {@code k:<keys as JSON>} an element of a list by its key fields, {@code v:<JSON>} an element of a
+ * set by its value, {@code i:<number>} an element by its place.
+ */
+final class PathElements {
+  /** Stands in a node that is a member of the set although it has children. */
+  static final String SELF = ".";
+
+  private PathElements() {}
+
+  static String field(String name) {
+    return "f:".concat(name);
+  }
+
+  static String value(Object scalar) {
+    return "v:" + scalar(scalar);
+  }
+
+  /**
+   * The element of a list by its key fields.
+   *
+   * @param keys in alphabetical order
+   * @return null when the element has none of them, not even by default
+   */
+  static @Nullable String key(List<String> keys, Map<?, ?> element, MergeType type) {
+    StringBuilder text = new StringBuilder(48).append("k:{");
+    boolean any = false;
+    for (String key : keys) {
+      Object value = element.get(key);
+      if (value == null && !element.containsKey(key)) {
+        value = type.defaultOf(key);
+        if (value == null) {
+          continue;
+        }
+      }
+      if (any) {
+        text.append(',');
+      }
+      GoText.json(text, key);
+      text.append(':').append(scalar(value));
+      any = true;
+    }
+    return any ? text.append('}').toString() : null;
+  }
+
+  private static String scalar(@Nullable Object value) {
+    if (value instanceof String s) {
+      StringBuilder text = new StringBuilder(s.length() + 2);
+      GoText.json(text, s);
+      return text.toString();
+    }
+    return value instanceof Long || value instanceof Boolean
+        ? value.toString()
+        : Json.writeString(value);
+  }
+
+  /**
+   * The one way to write an element that clients may write in several ways.
+   *
+   * @return null for elements of a kind that is not known, which are ignored
+   * @throws MalformedFieldsException if it is no path element
+   */
+  static @Nullable String canonical(String element) {
+    if (element.length() < 2) {
+      throw new MalformedFieldsException("key must be 2 characters long:");
+    }
+    if (element.charAt(1) != ':') {
+      throw new MalformedFieldsException("missing colon: " + element);
+    }
+    return switch (element.charAt(0)) {
+      case 'f' -> element;
+      case 'v' -> "v:" + scalar(parse(element));
+      case 'i' -> "i:" + index(element);
+      case 'k' -> {
+        if (!(parse(element) instanceof Map<?, ?> keys)) {
+          throw new MalformedFieldsException("invalid key: " + element);
+        }
+        yield "k:" + object(keys);
+      }
+      default -> null;
+    };
+  }
+
+  private static String object(Map<?, ?> keys) {
+    StringBuilder text = new StringBuilder("{");
+    for (Map.Entry<?, ?> entry : new TreeMap<Object, Object>(keys).entrySet()) {
+      if (text.length() > 1) {
+        text.append(',');
+      }
+      GoText.json(text, (String) entry.getKey());
+      text.append(':').append(scalar(entry.getValue()));
+    }
+    return text.append('}').toString();
+  }
+
+  private static int index(String element) {
+    try {
+      return Integer.parseInt(element.substring(2));
+    } catch (NumberFormatException e) {
+      throw new MalformedFieldsException("invalid index: " + element);
+    }
+  }
+
+  private static @Nullable Object parse(String element) {
+    try {
+      return Json.read(element.substring(2));
+    } catch (MalformedJsonException e) {
+      throw new MalformedFieldsException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The element as it stands in messages, such as {@code .spec} or {@code [name="web"]}. */
+  static String print(String element) {
+    return switch (element.charAt(0)) {
+      case 'f' -> "." + element.substring(2);
+      case 'v' -> "[=" + GoText.value(parse(element)) + "]";
+      case 'k' -> {
+        StringBuilder text = new StringBuilder("[");
+        if (parse(element) instanceof Map<?, ?> keys) {
+          keys.forEach(
+              (name, value) ->
+                  text.append(text.length() > 1 ? "," : "")
+                      .append(name)
+                      .append('=')
+                      .append(GoText.value(value)));
+        }
+        yield text.append(']').toString();
+      }
+      default -> "[" + element.substring(2) + "]";
+    };
+  }
+}
