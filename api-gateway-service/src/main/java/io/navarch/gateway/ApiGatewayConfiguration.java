@@ -10,6 +10,11 @@ import io.navarch.gateway.admission.AdmissionProperties;
 import io.navarch.gateway.allocation.AllocationConfiguration;
 import io.navarch.gateway.cache.ResourceCaches;
 import io.navarch.gateway.cache.StoreFeed;
+import io.navarch.gateway.custom.CustomConfiguration;
+import io.navarch.gateway.custom.CustomResources;
+import io.navarch.gateway.custom.CustomSchemas;
+import io.navarch.gateway.custom.CustomStrategies;
+import io.navarch.gateway.custom.CustomTables;
 import io.navarch.gateway.discovery.DiscoveryDocuments;
 import io.navarch.gateway.discovery.DiscoveryHandler;
 import io.navarch.gateway.encryption.Encryption;
@@ -24,10 +29,12 @@ import io.navarch.gateway.http.RequestMetrics;
 import io.navarch.gateway.http.RequestPipeline;
 import io.navarch.gateway.http.TlsFiles;
 import io.navarch.gateway.http.VersionHandler;
+import io.navarch.gateway.openapi.CustomDefinitions;
 import io.navarch.gateway.openapi.OpenApiDocuments;
 import io.navarch.gateway.openapi.OpenApiHandler;
 import io.navarch.gateway.registry.Bootstrap;
 import io.navarch.gateway.registry.BootstrapStep;
+import io.navarch.gateway.registry.CustomForms;
 import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.gateway.registry.Registry;
 import io.navarch.gateway.registry.ResourceEndpoint;
@@ -41,9 +48,7 @@ import io.navarch.gateway.stream.StreamConfiguration;
 import io.navarch.gateway.table.BuiltinTables;
 import io.navarch.gateway.table.Tables;
 import io.navarch.model.decode.ObjectDecoder;
-import io.navarch.model.resource.BuiltinResources;
 import io.navarch.model.resource.ResourceCatalog;
-import io.navarch.model.schema.BuiltinSchemas;
 import io.navarch.model.schema.SchemaCatalog;
 import io.navarch.model.store.StateStore;
 import java.nio.file.Path;
@@ -70,6 +75,7 @@ import org.springframework.context.annotation.Import;
   AccessConfiguration.class,
   AdmissionConfiguration.class,
   AllocationConfiguration.class,
+  CustomConfiguration.class,
   EncryptionAtRestConfiguration.class,
   StreamConfiguration.class,
   RemoteStoreConfiguration.class
@@ -77,13 +83,8 @@ import org.springframework.context.annotation.Import;
 public class ApiGatewayConfiguration {
 
   @Bean
-  ResourceCatalog gatewayResources() {
-    return BuiltinResources.instance();
-  }
-
-  @Bean
-  SchemaCatalog gatewaySchemas() {
-    return BuiltinSchemas.instance();
+  SchemaCatalog gatewaySchemas(CustomResources resources) {
+    return new CustomSchemas(resources);
   }
 
   @Bean(destroyMethod = "")
@@ -97,13 +98,13 @@ public class ApiGatewayConfiguration {
   }
 
   @Bean
-  Strategies gatewayStrategies() {
-    return new BuiltinStrategies();
+  Strategies gatewayStrategies(CustomResources resources) {
+    return new CustomStrategies(resources, new BuiltinStrategies());
   }
 
   @Bean
-  Tables gatewayTables() {
-    return new BuiltinTables();
+  Tables gatewayTables(CustomResources resources) {
+    return new CustomTables(resources, new BuiltinTables());
   }
 
   @Bean(destroyMethod = "")
@@ -114,6 +115,7 @@ public class ApiGatewayConfiguration {
       SchemaCatalog schemas,
       Strategies strategies,
       Tables tables,
+      CustomForms custom,
       ObjectProvider<AdmissionPlugin> plugins,
       AdmissionProperties admission,
       ObjectProvider<WriteHook> hooks) {
@@ -126,6 +128,7 @@ public class ApiGatewayConfiguration {
             new SchemaBodyDecoder(new ObjectDecoder(schemas), catalog, strategies),
             strategies,
             tables,
+            custom,
             Once.of(() -> admission.choose(plugins.orderedStream().toList())),
             Once.of(() -> hooks.orderedStream().toList()),
             () -> UUID.randomUUID().toString(),
@@ -156,8 +159,8 @@ public class ApiGatewayConfiguration {
   }
 
   @Bean
-  NonResourceHandler gatewayOpenApi(ResourceCatalog catalog, SchemaCatalog schemas) {
-    return new OpenApiHandler(new OpenApiDocuments(catalog, schemas));
+  NonResourceHandler gatewayOpenApi(ResourceCatalog catalog, CustomDefinitions custom) {
+    return new OpenApiHandler(new OpenApiDocuments(catalog, custom));
   }
 
   @Bean

@@ -1,6 +1,8 @@
 package io.navarch.gateway.cache;
 
 import io.navarch.model.object.ApiObject;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,17 @@ public final class CachedObject {
   private final byte[] json;
   private final int metadataOffset;
   private volatile @Nullable SelectorFields fields;
+  private volatile @Nullable Selected selected;
+  private volatile Derived[] derived = NOTHING_DERIVED;
+
+  /** The object in another version, under one state of its definition. */
+  private record Derived(Object definition, String version, CachedObject object) {}
+
+  /** The fields with those of a custom resource's paths. */
+  private record Selected(List<String> paths, SelectorFields fields) {}
+
+  private static final Derived[] NOTHING_DERIVED = {};
+  private static final int MOST_DERIVED = 4;
 
   private CachedObject(String key, long revision, byte[] json, int metadataOffset) {
     this.key = key;
@@ -65,6 +78,30 @@ public final class CachedObject {
     return MetadataLocator.metadataValue(json, metadataOffset);
   }
 
+  /**
+   * What {@link #keep} was given for this version and state of the definition, or null.
+   *
+   * @param definition compared by identity
+   */
+  public @Nullable CachedObject derived(Object definition, String version) {
+    for (Derived each : derived) {
+      if (each.definition() == definition && each.version().equals(version)) {
+        return each.object();
+      }
+    }
+    return null;
+  }
+
+  /** Keeps the object's form in another version; the last few are kept. */
+  public void keep(Object definition, String version, CachedObject form) {
+    Derived[] before = derived;
+    int kept = Math.min(before.length, MOST_DERIVED - 1);
+    Derived[] after = new Derived[kept + 1];
+    after[0] = new Derived(definition, version, form);
+    System.arraycopy(before, 0, after, 1, kept);
+    derived = after;
+  }
+
   /** A private tree of the object. */
   public ApiObject parse() {
     return ApiObject.read(json);
@@ -78,5 +115,20 @@ public final class CachedObject {
       fields = known;
     }
     return known;
+  }
+
+  /**
+   * The fields with those that a custom resource declares.
+   *
+   * @param paths the declared ones, always the same instance
+   */
+  public SelectorFields fields(List<String> paths) {
+    Selected known = selected;
+    if (known == null || known.paths() != paths) {
+      Map<String, Object> root = parse().root();
+      known = new Selected(paths, SelectorFields.of(root).with(root, paths));
+      selected = known;
+    }
+    return known.fields();
   }
 }

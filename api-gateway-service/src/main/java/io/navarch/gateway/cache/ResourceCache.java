@@ -208,6 +208,11 @@ public final class ResourceCache implements StoreFeed.Sink {
     }
   }
 
+  /** Ends all watches, as when the definition of a custom resource has changed. */
+  public void endWatches() {
+    watchers.endAll();
+  }
+
   public void unwatch(Watcher watcher) {
     watchers.remove(watcher);
   }

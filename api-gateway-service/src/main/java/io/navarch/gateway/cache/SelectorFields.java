@@ -2,6 +2,7 @@ package io.navarch.gateway.cache;
 
 import io.navarch.model.json.Json;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -67,6 +68,25 @@ public record SelectorFields(Map<String, Object> labels, Map<String, String> val
       }
     }
     return new SelectorFields(labels, Map.copyOf(values));
+  }
+
+  /**
+   * The same with the values of more paths, as custom resources declare them.
+   *
+   * @param paths such as {@code spec.color}
+   */
+  SelectorFields with(Map<String, Object> root, List<String> paths) {
+    Map<String, String> all = new LinkedHashMap<>(values);
+    for (String path : paths) {
+      Object here = root;
+      for (String name : path.split("\\.")) {
+        here = here instanceof Map<?, ?> map ? map.get(name) : null;
+      }
+      if (here instanceof String || here instanceof Number || here instanceof Boolean) {
+        all.put(path, here.toString());
+      }
+    }
+    return new SelectorFields(labels, Map.copyOf(all));
   }
 
   /** A field as text, empty where it is missing, false for switches that are off by default. */

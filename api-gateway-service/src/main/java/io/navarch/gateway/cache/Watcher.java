@@ -20,6 +20,9 @@ public interface Watcher {
 
   void onEvent(CacheEvent event);
 
+  /** What is watched is served in another way from now on; the watcher is removed already. */
+  default void onEnd() {}
+
   /** The history was lost; the watcher is removed already. */
   void onExpired();
 }

@@ -75,15 +75,21 @@ final class WatcherIndex {
   }
 
   void expireAll() {
-    for (Watcher watcher : all) {
-      expire(watcher);
-    }
-    byKey.values().forEach(set -> set.forEach(this::expire));
-    byNode.values().forEach(set -> set.forEach(this::expire));
+    removeAll(Watcher::onExpired);
   }
 
-  private void expire(Watcher watcher) {
-    remove(watcher);
-    watcher.onExpired();
+  void endAll() {
+    removeAll(Watcher::onEnd);
+  }
+
+  private void removeAll(Consumer<Watcher> farewell) {
+    Consumer<Watcher> goodbye =
+        watcher -> {
+          remove(watcher);
+          farewell.accept(watcher);
+        };
+    all.forEach(goodbye);
+    byKey.values().forEach(set -> set.forEach(goodbye));
+    byNode.values().forEach(set -> set.forEach(goodbye));
   }
 }

@@ -5,8 +5,8 @@ import io.navarch.model.resource.ResourceCatalog;
 import io.navarch.model.resource.ResourceDefinition;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +22,9 @@ public final class DiscoveryDocuments {
 
   /** What was built from one state of the catalog. */
   private record Built(
-      List<ResourceDefinition> resources, ServedGroups served, Map<String, Document> documents) {}
+      Collection<ResourceDefinition> resources,
+      ServedGroups served,
+      Map<String, Document> documents) {}
 
   private final ResourceCatalog catalog;
   private final String serverAddress;
@@ -61,9 +63,9 @@ public final class DiscoveryDocuments {
   }
 
   private Built current() {
-    List<ResourceDefinition> resources = List.copyOf(catalog.all());
+    Collection<ResourceDefinition> resources = catalog.all();
     Built now = built;
-    if (now == null || !now.resources().equals(resources)) {
+    if (now == null || now.resources() != resources) {
       now = new Built(resources, ServedGroups.of(resources), new ConcurrentHashMap<>());
       built = now;
     }

@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
  * The order of version names: {@code v2}, {@code v1}, {@code v1beta2}, {@code v1beta1}, {@code
  * v1alpha1}, then all other names by the alphabet.
  */
-final class VersionNames {
+public final class VersionNames {
   private static final Pattern KUBERNETES =
       Pattern.compile("v(\\d{1,9})(?:(alpha|beta)(\\d{1,9}))?");
 
-  static final Comparator<String> NEWEST_STABLE_FIRST =
+  public static final Comparator<String> NEWEST_STABLE_FIRST =
       Comparator.comparingInt(VersionNames::stability)
           .thenComparingInt(name -> -number(name, 1))
           .thenComparingInt(name -> -number(name, 3))

@@ -2,7 +2,7 @@ package io.navarch.gateway.encryption;
 
 import io.navarch.gateway.configfile.ConfigurationFile;
 import io.navarch.gateway.configfile.WatchedFile;
-import io.navarch.model.resource.ResourceCatalog;
+import io.navarch.model.resource.BuiltinResources;
 import io.navarch.model.store.StateStore;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -19,8 +19,7 @@ import org.springframework.context.annotation.Configuration;
 public class EncryptionAtRestConfiguration {
 
   @Bean
-  Encryption gatewayEncryption(
-      StateStore store, EncryptionProperties properties, ResourceCatalog catalog) {
+  Encryption gatewayEncryption(StateStore store, EncryptionProperties properties) {
     Path file = properties.providerConfig();
     if (file == null) {
       return new Encryption(store, null);
@@ -41,7 +40,7 @@ public class EncryptionAtRestConfiguration {
                     reader::read),
             (old, _) -> Encryption.retire(old));
     return new Encryption(
-        new EncryptingStore(store, new StoredResource.Index(catalog.all()), rules), rules);
+        new EncryptingStore(store, new StoredResource.Index(BuiltinResources.instance().all()), rules), rules);
   }
 
   /** What the rest of the gateway knows as the store; only given to who asks for it by name. */

@@ -73,6 +73,11 @@ final class DefinitionWriter {
     }
   }
 
+  /** Takes a definition that is written already; what it refers to is the caller's to add. */
+  void put(String name, Map<String, Object> definition) {
+    written.put(name, definition);
+  }
+
   /** All definitions that were written, by name. */
   Map<String, Object> definitions() {
     return written;

@@ -5,7 +5,6 @@ import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.schema.BuiltinSchemas;
 import io.navarch.model.schema.Descriptions;
 import io.navarch.model.schema.Schema;
-import io.navarch.model.schema.SchemaCatalog;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,13 +23,13 @@ final class OpenApiBuilder {
       Set.of(META + "DeleteOptions", META + "WatchEvent");
 
   private final List<ResourceDefinition> resources;
-  private final SchemaCatalog schemas;
+  private final CustomDefinitions custom;
   private final Descriptions descriptions = Descriptions.load();
   private final Map<String, List<GroupVersionKind>> kinds = new HashMap<>();
 
-  OpenApiBuilder(List<ResourceDefinition> resources, SchemaCatalog schemas) {
+  OpenApiBuilder(List<ResourceDefinition> resources, CustomDefinitions custom) {
     this.resources = List.copyOf(resources);
-    this.schemas = schemas;
+    this.custom = custom;
     BuiltinSchemas.instance()
         .kinds()
         .forEach((kind, name) -> kinds.computeIfAbsent(name, _ -> new ArrayList<>()).add(kind));
@@ -71,7 +70,7 @@ final class OpenApiBuilder {
     }
     DefinitionWriter writer =
         new DefinitionWriter(Dialect.V3, descriptions, each -> kindsOf(each, versions));
-    addDefinitions(paths, writer);
+    addDefinitions(paths, writer, Dialect.V3);
     Map<String, Object> components = new LinkedHashMap<>();
     components.put("schemas", writer.definitions());
     components.put("securitySchemes", Map.of("BearerToken", bearerToken()));
@@ -89,7 +88,7 @@ final class OpenApiBuilder {
     DefinitionWriter writer =
         new DefinitionWriter(Dialect.V2, descriptions, each -> kindsOf(each, versions));
     List<ApiPath> all = v3Paths().values().stream().flatMap(List::stream).toList();
-    addDefinitions(all, writer);
+    addDefinitions(all, writer, Dialect.V2);
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("swagger", "2.0");
     result.put("info", info());
@@ -116,31 +115,47 @@ final class OpenApiBuilder {
     return scheme;
   }
 
-  private void addDefinitions(List<ApiPath> paths, DefinitionWriter writer) {
+  private void addDefinitions(List<ApiPath> paths, DefinitionWriter writer, Dialect dialect) {
     for (ApiPath path : paths) {
       for (ApiOperation operation : path.operations()) {
-        operation.answers().forEach(answer -> add(answer.definition(), writer));
+        operation.answers().forEach(answer -> add(answer.definition(), writer, dialect));
         switch (operation.body()) {
           case ApiOperation.Body.None _ -> {}
-          case ApiOperation.Body.Patch _ -> add(META + "Patch", writer);
-          case ApiOperation.Body.Object o -> add(o.definition(), writer);
+          case ApiOperation.Body.Patch _ -> add(META + "Patch", writer, dialect);
+          case ApiOperation.Body.Object o -> add(o.definition(), writer, dialect);
         }
       }
     }
   }
 
-  private void add(String definition, DefinitionWriter writer) {
-    if (!definition.isEmpty() && !writer.definitions().containsKey(definition)) {
-      schema(definition).ifPresent(schema -> writer.add(definition, schema));
+  private void add(String definition, DefinitionWriter writer, Dialect dialect) {
+    if (definition.isEmpty() || writer.definitions().containsKey(definition)) {
+      return;
     }
-  }
-
-  private Optional<Schema> schema(String definition) {
     Optional<Schema> builtin = BuiltinSchemas.instance().byDefinition(definition);
     if (builtin.isPresent()) {
-      return builtin;
+      writer.add(definition, builtin.get());
+      return;
     }
-    return kinds.getOrDefault(definition, List.of()).stream().findFirst().flatMap(schemas::byKind);
+    kinds
+        .getOrDefault(definition, List.of())
+        .forEach(kind -> addCustom(definition, kind, writer, dialect));
+  }
+
+  private void addCustom(
+      String definition, GroupVersionKind kind, DefinitionWriter writer, Dialect dialect) {
+    PublishedSchema published = new PublishedSchema(dialect);
+    Map<String, Object> declared = custom.declared(kind);
+    if (declared != null) {
+      writer.put(definition, published.of(kind, declared));
+      add(PublishedSchema.OBJECT_META, writer, dialect);
+    } else if (kind.kind().endsWith("List")) {
+      String item = kind.kind().substring(0, kind.kind().length() - "List".length());
+      String name = definitionName(new GroupVersionKind(kind.group(), kind.version(), item));
+      writer.put(definition, published.listOf(kind, name));
+      add(PublishedSchema.LIST_META, writer, dialect);
+      add(name, writer, dialect);
+    }
   }
 
   /** Names the definition of a kind; custom ones get their group backwards, as upstream does. */

@@ -5,7 +5,7 @@ import io.navarch.model.json.Json;
 import io.navarch.model.resource.BuiltinResources;
 import io.navarch.model.resource.ResourceCatalog;
 import io.navarch.model.resource.ResourceDefinition;
-import io.navarch.model.schema.SchemaCatalog;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,7 @@ public final class OpenApiDocuments {
 
   /** What was built from one state of the catalog. */
   private static final class Built {
-    final List<ResourceDefinition> resources;
+    final Collection<ResourceDefinition> resources;
     final OpenApiBuilder builder;
     final Map<String, List<ApiPath>> paths;
     final BuildFingerprint fingerprint = new BuildFingerprint();
@@ -29,10 +29,21 @@ public final class OpenApiDocuments {
     volatile @Nullable Document index;
     volatile @Nullable Document v2;
 
-    Built(List<ResourceDefinition> resources, SchemaCatalog schemas) {
+    Built(
+        Collection<ResourceDefinition> resources,
+        CustomDefinitions custom,
+        @Nullable Built before) {
       this.resources = resources;
-      this.builder = new OpenApiBuilder(resources, schemas);
+      this.builder = new OpenApiBuilder(List.copyOf(resources), custom);
       this.paths = builder.v3Paths();
+      if (before != null) {
+        before.v3.forEach(
+            (name, document) -> {
+              if (isBuiltin(name) && served(name).equals(before.served(name))) {
+                v3.put(name, document);
+              }
+            });
+      }
     }
 
     /** Whether nothing but the build decides the document of that name. */
@@ -56,19 +67,19 @@ public final class OpenApiDocuments {
   }
 
   private final ResourceCatalog catalog;
-  private final SchemaCatalog schemas;
+  private final CustomDefinitions custom;
   private volatile @Nullable Built built;
 
-  public OpenApiDocuments(ResourceCatalog catalog, SchemaCatalog schemas) {
+  public OpenApiDocuments(ResourceCatalog catalog, CustomDefinitions custom) {
     this.catalog = catalog;
-    this.schemas = schemas;
+    this.custom = custom;
   }
 
   private synchronized Built current() {
-    List<ResourceDefinition> resources = List.copyOf(catalog.all());
+    Collection<ResourceDefinition> resources = catalog.all();
     Built now = built;
-    if (now == null || !now.resources.equals(resources)) {
-      now = new Built(resources, schemas);
+    if (now == null || now.resources != resources) {
+      now = new Built(resources, custom, now);
       built = now;
     }
     return now;

@@ -110,7 +110,7 @@ public final class Answers {
   }
 
   /** Adds {@code Warning} headers, in the form of RFC 7234. */
-  static void warn(Exchange exchange, List<String> warnings) {
+  public static void warn(Exchange exchange, List<String> warnings) {
     warnings.stream()
         .distinct()
         .forEach(

@@ -41,7 +41,11 @@ final class DeleteOperation {
           guard.admission(context, AdmissionRequest.Operation.DELETE, null, old);
       guard.mutate(admission);
       guard.validate(admission);
-      DeletionRules.Plan plan = DeletionRules.plan(resource, old.copy(), options, context.now());
+      ApiObject going = old.copy();
+      if (!old.isBeingDeleted()) {
+        guard.strategy(resource).prepareForDelete(going, context.now());
+      }
+      DeletionRules.Plan plan = DeletionRules.plan(resource, going, options, context.now());
       if (plan instanceof DeletionRules.Plan.Pending) {
         return new Result(current, false);
       }

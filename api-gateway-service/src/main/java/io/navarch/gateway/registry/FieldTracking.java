@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * what the client wants, before admission and strategies change it.
  */
 final class FieldTracking {
-  private static final FieldSet REPLICAS = FieldSet.of("spec", "replicas");
-
   private final SchemaCatalog schemas;
   private final ResourceCatalog catalog;
   private final VersionConversion conversion;
@@ -104,16 +102,17 @@ final class FieldTracking {
 
   private ApiObject toWorkload(WriteContext context, ApiObject workload, ApiObject scale) {
     ResourceDefinition resource = context.resource();
-    ApiObject result = ScaleForm.apply(workload.copy(), scale);
+    ApiObject result = ScaleForm.apply(resource, workload.copy(), scale);
     ScaleManagers.toWorkload(
         scale.root(), result.root(), resource.apiVersion(), v -> replicas(resource, v));
     return result;
   }
 
   private @Nullable FieldSet replicas(ResourceDefinition resource, String version) {
-    return catalog.byKind(GroupVersionKind.of(version, resource.kind())).isPresent()
-        ? REPLICAS
-        : null;
+    return catalog
+        .byKind(GroupVersionKind.of(version, resource.kind()))
+        .map(r -> FieldSet.of(ScaleForm.specReplicas(r).toArray(String[]::new)))
+        .orElse(null);
   }
 
   private Optional<FieldWrite> write(WriteContext context) {

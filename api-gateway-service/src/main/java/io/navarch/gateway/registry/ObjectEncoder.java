@@ -45,10 +45,7 @@ final class ObjectEncoder {
 
   /** The object in the version that the resource serves, as JSON. */
   private byte[] served(ResourceDefinition resource, CachedObject object) {
-    if (!conversion.isNeeded(resource)) {
-      return object.json();
-    }
-    return conversion.fromStorage(resource, object.parse()).write();
+    return conversion.served(resource, object).json();
   }
 
   private static byte[] partial(CachedObject object, Representation as) {
@@ -84,18 +81,11 @@ final class ObjectEncoder {
   }
 
   private byte[] plainList(ResourceDefinition resource, ListOperation.Page page) {
-    byte[] head = listHead(resource.kind() + "List", resource.apiVersion(), page);
-    if (conversion.isNeeded(resource)) {
-      List<byte[]> items = new ArrayList<>();
-      for (CachedObject object : page.items()) {
-        ApiObject converted = conversion.fromStorage(resource, object.parse());
-        converted.root().remove("kind");
-        converted.root().remove("apiVersion");
-        items.add(converted.write());
-      }
-      return join(head, items);
-    }
-    return joinItems(head, page.items());
+    byte[] head = listHead(conversion.listKind(resource), resource.apiVersion(), page);
+    List<CachedObject> items = conversion.served(resource, page.items());
+    return conversion.isCustom(resource)
+        ? join(head, items.stream().map(CachedObject::json).toList())
+        : joinItems(head, items);
   }
 
   private static byte[] listHead(String kind, String apiVersion, ListOperation.Page page) {
@@ -172,9 +162,9 @@ final class ObjectEncoder {
     table.put("metadata", metadata);
     table.put("columnDefinitions", withColumns ? tables.columns(resource) : List.of());
     List<Object> rows = new ArrayList<>(objects.size());
-    for (CachedObject object : objects) {
+    for (CachedObject object : conversion.served(resource, objects)) {
       Map<String, Object> row = new LinkedHashMap<>();
-      ApiObject tree = conversion.fromStorage(resource, object.parse());
+      ApiObject tree = object.parse();
       row.put("cells", tables.cells(resource, tree, clock.instant()));
       switch (as.includeObject()) {
         case "None" -> {}

@@ -65,6 +65,16 @@ public final class ObjectStorage {
     return conversion.fromStorage(resource, object.parse());
   }
 
+  /** Whether a definition declares the resource. */
+  boolean isCustom(ResourceDefinition resource) {
+    return conversion.isCustom(resource);
+  }
+
+  /** The object as the resource serves it. */
+  CachedObject served(ResourceDefinition resource, CachedObject object) {
+    return conversion.served(resource, object);
+  }
+
   WriteOutcome create(ResourceDefinition resource, ApiObject object) {
     return write(resource, object, 0);
   }

@@ -64,6 +64,9 @@ final class PatchOperation {
                     () ->
                         ApiException.unsupportedMediaType(
                             "strategic merge patch is not supported for this kind"));
+        if (schema.structural()) {
+          throw unsupportedForCustom();
+        }
         yield tree -> StrategicMergePatch.apply(tree, patch, schema);
       }
       default -> throw unsupported();
@@ -75,6 +78,14 @@ final class PatchOperation {
         "the body of the request was in an unknown format - accepted media types include:"
             + " application/json-patch+json, application/merge-patch+json,"
             + " application/strategic-merge-patch+json, application/apply-patch+yaml");
+  }
+
+  /** Nothing says how lists of custom resources merge. */
+  private static ApiException unsupportedForCustom() {
+    return ApiException.unsupportedMediaType(
+        "the body of the request was in an unknown format - accepted media types include:"
+            + " application/json-patch+json, application/merge-patch+json,"
+            + " application/apply-patch+yaml");
   }
 
   private static Object parse(byte[] body) {

@@ -64,7 +64,7 @@ public final class ReadEndpoint {
   void list(Exchange exchange, RequestInfo request, ResourceDefinition resource) {
     Representation as = Answers.representation(exchange, request, resource);
     ListOptions options = ListOptions.of(request, false);
-    Selection selection = Selections.of(resource, options, "");
+    Selection selection = Selections.of(storage, resource, options, "");
     ListOperation.Page page =
         lists.list(resource, namespace(request, resource), options, selection);
     Answers.send(exchange, 200, encoder.list(resource, page, as), as);
@@ -74,7 +74,7 @@ public final class ReadEndpoint {
     Representation as = Answers.watchRepresentation(exchange, request, resource);
     ListOptions options = ListOptions.of(request, true);
     boolean oldPath = request.path().contains("/watch/");
-    Selection selection = Selections.of(resource, options, oldPath ? request.name() : "");
+    Selection selection = Selections.of(storage, resource, options, oldPath ? request.name() : "");
     watches.watch(exchange, resource, namespace(request, resource), options, selection, as);
   }
 

@@ -37,6 +37,7 @@ public final class Registry implements AutoCloseable {
       BodyDecoder decoder,
       Strategies strategies,
       Tables tables,
+      CustomForms custom,
       Supplier<List<AdmissionPlugin>> plugins,
       Supplier<List<WriteHook>> hooks,
       Supplier<String> uids,
@@ -45,7 +46,7 @@ public final class Registry implements AutoCloseable {
 
   public Registry(Parts parts) {
     this.parts = parts;
-    this.conversion = new VersionConversion();
+    this.conversion = new VersionConversion(parts.custom());
     this.fields = new FieldTracking(parts.schemas(), parts.catalog(), conversion);
     this.storage = new ObjectStorage(parts.store(), parts.caches(), conversion);
     this.watchClock = new WatchClock(parts.caches().feed());

@@ -4,6 +4,7 @@ import io.navarch.gateway.access.User;
 import io.navarch.gateway.cache.CachedObject;
 import io.navarch.gateway.cache.ResourceCaches;
 import io.navarch.model.object.ApiObject;
+import io.navarch.model.resource.BuiltinResources;
 import io.navarch.model.resource.ResourceCatalog;
 import io.navarch.model.resource.ResourceDefinition;
 import java.time.InstantSource;
@@ -45,18 +46,24 @@ public final class RegistryAccess implements ObjectReader, ObjectWriter {
   }
 
   private Optional<ResourceDefinition> resource(String group, String plural) {
-    return known.computeIfAbsent(
-        group + "/" + plural,
-        _ ->
-            catalog.all().stream()
-                .filter(r -> r.group().equals(group) && r.plural().equals(plural))
-                .filter(r -> r.apiVersion().equals(r.storageVersion()))
-                .findFirst()
-                .or(
-                    () ->
-                        catalog.all().stream()
-                            .filter(r -> r.group().equals(group) && r.plural().equals(plural))
-                            .findFirst()));
+    Optional<ResourceDefinition> builtin =
+        known.computeIfAbsent(
+            group + "/" + plural, _ -> find(BuiltinResources.instance(), group, plural));
+    return builtin.isPresent() ? builtin : find(catalog, group, plural);
+  }
+
+  private static Optional<ResourceDefinition> find(
+      ResourceCatalog resources, String group, String plural) {
+    Optional<ResourceDefinition> other = Optional.empty();
+    for (ResourceDefinition each : resources.all()) {
+      if (each.group().equals(group) && each.plural().equals(plural)) {
+        if (each.apiVersion().equals(each.storageVersion())) {
+          return Optional.of(each);
+        }
+        other = other.isPresent() ? other : Optional.of(each);
+      }
+    }
+    return other;
   }
 
   @Override

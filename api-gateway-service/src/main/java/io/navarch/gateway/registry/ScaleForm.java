@@ -3,18 +3,45 @@ package io.navarch.gateway.registry;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.GroupVersionKind;
 import io.navarch.model.resource.ResourceDefinition;
+import io.navarch.model.resource.ScalePaths;
 import io.navarch.model.selector.LabelSelector;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.status.FieldError;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The {@code autoscaling/v1 Scale} of a workload: its wanted and present size. */
 final class ScaleForm {
   static final GroupVersionKind KIND = new GroupVersionKind("autoscaling", "v1", "Scale");
 
+  private static final List<String> REPLICAS = List.of("spec", "replicas");
+  private static final List<String> READY_REPLICAS = List.of("status", "replicas");
+
   private ScaleForm() {}
+
+  /** Where a custom resource keeps its size; null for built-in workloads. */
+  private static @Nullable ScalePaths paths(ResourceDefinition resource) {
+    ResourceDefinition.Subresource scale = resource.subresources().get("scale");
+    return scale == null ? null : scale.scale();
+  }
+
+  /** Where the wanted size stands. */
+  static List<String> specReplicas(ResourceDefinition resource) {
+    ScalePaths paths = paths(resource);
+    return paths == null ? REPLICAS : paths.specReplicas();
+  }
+
+  private static @Nullable Object at(ApiObject workload, List<String> path) {
+    return workload.at(path.toArray(String[]::new));
+  }
+
+  private static String text(ApiObject workload, ScalePaths paths) {
+    return !paths.selector().isEmpty() && at(workload, paths.selector()) instanceof String selector
+        ? selector
+        : "";
+  }
 
   static ApiObject of(ApiObject workload, ResourceDefinition resource) {
     Map<String, Object> metadata = new LinkedHashMap<>();
@@ -24,12 +51,14 @@ final class ScaleForm {
         metadata.put(key, value);
       }
     }
+    ScalePaths paths = paths(resource);
     Map<String, Object> spec = new LinkedHashMap<>();
-    putNumber(spec, "replicas", workload.at("spec", "replicas"));
+    putNumber(spec, "replicas", at(workload, specReplicas(resource)));
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("replicas", 0L);
-    putNumber(status, "replicas", workload.at("status", "replicas"));
-    String selector = selector(workload, resource);
+    putNumber(
+        status, "replicas", at(workload, paths == null ? READY_REPLICAS : paths.statusReplicas()));
+    String selector = paths == null ? selector(workload, resource) : text(workload, paths);
     if (!selector.isEmpty()) {
       status.put("selector", selector);
     }
@@ -42,8 +71,7 @@ final class ScaleForm {
     return new ApiObject(root);
   }
 
-  private static void putNumber(
-      Map<String, Object> to, String key, @org.jspecify.annotations.Nullable Object value) {
+  private static void putNumber(Map<String, Object> to, String key, @Nullable Object value) {
     if (value instanceof Number n) {
       to.put(key, n.longValue());
     }
@@ -60,7 +88,7 @@ final class ScaleForm {
   }
 
   /** Puts the size that the scale wants into the workload. */
-  static ApiObject apply(ApiObject workload, ApiObject scale) {
+  static ApiObject apply(ResourceDefinition resource, ApiObject workload, ApiObject scale) {
     Object replicas = scale.at("spec", "replicas");
     long wanted = replicas instanceof Number n ? n.longValue() : 0;
     if (wanted < 0) {
@@ -71,7 +99,12 @@ final class ScaleForm {
           List.of(
               FieldError.invalid("spec.replicas", wanted, "must be greater than or equal to 0")));
     }
-    ApiObject.child(workload.root(), "spec").put("replicas", wanted);
+    List<String> place = specReplicas(resource);
+    Map<String, Object> parent = workload.root();
+    for (String name : place.subList(0, place.size() - 1)) {
+      parent = ApiObject.child(parent, name);
+    }
+    parent.put(place.getLast(), wanted);
     if (!scale.resourceVersion().isEmpty()) {
       workload.metadata().put("resourceVersion", scale.resourceVersion());
     }

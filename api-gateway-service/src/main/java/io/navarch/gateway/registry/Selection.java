@@ -2,6 +2,7 @@ package io.navarch.gateway.registry;
 
 import io.navarch.gateway.cache.CachedObject;
 import io.navarch.gateway.cache.SelectorFields;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -10,13 +11,18 @@ import java.util.function.Predicate;
  * @param everything whether nothing is filtered
  * @param onlyName the one name that the field selector fixes, or empty
  * @param onlyNode the one node that the field selector fixes, or empty
+ * @param fields reads what the predicate looks at
  */
 record Selection(
-    boolean everything, String onlyName, String onlyNode, Predicate<SelectorFields> predicate) {
+    boolean everything,
+    String onlyName,
+    String onlyNode,
+    Predicate<SelectorFields> predicate,
+    Function<CachedObject, SelectorFields> fields) {
 
-  static final Selection ALL = new Selection(true, "", "", _ -> true);
+  static final Selection ALL = new Selection(true, "", "", _ -> true, CachedObject::fields);
 
   boolean matches(CachedObject object) {
-    return everything || predicate.test(object.fields());
+    return everything || predicate.test(fields.apply(object));
   }
 }

@@ -1,9 +1,12 @@
 package io.navarch.gateway.registry;
 
+import io.navarch.gateway.cache.CachedObject;
 import io.navarch.gateway.cache.SelectorFields;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.selector.FieldSelector;
 import io.navarch.model.selector.LabelSelector;
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Reads the selectors of a request. */
@@ -11,10 +14,12 @@ final class Selections {
   private Selections() {}
 
   /**
+   * @param storage knows how custom resources look in the served version
    * @param name where the path names one object, else empty
    * @throws io.navarch.model.status.ApiException 400
    */
-  static Selection of(ResourceDefinition resource, ListOptions options, String name) {
+  static Selection of(
+      ObjectStorage storage, ResourceDefinition resource, ListOptions options, String name) {
     LabelSelector labels =
         options.labelSelector().isEmpty()
             ? LabelSelector.EVERYTHING
@@ -34,7 +39,16 @@ final class Selections {
             labels.matches(object.labels())
                 && fields.matches(field -> object.value(storedName(resource, field)))
                 && (name.isEmpty() || name.equals(object.value("metadata.name")));
-    return new Selection(false, onlyName, onlyNode, predicate);
+    return new Selection(false, onlyName, onlyNode, predicate, fieldsOf(storage, resource));
+  }
+
+  /** A custom resource's fields are those of the version that the client speaks. */
+  private static Function<CachedObject, SelectorFields> fieldsOf(
+      ObjectStorage storage, ResourceDefinition resource) {
+    List<String> paths = resource.fieldSelectors();
+    return storage.isCustom(resource) && !paths.isEmpty()
+        ? object -> storage.served(resource, object).fields(paths)
+        : CachedObject::fields;
   }
 
   /** Events are stored in their core form whichever group they are read from. */

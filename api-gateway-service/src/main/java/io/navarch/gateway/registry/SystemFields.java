@@ -2,6 +2,7 @@ package io.navarch.gateway.registry;
 
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
+import io.navarch.model.resource.BuiltinResources;
 import io.navarch.model.resource.ResourceDefinition;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -93,37 +94,47 @@ final class SystemFields {
 
   /** Counts the generation on when the wanted state changed. */
   static void countGeneration(ResourceDefinition resource, ApiObject object, ApiObject old) {
-    if (isCounted(resource) && wantedStateChanged(object, old)) {
+    boolean all = isCustom(resource) && !resource.hasStatus();
+    if (isCounted(resource) && wantedStateChanged(object, old, all)) {
       object.metadata().put("generation", old.generation() + 1);
     }
   }
 
-  private static boolean wantedStateChanged(ApiObject object, ApiObject old) {
+  /**
+   * @param all whether even {@code status} is part of what is wanted
+   */
+  private static boolean wantedStateChanged(ApiObject object, ApiObject old, boolean all) {
     for (String key : object.root().keySet()) {
-      if (isWanted(key) && !Json.equal(object.root().get(key), old.root().get(key))) {
+      if (isWanted(key, all) && !Json.equal(object.root().get(key), old.root().get(key))) {
         return true;
       }
     }
     for (String key : old.root().keySet()) {
-      if (isWanted(key) && !object.root().containsKey(key)) {
+      if (isWanted(key, all) && !object.root().containsKey(key)) {
         return true;
       }
     }
     return false;
   }
 
-  private static boolean isWanted(String key) {
+  private static boolean isWanted(String key, boolean all) {
     return switch (key) {
-      case "apiVersion", "kind", "metadata", "status" -> false;
+      case "apiVersion", "kind", "metadata" -> false;
+      case "status" -> all;
       default -> true;
     };
   }
 
   static boolean isCounted(ResourceDefinition resource) {
     return COUNTED.contains(
-        resource.group().isEmpty()
-            ? resource.plural()
-            : resource.plural() + "." + resource.group());
+            resource.group().isEmpty()
+                ? resource.plural()
+                : resource.plural() + "." + resource.group())
+        || isCustom(resource);
+  }
+
+  private static boolean isCustom(ResourceDefinition resource) {
+    return BuiltinResources.instance().byKind(resource.gvk()).isEmpty();
   }
 
   /** A name from {@code generateName}, as upstream makes it. */

@@ -220,6 +220,11 @@ final class WatchSession implements Watcher {
   }
 
   @Override
+  public void onEnd() {
+    end();
+  }
+
+  @Override
   public void onExpired() {
     fail(ApiException.expired("too old resource version: the history of the store was lost"));
   }

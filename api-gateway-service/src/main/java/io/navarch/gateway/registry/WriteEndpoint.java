@@ -219,7 +219,7 @@ public final class WriteEndpoint {
     Representation as = Answers.representation(exchange, request, resource);
     DeleteOptions options = deleteOptions(exchange, request);
     ListOptions listOptions = ListOptions.of(request, false);
-    Selection selection = Selections.of(resource, listOptions, "");
+    Selection selection = Selections.of(storage, resource, listOptions, "");
     String namespace = resource.namespaced() ? request.namespace() : "";
     ListOperation.Page page = lists.list(resource, namespace, listOptions, selection);
     for (CachedObject object : page.items()) {

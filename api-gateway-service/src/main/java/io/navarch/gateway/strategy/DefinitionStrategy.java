@@ -1,14 +1,18 @@
 package io.navarch.gateway.strategy;
 
-import io.navarch.model.format.Formats;
+import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
+import io.navarch.model.structural.TextFormats;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Custom resource definitions. The schemas in them are checked where they are compiled. */
+/**
+ * Custom resource definitions: names by default, stored versions, rules, the first step of the end.
+ */
 final class DefinitionStrategy extends KindStrategy {
   DefinitionStrategy() {
     super(StatusOwnership.startingWith(Map.of()));
@@ -16,12 +20,23 @@ final class DefinitionStrategy extends KindStrategy {
 
   @Override
   public void applyDefaults(ApiObject definition) {
-    Map<String, Object> names =
-        ApiObject.child(ApiObject.child(definition.root(), "spec"), "names");
+    Map<String, Object> spec = ApiObject.child(definition.root(), "spec");
+    Map<String, Object> names = ApiObject.child(spec, "names");
     String kind = ApiObject.string(names, "kind");
     if (!kind.isEmpty()) {
       PodDefaults.putIfEmpty(names, "singular", kind.toLowerCase(Locale.ROOT));
       PodDefaults.putIfEmpty(names, "listKind", kind + "List");
+    }
+    if (!(spec.get("conversion") instanceof Map<?, ?>)) {
+      spec.put("conversion", new LinkedHashMap<>(Map.of("strategy", "None")));
+    }
+    Map<String, Object> service =
+        ApiObject.mapAt(
+            ApiObject.mapAt(
+                ApiObject.mapAt(ApiObject.mapAt(spec, "conversion"), "webhook"), "clientConfig"),
+            "service");
+    if (!service.isEmpty()) {
+      service.putIfAbsent("port", 443L);
     }
   }
 
@@ -33,76 +48,91 @@ final class DefinitionStrategy extends KindStrategy {
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("conditions", null);
     status.put("acceptedNames", accepted);
-    List<Object> stored = new ArrayList<>();
-    Map<String, Object> spec = ApiObject.mapAt(definition.root(), "spec");
-    for (Map<String, Object> version : PodDefaults.maps(spec, "versions")) {
-      if (Boolean.TRUE.equals(version.get("storage"))) {
-        stored.add(version.get("name"));
-      }
-    }
-    status.put("storedVersions", stored);
+    status.put("storedVersions", new ArrayList<>());
     definition.root().put("status", status);
+    countStorageVersion(definition);
   }
 
   /** A new storage version counts as stored from now on. */
   @Override
   public void prepareForUpdate(ApiObject definition, ApiObject old, String subresource) {
     super.prepareForUpdate(definition, old, subresource);
-    if (!subresource.isEmpty()) {
-      return;
+    if (subresource.isEmpty()) {
+      countStorageVersion(definition);
     }
+  }
+
+  private static void countStorageVersion(ApiObject definition) {
     Map<String, Object> status = ApiObject.child(definition.root(), "status");
     List<Object> stored = new ArrayList<>(ApiObject.listAt(status, "storedVersions"));
-    for (Map<String, Object> version :
-        PodDefaults.maps(ApiObject.mapAt(definition.root(), "spec"), "versions")) {
-      if (Boolean.TRUE.equals(version.get("storage")) && !stored.contains(version.get("name"))) {
-        stored.add(version.get("name"));
+    for (Map<String, Object> version : versions(definition)) {
+      if (Boolean.TRUE.equals(version.get("storage"))) {
+        if (!stored.contains(version.get("name"))) {
+          stored.add(version.get("name"));
+        }
+        break;
       }
     }
     status.put("storedVersions", stored);
   }
 
+  static List<Map<String, Object>> versions(ApiObject definition) {
+    return PodDefaults.maps(ApiObject.mapAt(definition.root(), "spec"), "versions");
+  }
+
+  @Override
+  public void prepareForDelete(ApiObject definition, Instant now) {
+    DefinitionStatus.markForDeletion(definition, now);
+  }
+
   @Override
   void check(Field definition) {
     Field spec = definition.at("spec");
-    Field group = spec.at("group");
-    Field plural = spec.at("names", "plural");
-    String expected = plural.string() + "." + group.string();
+    String expected = spec.at("names", "plural").string() + "." + spec.at("group").string();
     if (!definition.at("metadata", "name").is(expected)) {
       definition.at("metadata", "name").invalid("must be spec.names.plural+\".\"+spec.group");
     }
-    if (group.requirePresent() && group.check(Formats.dns1123Subdomain(group.string()))) {
-      if (!group.string().contains(".")) {
-        group.invalid("should be a domain with at least one dot");
-      }
-    }
-    spec.at("scope").oneOf("Cluster", "Namespaced");
-    for (String name : List.of("plural", "singular", "kind", "listKind")) {
-      Field field = spec.at("names", name);
-      if (field.requirePresent()) {
-        field.check(Formats.dns1035Label(field.string().toLowerCase(Locale.ROOT)));
-      }
-    }
-    versions(spec.at("versions"));
+    new DefinitionRules(spec).check();
+    DefinitionRules.names(definition.at("status", "acceptedNames"));
+    storedVersions(definition.at("status", "storedVersions"), spec.at("versions"));
   }
 
-  private static void versions(Field versions) {
+  private static void storedVersions(Field stored, Field versions) {
+    if (stored.size() == 0) {
+      stored.invalid(stored.list(), "must have at least one stored version");
+      return;
+    }
     List<String> names = new ArrayList<>();
-    int storage = 0;
     for (Field version : versions.each()) {
-      Field name = version.at("name");
-      name.check(Formats.dns1035Label(name.string()));
-      if (names.contains(name.string())) {
-        versions.invalid(versions.list(), "must contain unique version names");
-      }
-      names.add(name.string());
-      storage += version.at("storage").isTrue() ? 1 : 0;
-      if (!version.at("schema", "openAPIV3Schema").isSet()) {
-        version.at("schema", "openAPIV3Schema").required("schemas are required");
+      String name = version.at("name").string();
+      names.add(name);
+      if (version.at("storage").isTrue() && !stored.list().contains(name)) {
+        stored.invalid(stored.list(), "must have the storage version " + name);
       }
     }
-    if (storage != 1) {
-      versions.invalid(versions.list(), "must have exactly one version marked as storage version");
+    for (Field each : stored.each()) {
+      if (!names.contains(each.string())) {
+        each.invalid(
+            "missing from spec.versions; %1$s was previously a storage version, and must remain in"
+                    .formatted(each.string())
+                + " spec.versions until a storage migration ensures no data remains persisted in"
+                + " %1$s and removes %1$s from status.storedVersions".formatted(each.string()));
+      }
+    }
+  }
+
+  @Override
+  void checkNew(Field definition) {
+    ApprovalRules.check(definition, null);
+    preservation(definition);
+  }
+
+  private static void preservation(Field definition) {
+    Field preserve = definition.at("spec", "preserveUnknownFields");
+    if (preserve.isTrue()) {
+      preserve.invalid(
+          "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in"
+              + " spec.versions[*].schema instead");
     }
   }
 
@@ -117,5 +147,32 @@ final class DefinitionStrategy extends KindStrategy {
       definition.at("spec", "scope").immutable(old.at("spec", "scope"));
       definition.at("spec", "names", "kind").immutable(old.at("spec", "names", "kind"));
     }
+    ApprovalRules.check(definition, old);
+    if (!old.at("spec", "preserveUnknownFields").isTrue()) {
+      preservation(definition);
+    }
+  }
+
+  @Override
+  void checkStatus(Field definition, Field old) {
+    DefinitionRules.names(definition.at("status", "acceptedNames"));
+  }
+
+  @Override
+  public List<String> warnings(ApiObject definition) {
+    List<String> warnings = new ArrayList<>(0);
+    for (Map<String, Object> version : versions(definition)) {
+      unknownFormats(
+          ApiObject.mapAt(ApiObject.mapAt(version, "schema"), "openAPIV3Schema"), warnings);
+    }
+    return warnings;
+  }
+
+  private static void unknownFormats(Map<String, Object> schema, List<String> warnings) {
+    String format = ApiObject.string(schema, "format");
+    if (!format.isEmpty() && !TextFormats.isRecognized(ApiObject.string(schema, "type"), format)) {
+      warnings.add("unrecognized format " + Json.writeString(format));
+    }
+    SchemaTree.children(schema).forEach(child -> unknownFormats(child, warnings));
   }
 }

@@ -2,6 +2,7 @@ package io.navarch.gateway.strategy;
 
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.status.FieldError;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -26,6 +27,9 @@ public interface Strategy {
    * @param subresource empty, {@code status}, {@code ephemeralcontainers}, {@code resize}, ...
    */
   default void prepareForUpdate(ApiObject object, ApiObject old, String subresource) {}
+
+  /** What the first request to delete an object changes in it, before it is marked or removed. */
+  default void prepareForDelete(ApiObject object, Instant now) {}
 
   /** The rules for a new object; metadata is checked by the registry. */
   default List<FieldError> validate(ApiObject object) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Durations as they are shown in tables: at most two units, the smaller one only where it tells.
  */
-final class HumanDuration {
+public final class HumanDuration {
   static final String UNKNOWN = "<unknown>";
 
   private HumanDuration() {}
@@ -17,7 +17,7 @@ final class HumanDuration {
     return since(start.time(), now);
   }
 
-  static String since(@Nullable Instant start, Instant now) {
+  public static String since(@Nullable Instant start, Instant now) {
     return start == null ? UNKNOWN : of(Duration.between(start, now));
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.navarch.gateway.discovery.Document;
 import io.navarch.model.json.Json;
 import io.navarch.model.resource.BuiltinResources;
-import io.navarch.model.schema.BuiltinSchemas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class OpenApiDocumentsTest {
   private final OpenApiDocuments documents =
-      new OpenApiDocuments(BuiltinResources.instance(), BuiltinSchemas.instance());
+      new OpenApiDocuments(BuiltinResources.instance(), CustomDefinitions.NONE);
 
   @Test
   void theIndexNamesEveryDocumentWithItsHash() {

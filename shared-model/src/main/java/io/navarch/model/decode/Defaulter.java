@@ -55,16 +55,33 @@ public final class Defaulter {
       }
       case MAP -> {
         if (value instanceof Map<?, ?> map && items != null) {
+          Object fallback = elementDefault(items);
+          if (fallback != null) {
+            ((Map<String, Object>) map).replaceAll((_, each) -> orElse(each, fallback));
+          }
           map.values().forEach(each -> value(items, each));
         }
       }
       case ARRAY -> {
         if (value instanceof List<?> list && items != null) {
+          Object fallback = elementDefault(items);
+          if (fallback != null) {
+            ((List<Object>) list).replaceAll(each -> orElse(each, fallback));
+          }
           list.forEach(each -> value(items, each));
         }
       }
       case STRING, INTEGER, NUMBER, BOOLEAN, INT_OR_STRING, ANY -> {}
     }
+  }
+
+  /** What stands for null elements of a custom resource's list or map. */
+  private static @Nullable Object elementDefault(Schema items) {
+    return items.structural() && !items.nullable() ? items.defaultValue() : null;
+  }
+
+  private static Object orElse(@Nullable Object value, Object fallback) {
+    return value == null ? Json.copy(fallback) : value;
   }
 
   @SuppressWarnings("unchecked")

@@ -85,7 +85,11 @@ public final class ObjectDecoder {
     Map<String, Object> object = withKind(tree, expected);
     List<String> strict = new ArrayList<>(0);
     try {
-      TypeChecker.check(schema.get(), object);
+      if (schema.get().structural()) {
+        StructuralForm.checkMetadata(schema.get(), object);
+      } else {
+        TypeChecker.check(schema.get(), object);
+      }
       if (validation != FieldValidation.IGNORE) {
         strict.addAll(duplicates);
         strict.addAll(FieldChecker.unknownFields(schema.get(), object));
@@ -96,7 +100,11 @@ public final class ObjectDecoder {
     if (validation == FieldValidation.STRICT && !strict.isEmpty()) {
       throw cannotBeHandled(actual, expected, StrictErrors.joined(strict));
     }
-    Normalizer.normalize(schema.get(), object);
+    if (schema.get().structural()) {
+      StructuralForm.prune(schema.get(), object);
+    } else {
+      Normalizer.normalize(schema.get(), object);
+    }
     Defaulter.apply(schema.get(), object);
     return new Decoded(new ApiObject(object), strict);
   }

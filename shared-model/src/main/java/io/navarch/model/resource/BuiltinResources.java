@@ -29,6 +29,7 @@ public final class BuiltinResources implements ResourceCatalog {
   private final Map<Path, ResourceDefinition> byPath = new LinkedHashMap<>();
   private final Map<GroupVersionKind, ResourceDefinition> byKind = new LinkedHashMap<>();
 
+  private final List<ResourceDefinition> all;
   private final Map<String, Integer> groupPriorities = new HashMap<>();
   private final Map<String, Integer> versionPriorities = new HashMap<>();
 
@@ -44,6 +45,7 @@ public final class BuiltinResources implements ResourceCatalog {
               groupPriorities.put(resource.group(), Integer.valueOf(row[20]));
               versionPriorities.put(resource.apiVersion(), Integer.valueOf(row[21]));
             });
+    all = List.copyOf(byPath.values());
   }
 
   public static BuiltinResources instance() {
@@ -67,7 +69,7 @@ public final class BuiltinResources implements ResourceCatalog {
 
   @Override
   public Collection<ResourceDefinition> all() {
-    return List.copyOf(byPath.values());
+    return all;
   }
 
   /** The higher, the earlier discovery lists the group; empty for groups of custom resources. */

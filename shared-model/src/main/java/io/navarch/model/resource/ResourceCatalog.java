@@ -10,5 +10,6 @@ public interface ResourceCatalog {
 
   Optional<ResourceDefinition> byKind(GroupVersionKind kind);
 
+  /** All that discovery shows; the same instance until something changes, schemas included. */
   Collection<ResourceDefinition> all();
 }

@@ -41,8 +41,15 @@ public record ResourceDefinition(
   /**
    * A subresource; its own kind where it differs from the parent's, such as {@code autoscaling/v1
    * Scale}.
+   *
+   * @param scale where a custom resource keeps its size; null for all others
    */
-  public record Subresource(String name, Set<String> verbs, @Nullable GroupVersionKind kind) {}
+  public record Subresource(
+      String name, Set<String> verbs, @Nullable GroupVersionKind kind, @Nullable ScalePaths scale) {
+    public Subresource(String name, Set<String> verbs, @Nullable GroupVersionKind kind) {
+      this(name, verbs, kind, null);
+    }
+  }
 
   public ResourceDefinition {
     shortNames = List.copyOf(shortNames);

@@ -160,6 +160,7 @@ public final class Schema {
   private boolean preserveUnknownFields;
   private boolean embeddedResource;
   private boolean atomicMap;
+  private boolean structural;
   private List<Object> enumValues = List.of();
   private @Nullable Object defaultValue;
   private List<PathDefault> pathDefaults = List.of();
@@ -223,6 +224,14 @@ public final class Schema {
 
   public boolean atomicMap() {
     return atomicMap;
+  }
+
+  /**
+   * Whether this is (part of) a custom resource's schema: values of another type than the schema's
+   * are no decoding error but broken value rules, and members are kept as they were given.
+   */
+  public boolean structural() {
+    return structural;
   }
 
   /** The allowed values, empty where any is. */
@@ -316,6 +325,11 @@ public final class Schema {
       return this;
     }
 
+    /** Whether a member of that name was added. */
+    public boolean hasField(String name) {
+      return fields.containsKey(name);
+    }
+
     public Builder field(Field field) {
       fields.put(field.name(), field);
       return this;
@@ -343,6 +357,11 @@ public final class Schema {
 
     public Builder atomicMap(boolean atomic) {
       schema.atomicMap = atomic;
+      return this;
+    }
+
+    public Builder structural(boolean structural) {
+      schema.structural = structural;
       return this;
     }
 

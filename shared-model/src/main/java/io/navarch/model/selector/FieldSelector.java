@@ -1,6 +1,7 @@
 package io.navarch.model.selector;
 
 import io.navarch.model.object.ApiObject;
+import io.navarch.model.resource.BuiltinResources;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.status.ApiException;
 import java.util.ArrayList;
@@ -137,6 +138,9 @@ public final class FieldSelector {
   }
 
   private static String unknownField(ResourceDefinition resource, String field) {
+    if (BuiltinResources.instance().byKind(resource.gvk()).isEmpty()) {
+      return "field label not supported: " + field;
+    }
     if (resource.fieldSelectors().stream().allMatch(f -> f.startsWith("metadata."))) {
       return "\""
           + field

@@ -1,0 +1,22 @@
+package io.navarch.gateway.custom;
+
+import io.navarch.gateway.strategy.Strategies;
+import io.navarch.gateway.strategy.Strategy;
+import io.navarch.model.resource.ResourceDefinition;
+
+/** The strategies of all kinds: those of custom resources are what their definitions say. */
+public final class CustomStrategies implements Strategies {
+  private final CustomResources resources;
+  private final Strategies builtin;
+
+  public CustomStrategies(CustomResources resources, Strategies builtin) {
+    this.resources = resources;
+    this.builtin = builtin;
+  }
+
+  @Override
+  public Strategy of(ResourceDefinition resource) {
+    CustomVersion version = resources.version(resource);
+    return version == null ? builtin.of(resource) : new CustomStrategy(version);
+  }
+}

@@ -1,0 +1,191 @@
+package io.navarch.gateway.custom;
+
+import io.navarch.gateway.cache.CacheEvent;
+import io.navarch.gateway.cache.ResourceCache;
+import io.navarch.gateway.cache.ResourceCaches;
+import io.navarch.gateway.cache.Watcher;
+import io.navarch.gateway.registry.ObjectWriter;
+import io.navarch.gateway.strategy.DefinitionStatus;
+import io.navarch.gateway.strategy.DefinitionStatus.Condition;
+import io.navarch.model.client.WorkQueue;
+import io.navarch.model.json.Json;
+import io.navarch.model.object.ApiObject;
+import io.navarch.model.resource.ResourceDefinition;
+import io.navarch.model.status.ApiException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings definitions to life and to their end: accepts their names, establishes them, ends the
+ * watches of what is served in another way from now on, and removes all instances before a
+ * definition goes. Every gateway runs one; what two of them do at once is the same.
+ */
+public final class DefinitionController implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(DefinitionController.class);
+
+  private final CustomResources resources;
+  private final ResourceCaches caches;
+  private final ObjectWriter writer;
+  private final InstantSource clock;
+  private final ResourceDefinition definitions;
+  private final InstanceCleanup cleanup;
+  private final WorkQueue<String> queue =
+      new WorkQueue<>(Duration.ofMillis(50), Duration.ofSeconds(5), System::nanoTime);
+  private final Map<String, List<CustomVersion>> lastServed = new HashMap<>();
+  private volatile @Nullable Thread worker;
+
+  public DefinitionController(
+      CustomResources resources, ResourceCaches caches, ObjectWriter writer, InstantSource clock) {
+    this.resources = resources;
+    this.caches = caches;
+    this.writer = writer;
+    this.clock = clock;
+    this.definitions = resources.definitions();
+    this.cleanup = new InstanceCleanup(caches, writer, definitions, clock);
+  }
+
+  /** Begins to follow the definitions, after the feed has started. */
+  public void start() {
+    follow();
+    worker = Thread.ofVirtual().name("definition-controller").start(this::work);
+  }
+
+  private void follow() {
+    ResourceCache cache = caches.of(definitions);
+    ResourceCache.Start start = cache.watch(new Changes(), -1);
+    if (start instanceof ResourceCache.Start.State(var objects, _)) {
+      objects.forEach(object -> queue.add(object.key()));
+    }
+  }
+
+  private final class Changes implements Watcher {
+    @Override
+    public String keyPrefix() {
+      return definitions.storagePrefix("");
+    }
+
+    @Override
+    public void onEvent(CacheEvent event) {
+      queue.add(event.object().key());
+    }
+
+    @Override
+    public void onExpired() {
+      follow();
+    }
+  }
+
+  private void work() {
+    try {
+      for (String key = queue.take(); key != null; key = queue.take()) {
+        try {
+          if (reconcile(key)) {
+            queue.forget(key);
+          } else {
+            queue.addRateLimited(key);
+          }
+        } catch (ApiException e) {
+          queue.addRateLimited(key);
+        } catch (RuntimeException e) {
+          log.warn("A custom resource definition could not be brought forward: {}", key, e);
+          queue.addRateLimited(key);
+        } finally {
+          queue.done(key);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * @return false where something is still to be waited for
+   */
+  private boolean reconcile(String key) {
+    CustomView view = resources.current();
+    endOutdatedWatches(key, view);
+    CustomView.Compiled compiled = view.definition(key);
+    if (compiled == null) {
+      // Its names are free now.
+      view.definitions().forEach((other, each) -> recheckIfRefused(other, each));
+      return true;
+    }
+    CustomDefinition definition = compiled.definition();
+    if (definition.deleting()) {
+      return cleanup.reconcile(definition);
+    }
+    decideNames(definition, view);
+    return true;
+  }
+
+  private void recheckIfRefused(String key, CustomView.Compiled compiled) {
+    if (!Json.equal(
+        compiled.definition().names(), ApiObject.mapAt(compiled.definition().spec(), "names"))) {
+      queue.add(key);
+    }
+  }
+
+  private void endOutdatedWatches(String key, CustomView view) {
+    CustomView.Compiled compiled = view.definition(key);
+    List<CustomVersion> now =
+        compiled == null || !compiled.definition().isServed() ? List.of() : compiled.versions();
+    List<CustomVersion> before = lastServed.getOrDefault(key, List.of());
+    if (!before.isEmpty() && !before.equals(now)) {
+      caches.of(before.getFirst().resource()).endWatches();
+    }
+    if (compiled == null) {
+      lastServed.remove(key);
+    } else {
+      lastServed.put(key, now);
+    }
+  }
+
+  private void decideNames(CustomDefinition definition, CustomView view) {
+    List<CustomDefinition> all =
+        view.definitions().values().stream().map(CustomView.Compiled::definition).toList();
+    NamingPlanner.Names names = NamingPlanner.plan(definition, all);
+    boolean decided =
+        Json.equal(definition.names(), names.acceptedNames())
+            && definition.namesAccepted() == names.condition().status().equals("True");
+    if (decided && (definition.established() || !definition.namesAccepted())) {
+      return;
+    }
+    writer.update(
+        definitions,
+        "",
+        definition.name(),
+        tree -> {
+          ApiObject.child(tree.root(), "status").put("acceptedNames", names.acceptedNames());
+          DefinitionStatus.set(tree, names.condition(), clock.instant());
+          Condition established = established(names.condition());
+          if (!DefinitionStatus.says(tree, established)
+              && !DefinitionStatus.isTrue(tree, "Established")) {
+            DefinitionStatus.set(tree, established, clock.instant());
+          }
+          return tree;
+        });
+    view.definitions().forEach(this::recheckIfRefused);
+  }
+
+  private static Condition established(Condition names) {
+    return names.status().equals("True")
+        ? new Condition(
+            "Established", "True", "InitialNamesAccepted", "the initial names have been accepted")
+        : new Condition("Established", "False", "NotAccepted", "not all names are accepted");
+  }
+
+  @Override
+  public void close() {
+    queue.shutDown();
+    Thread running = worker;
+    if (running != null) {
+      running.interrupt();
+    }
+  }
+}

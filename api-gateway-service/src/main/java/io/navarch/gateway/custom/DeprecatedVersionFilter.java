@@ -1,0 +1,33 @@
+package io.navarch.gateway.custom;
+
+import io.navarch.gateway.access.User;
+import io.navarch.gateway.http.Exchange;
+import io.navarch.gateway.http.RequestFilter;
+import io.navarch.gateway.registry.Answers;
+import io.navarch.gateway.request.RequestInfo;
+
+/** Warns whoever uses a deprecated version of a custom resource. */
+final class DeprecatedVersionFilter implements RequestFilter {
+  private final CustomResources resources;
+
+  DeprecatedVersionFilter(CustomResources resources) {
+    this.resources = resources;
+  }
+
+  @Override
+  public int order() {
+    return 1_000;
+  }
+
+  @Override
+  public void filter(Exchange exchange, RequestInfo request, User user, Next next) {
+    if (request.resourceRequest() && request.group().contains(".")) {
+      CustomVersion version =
+          resources.served(request.group(), request.version(), request.resource());
+      if (version != null && !version.warnings().isEmpty()) {
+        Answers.warn(exchange, version.warnings());
+      }
+    }
+    next.proceed(user);
+  }
+}
