@@ -80,6 +80,7 @@ final class CreateOperation {
     // 3. strategy
     strategy.applyDefaults(object);
     strategy.prepareForCreate(object);
+    strategy.attribute(object, null, "", context.user(), context.now());
     WriteGuard.require(
         resource,
         object.name(),

@@ -111,6 +111,7 @@ final class UpdateOperation {
     SystemFields.keepOnUpdate(object, old);
     strategy.applyDefaults(object);
     strategy.prepareForUpdate(object, old, context.subresource());
+    strategy.attribute(object, old, context.subresource(), context.user(), context.now());
     SystemFields.countGeneration(resource, object, old);
     WriteGuard.require(
         resource,

@@ -1,7 +1,10 @@
 package io.navarch.gateway.strategy;
 
+import io.navarch.gateway.access.User;
 import io.navarch.model.object.ApiObject;
+import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Certificate signing requests: the spec is fixed, and approval has a subresource of its own. */
 final class CertificateRequestStrategy extends KindStrategy {
@@ -26,6 +29,16 @@ final class CertificateRequestStrategy extends KindStrategy {
         STATUS.onUpdate(request, old);
         StatusOwnership.keep("spec", old.root(), request.root());
       }
+    }
+  }
+
+  @Override
+  public void attribute(
+      ApiObject request, @Nullable ApiObject old, String subresource, User user, Instant now) {
+    if (old == null) {
+      CertificateRequestOrigin.record(ApiObject.child(request.root(), "spec"), user);
+    } else if (!subresource.isEmpty()) {
+      CertificateRequestOrigin.date(request, old, now);
     }
   }
 

@@ -1,9 +1,11 @@
 package io.navarch.gateway.strategy;
 
+import io.navarch.gateway.access.User;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.status.FieldError;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is special about a kind when it is written: defaults that depend on other fields, ownership
@@ -30,6 +32,15 @@ public interface Strategy {
 
   /** What the first request to delete an object changes in it, before it is marked or removed. */
   default void prepareForDelete(ApiObject object, Instant now) {}
+
+  /**
+   * Writes into the object who asks and when, for kinds that keep that; what the client says of it
+   * does not count. Runs after the other preparation.
+   *
+   * @param old null for a new object
+   */
+  default void attribute(
+      ApiObject object, @Nullable ApiObject old, String subresource, User user, Instant now) {}
 
   /** The rules for a new object; metadata is checked by the registry. */
   default List<FieldError> validate(ApiObject object) {

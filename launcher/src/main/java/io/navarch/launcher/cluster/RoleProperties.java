@@ -124,6 +124,8 @@ public final class RoleProperties {
     p.put("navarch.controller.cluster-cidr", options.podCidr());
     p.put("navarch.controller.service-cidr", options.serviceCidr());
     p.put("navarch.controller.root-ca-file", pki("ca.crt"));
+    p.put("navarch.controller.cluster-signing-certificate", pki("ca.crt"));
+    p.put("navarch.controller.cluster-signing-key", pki("ca.key"));
   }
 
   private void agent(Map<String, String> p) {

@@ -23,10 +23,13 @@ class ContainerRoleTest {
   }
 
   @Test
-  void onlyTheGatewaySignsTokensAndDecryptsAndNobodyGetsAnAuthoritysKey() {
+  void onlyTheGatewaySignsTokensAndDecryptsAndOnlyTheControllersSignCertificates() {
     FILES.forEach(
         (folder, files) -> {
-          assertThat(files.keySet()).as(folder).doesNotContain("ca.key", "state-store-ca.key");
+          assertThat(files.keySet()).as(folder).doesNotContain("state-store-ca.key");
+          if (!folder.equals("controller")) {
+            assertThat(files.keySet()).as(folder).doesNotContain("ca.key");
+          }
           if (!folder.equals("api-gateway")) {
             assertThat(files.keySet()).as(folder).doesNotContain("sa.key", "encryption.yaml");
           }
@@ -40,7 +43,8 @@ class ContainerRoleTest {
     assertThat(FILES.get("scheduler"))
         .containsOnlyKeys("ca.crt", "scheduler.conf", "scheduler.crt", "scheduler.key");
     assertThat(FILES.get("controller"))
-        .containsOnlyKeys("ca.crt", "controller.conf", "controller.crt", "controller.key");
+        .containsOnlyKeys(
+            "ca.crt", "ca.key", "controller.conf", "controller.crt", "controller.key");
     assertThat(FILES.get(ContainerRole.ADMIN)).containsOnlyKeys("admin.conf");
     assertThat(FILES.get(ContainerRole.ETCD))
         .containsOnlyKeys("state-store-ca.crt", "state-store-server.crt", "state-store-server.key");
