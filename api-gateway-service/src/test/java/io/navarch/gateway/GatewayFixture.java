@@ -44,6 +44,7 @@ public final class GatewayFixture implements AutoCloseable {
   private final AnnotationConfigApplicationContext context;
   private final HttpClient client;
   private final int port;
+  private boolean storeIsBorrowed;
 
   private GatewayFixture(
       Path folder, int wantedPort, StateStore store, Map<String, Object> further) {
@@ -102,6 +103,13 @@ public final class GatewayFixture implements AutoCloseable {
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
+  }
+
+  /** Starts another gateway over the same store and with the same keys. */
+  public static GatewayFixture beside(GatewayFixture other) {
+    GatewayFixture guest = new GatewayFixture(other.folder, 0, other.store, Map.of());
+    guest.storeIsBorrowed = true;
+    return guest;
   }
 
   /** Starts a gateway whose files, the store's among them, lie in the given folder. */
@@ -252,6 +260,8 @@ public final class GatewayFixture implements AutoCloseable {
   @Override
   public void close() {
     context.close();
-    store.close();
+    if (!storeIsBorrowed) {
+      store.close();
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.navarch.gateway.allocation;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 
 /**
  * The addresses that services may get, counted from the first one after the network's own; IPv4's
@@ -10,8 +11,8 @@ import java.net.UnknownHostException;
  *
  * @param first the address with number 0
  */
-record AddressRange(String cidr, BigInteger first, int size, boolean v6) {
-  private static final int MOST_HOST_BITS = 16;
+record AddressRange(String cidr, BigInteger first, long size, boolean v6) {
+  private static final int MOST_HOST_BITS = 62;
 
   static AddressRange parse(String cidr) {
     int slash = cidr.indexOf('/');
@@ -19,12 +20,12 @@ record AddressRange(String cidr, BigInteger first, int size, boolean v6) {
     int hostBits = bytes.length * 8 - Integer.parseInt(cidr.substring(slash + 1));
     BigInteger network = new BigInteger(1, bytes).shiftRight(hostBits).shiftLeft(hostBits);
     boolean v6 = bytes.length > 4;
-    int size = (1 << Math.min(hostBits, v6 ? MOST_HOST_BITS : 20)) - (v6 ? 1 : 2);
-    return new AddressRange(cidr, network.add(BigInteger.ONE), size, v6);
+    long size = (1L << Math.min(hostBits, MOST_HOST_BITS)) - (v6 ? 1 : 2);
+    return new AddressRange(cidr, network.add(BigInteger.ONE), Math.max(0, size), v6);
   }
 
   /** The number of an address, or -1 where it is outside. */
-  int numberOf(String address) {
+  long numberOf(String address) {
     byte[] bytes;
     try {
       bytes = InetAddress.ofLiteral(address).getAddress();
@@ -37,15 +38,19 @@ record AddressRange(String cidr, BigInteger first, int size, boolean v6) {
     BigInteger number = new BigInteger(1, bytes).subtract(first);
     return number.signum() < 0 || number.compareTo(BigInteger.valueOf(size)) >= 0
         ? -1
-        : number.intValueExact();
+        : number.longValueExact();
   }
 
-  String address(int number) {
+  String address(long number) {
     byte[] raw = first.add(BigInteger.valueOf(number)).toByteArray();
     byte[] bytes = new byte[v6 ? 16 : 4];
-    for (int i = 0; i < Math.min(raw.length, bytes.length); i++) {
-      bytes[bytes.length - 1 - i] = raw[raw.length - 1 - i];
-    }
+    int length = Math.min(raw.length, bytes.length);
+    System.arraycopy(
+        Arrays.copyOfRange(raw, raw.length - length, raw.length),
+        0,
+        bytes,
+        bytes.length - length,
+        length);
     try {
       return InetAddress.getByAddress(bytes).getHostAddress();
     } catch (UnknownHostException e) {
@@ -58,7 +63,7 @@ record AddressRange(String cidr, BigInteger first, int size, boolean v6) {
   }
 
   /** How many addresses are kept for those who ask for a certain one. */
-  int staticBand() {
+  long staticBand() {
     return size <= 16 ? 0 : Math.min(Math.max(16, size / 16), 256);
   }
 }

@@ -5,30 +5,54 @@ import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.gateway.registry.ObjectWriter;
 import io.navarch.gateway.registry.WriteHook;
 import io.navarch.model.resource.ResourceCatalog;
+import io.navarch.model.store.StateStore;
+import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Wires the allocators. */
 @Configuration(proxyBeanMethods = false)
 public class AllocationConfiguration {
+  private static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
+
   @Bean
-  AddressObjects gatewayAddressObjects(
+  AddressAllocator gatewayAddresses(
       ResourceCatalog catalog,
       ObjectReader reader,
       ObjectWriter writer,
       ApiGatewayProperties properties) {
-    return new AddressObjects(catalog, reader, writer, properties.serviceCidr());
+    return new AddressAllocator(reader, writer, catalog, properties.serviceCidr(), RANDOM);
   }
 
   @Bean
-  WriteHook gatewayServiceAllocation(
-      ObjectReader reader, AddressObjects addresses, ApiGatewayProperties properties) {
-    return new ServiceAllocation(
+  PortAllocator gatewayNodePorts(
+      @Qualifier("gatewayStore") StateStore store, ApiGatewayProperties properties) {
+    return new PortAllocator(store, PortRange.parse(properties.serviceNodePortRange()), RANDOM);
+  }
+
+  @Bean
+  AllocationRepair gatewayAllocationRepair(
+      ResourceCatalog catalog,
+      ObjectReader reader,
+      ObjectWriter writer,
+      AddressAllocator addresses,
+      PortAllocator ports,
+      ApiGatewayProperties properties) {
+    return new AllocationRepair(
         reader,
+        writer,
+        catalog,
         addresses,
+        ports,
         properties.serviceCidr(),
-        properties.serviceNodePortRange(),
-        () -> ThreadLocalRandom.current().nextLong());
+        InstantSource.system());
+  }
+
+  @Bean
+  WriteHook gatewayServiceAllocation(AddressAllocator addresses, PortAllocator ports) {
+    return new ServiceAllocation(addresses, ports);
   }
 }

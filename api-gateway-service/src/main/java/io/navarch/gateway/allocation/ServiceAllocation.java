@@ -1,6 +1,5 @@
 package io.navarch.gateway.allocation;
 
-import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.gateway.registry.WriteContext;
 import io.navarch.gateway.registry.WriteHook;
 import io.navarch.model.object.ApiObject;
@@ -11,48 +10,25 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
-import java.util.random.RandomGenerator;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gives services their cluster IP, node ports and health check node port, and fills in the IP
- * family fields. What stands in the cluster is counted as taken from the start; a service that is
- * deleted, or no longer of a type that needs them, gives them back.
+ * family fields. A service that is deleted, or no longer of a type that needs them, gives them back
+ * when that is stored. Dry runs are told what is free and take nothing.
  */
 public final class ServiceAllocation implements WriteHook {
   private static final String NONE = "None";
   private static final Set<String> WITH_NODE_PORTS = Set.of("NodePort", "LoadBalancer");
 
-  private final ObjectReader reader;
-  private final AddressRange range;
-  private final int firstPort;
-  private final int lastPort;
-  private final Pool addresses;
-  private final Pool ports;
-  private final AddressObjects addressObjects;
-  private boolean repaired;
+  private final AddressAllocator addresses;
+  private final PortAllocator ports;
 
-  /**
-   * @param serviceCidr such as {@code 10.96.0.0/16}
-   * @param nodePorts such as {@code 30000-32767}
-   */
-  public ServiceAllocation(
-      ObjectReader reader,
-      AddressObjects addressObjects,
-      String serviceCidr,
-      String nodePorts,
-      RandomGenerator random) {
-    this.reader = reader;
-    this.addressObjects = addressObjects;
-    this.range = AddressRange.parse(serviceCidr);
-    int dash = nodePorts.indexOf('-');
-    this.firstPort = Integer.parseInt(nodePorts.substring(0, dash));
-    this.lastPort = Integer.parseInt(nodePorts.substring(dash + 1));
-    int count = lastPort - firstPort + 1;
-    this.addresses = new Pool(range.size(), range.staticBand(), random);
-    this.ports = new Pool(count, count <= 16 ? 0 : Math.min(Math.max(16, count / 32), 128), random);
+  ServiceAllocation(AddressAllocator addresses, PortAllocator ports) {
+    this.addresses = addresses;
+    this.ports = ports;
   }
 
   @Override
@@ -63,45 +39,36 @@ public final class ServiceAllocation implements WriteHook {
   @Override
   public Reservation before(
       WriteContext context, @Nullable ApiObject object, @Nullable ApiObject old) {
-    repairOnce();
-    Taken taken = new Taken();
-    Map<String, Object> oldSpec = spec(old);
+    Taken taken = new Taken(context.dryRun());
+    Map<String, Object> oldSpec = ServiceHoldings.spec(old);
     if (object != null) {
-      Map<String, Object> spec = ApiObject.child(object.root(), "spec");
-      List<FieldError> errors = new ArrayList<>();
-      giveAddress(spec, oldSpec, taken, errors);
-      givePorts(spec, oldSpec, taken, errors);
-      giveHealthCheckPort(spec, oldSpec, taken, errors);
-      if (!errors.isEmpty()) {
+      try {
+        give(object, oldSpec, taken);
+      } catch (RuntimeException e) {
         taken.release();
-        throw ApiException.invalid("", "Service", object.name(), errors);
+        throw e;
       }
-      taken.owner = object;
     }
-    freeWhatIsGone(object == null ? Map.of() : spec(object), oldSpec, taken);
+    freeWhatIsGone(ServiceHoldings.spec(object), oldSpec, taken);
     return taken;
   }
 
-  private static Map<String, Object> spec(@Nullable ApiObject service) {
-    return service == null ? Map.of() : ApiObject.mapAt(service.root(), "spec");
-  }
-
-  /** Counts what the services of the cluster hold, once, before the first of them changes. */
-  private synchronized void repairOnce() {
-    if (repaired) {
-      return;
+  private void give(ApiObject service, Map<String, Object> oldSpec, Taken taken) {
+    Map<String, Object> spec = ApiObject.child(service.root(), "spec");
+    List<FieldError> errors = new ArrayList<>();
+    giveAddress(service, oldSpec, taken, errors);
+    givePorts(spec, oldSpec, taken, errors);
+    giveHealthCheckPort(spec, oldSpec, taken, errors);
+    if (!errors.isEmpty()) {
+      throw ApiException.invalid("", "Service", service.name(), errors);
     }
-    for (ApiObject service : reader.list("", "services", "")) {
-      addressesOf(spec(service)).forEach(a -> addresses.take(range.numberOf(a)));
-      portsOf(spec(service)).forEach(p -> ports.take(p - firstPort));
-    }
-    repaired = true;
   }
 
   private void giveAddress(
-      Map<String, Object> spec, Map<String, Object> old, Taken taken, List<FieldError> errors) {
+      ApiObject service, Map<String, Object> old, Taken taken, List<FieldError> errors) {
+    Map<String, Object> spec = ApiObject.child(service.root(), "spec");
     if (ApiObject.string(spec, "type").equals("ExternalName")) {
-      if (!addressesOf(old).isEmpty()) {
+      if (!ServiceHoldings.addresses(old).isEmpty()) {
         List.of("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy").forEach(spec::remove);
       }
       return;
@@ -111,14 +78,14 @@ public final class ServiceAllocation implements WriteHook {
     }
     spec.putIfAbsent("ipFamilyPolicy", "SingleStack");
     if (ApiObject.listAt(spec, "ipFamilies").isEmpty()) {
-      spec.put("ipFamilies", new ArrayList<>(List.of(range.family())));
+      spec.put("ipFamilies", new ArrayList<>(List.of(addresses.family())));
     }
     String asked = ApiObject.string(spec, "clusterIP");
     if (asked.isEmpty() && !ApiObject.string(old, "clusterIP").isEmpty()) {
       asked = ApiObject.string(old, "clusterIP");
     }
-    if (!asked.equals(NONE) && !addressesOf(old).contains(asked)) {
-      asked = takeAddress(spec, asked, taken, errors);
+    if (!asked.equals(NONE) && !ServiceHoldings.addresses(old).contains(asked)) {
+      asked = takeAddress(service, asked, taken, errors);
     }
     spec.put("clusterIP", asked);
     spec.put("clusterIPs", new ArrayList<>(List.of(asked)));
@@ -135,7 +102,7 @@ public final class ServiceAllocation implements WriteHook {
     }
     List<Object> families = ApiObject.listAt(spec, "ipFamilies");
     for (int i = 0; i < families.size(); i++) {
-      if (!families.get(i).equals(range.family())
+      if (!families.get(i).equals(addresses.family())
           && !ApiObject.string(spec, "clusterIP").equals(NONE)) {
         errors.add(
             FieldError.invalid(
@@ -146,31 +113,26 @@ public final class ServiceAllocation implements WriteHook {
   }
 
   private String takeAddress(
-      Map<String, Object> spec, String asked, Taken taken, List<FieldError> errors) {
-    if (asked.isEmpty()) {
-      OptionalInt any = addresses.takeAny();
-      if (any.isEmpty()) {
-        throw ApiException.internal("failed to allocate a serviceIP: range is full");
+      ApiObject service, String asked, Taken taken, List<FieldError> errors) {
+    Grant<String> grant =
+        asked.isEmpty()
+            ? addresses.takeAny(service, taken.dryRun)
+            : addresses.take(asked, service, taken.dryRun);
+    return switch (grant) {
+      case Grant.Given<String>(String address) -> {
+        taken.addresses.add(address);
+        yield address;
       }
-      taken.addresses.add(any.getAsInt());
-      return range.address(any.getAsInt());
-    }
-    int number = range.numberOf(asked);
-    String why =
-        number < 0
-            ? "the provided IP ("
-                + asked
-                + ") is not in the valid range. The range of valid IPs is "
-                + range.cidr()
-            : "provided IP is already allocated";
-    if (number >= 0 && addresses.take(number)) {
-      taken.addresses.add(number);
-    } else {
-      errors.add(
-          FieldError.invalid(
-              "spec.clusterIPs", List.of(asked), "failed to allocate IP " + asked + ": " + why));
-    }
-    return asked;
+      case Grant.Refused<String>(String why) -> {
+        if (asked.isEmpty()) {
+          throw ApiException.internal("failed to allocate a serviceIP: " + why);
+        }
+        errors.add(
+            FieldError.invalid(
+                "spec.clusterIPs", List.of(asked), "failed to allocate IP " + asked + ": " + why));
+        yield asked;
+      }
+    };
   }
 
   private void givePorts(
@@ -180,11 +142,11 @@ public final class ServiceAllocation implements WriteHook {
             && !(ApiObject.string(spec, "type").equals("LoadBalancer")
                 && Boolean.FALSE.equals(spec.get("allocateLoadBalancerNodePorts")));
     boolean allowed = WITH_NODE_PORTS.contains(ApiObject.string(spec, "type"));
-    Set<Integer> held = Set.copyOf(portsOf(old));
+    Set<Integer> held = ServiceHoldings.ports(old);
     Map<String, Integer> byPort = new HashMap<>();
     List<Object> entries = ApiObject.listAt(spec, "ports");
     for (int i = 0; i < entries.size(); i++) {
-      Map<String, Object> port = tree(entries.get(i));
+      Map<String, Object> port = ServiceHoldings.tree(entries.get(i));
       int asked = port.get("nodePort") instanceof Number n ? n.intValue() : 0;
       if (!allowed) {
         if (held.contains(asked)) {
@@ -197,7 +159,7 @@ public final class ServiceAllocation implements WriteHook {
         kept = byPort.getOrDefault(String.valueOf(port.get("port")), 0);
       }
       if (kept == 0 && wanted) {
-        kept = takeAnyPort(taken);
+        kept = takeAnyPort(ServiceHoldings.ports(spec), taken);
       } else if (kept != 0 && !held.contains(kept) && !byPort.containsValue(kept)) {
         takePort(kept, "spec.ports[" + i + "].nodePort", taken, errors);
       }
@@ -211,7 +173,7 @@ public final class ServiceAllocation implements WriteHook {
   /** A client that leaves node ports out means those that are there. */
   private static int nodePortBefore(Map<String, Object> old, Map<String, Object> port) {
     for (Object entry : ApiObject.listAt(old, "ports")) {
-      Map<String, Object> before = tree(entry);
+      Map<String, Object> before = ServiceHoldings.tree(entry);
       if (String.valueOf(before.get("port")).equals(String.valueOf(port.get("port")))
           && String.valueOf(before.get("protocol")).equals(String.valueOf(port.get("protocol")))
           && before.get("nodePort") instanceof Number n) {
@@ -221,43 +183,43 @@ public final class ServiceAllocation implements WriteHook {
     return 0;
   }
 
-  private int takeAnyPort(Taken taken) {
-    OptionalInt any = ports.takeAny();
-    if (any.isEmpty()) {
-      throw ApiException.internal("failed to allocate a nodePort: range is full");
-    }
-    taken.ports.add(any.getAsInt());
-    return firstPort + any.getAsInt();
+  /**
+   * @param asked ports that the service names itself
+   */
+  private int takeAnyPort(Set<Integer> asked, Taken taken) {
+    Set<Integer> avoid = new TreeSet<>(taken.ports);
+    avoid.addAll(asked);
+    return switch (ports.takeAny(taken.dryRun, avoid)) {
+      case Grant.Given<Integer>(Integer port) -> {
+        taken.ports.add(port);
+        yield port;
+      }
+      case Grant.Refused<Integer>(String why) ->
+          throw ApiException.internal("failed to allocate a nodePort: " + why);
+    };
   }
 
   private void takePort(int port, String field, Taken taken, List<FieldError> errors) {
-    if (port < firstPort || port > lastPort) {
-      errors.add(
-          FieldError.invalid(
-              field,
-              (long) port,
-              "provided port is not in the valid range. The range of valid ports is "
-                  + firstPort
-                  + "-"
-                  + lastPort));
-    } else if (ports.take(port - firstPort)) {
-      taken.ports.add(port - firstPort);
-    } else {
-      errors.add(FieldError.invalid(field, (long) port, "provided port is already allocated"));
+    switch (ports.take(port, taken.dryRun)) {
+      case Grant.Given<Integer>(Integer given) -> taken.ports.add(given);
+      case Grant.Refused<Integer>(String why) ->
+          errors.add(FieldError.invalid(field, (long) port, why));
     }
   }
 
   private void giveHealthCheckPort(
       Map<String, Object> spec, Map<String, Object> old, Taken taken, List<FieldError> errors) {
     boolean wanted = needsHealthCheckPort(spec);
-    int before = healthCheckPort(old);
-    int asked = healthCheckPort(spec);
+    int before = ServiceHoldings.healthCheckPort(old);
+    int asked = ServiceHoldings.healthCheckPort(spec);
     if (!wanted) {
       if (before != 0 && asked == before) {
         spec.remove("healthCheckNodePort");
       }
     } else if (asked == 0) {
-      spec.put("healthCheckNodePort", (long) (before != 0 ? before : takeAnyPort(taken)));
+      spec.put(
+          "healthCheckNodePort",
+          (long) (before != 0 ? before : takeAnyPort(ServiceHoldings.ports(spec), taken)));
     } else if (asked != before) {
       takePort(asked, "spec.healthCheckNodePort", taken, errors);
     }
@@ -268,74 +230,41 @@ public final class ServiceAllocation implements WriteHook {
         && ApiObject.string(spec, "externalTrafficPolicy").equals("Local");
   }
 
-  private static int healthCheckPort(Map<String, Object> spec) {
-    return spec.get("healthCheckNodePort") instanceof Number n ? n.intValue() : 0;
-  }
-
-  private void freeWhatIsGone(Map<String, Object> spec, Map<String, Object> old, Taken taken) {
-    List<String> addressesNow = addressesOf(spec);
-    for (String address : addressesOf(old)) {
-      if (!addressesNow.contains(address) && range.numberOf(address) >= 0) {
-        taken.freedAddresses.add(range.numberOf(address));
-      }
-    }
-    List<Integer> portsNow = portsOf(spec);
-    for (int port : portsOf(old)) {
-      if (!portsNow.contains(port)) {
-        taken.freedPorts.add(port - firstPort);
-      }
-    }
-  }
-
-  private static List<String> addressesOf(Map<String, Object> spec) {
-    String address = ApiObject.string(spec, "clusterIP");
-    return address.isEmpty() || address.equals(NONE) ? List.of() : List.of(address);
-  }
-
-  private static List<Integer> portsOf(Map<String, Object> spec) {
-    List<Integer> found = new ArrayList<>();
-    for (Object entry : ApiObject.listAt(spec, "ports")) {
-      if (tree(entry).get("nodePort") instanceof Number n && n.intValue() != 0) {
-        found.add(n.intValue());
-      }
-    }
-    if (healthCheckPort(spec) != 0) {
-      found.add(healthCheckPort(spec));
-    }
-    return found;
-  }
-
-  @SuppressWarnings("unchecked")
-  private static Map<String, Object> tree(Object value) {
-    return value instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
+  private static void freeWhatIsGone(
+      Map<String, Object> spec, Map<String, Object> old, Taken taken) {
+    taken.freedAddresses.addAll(ServiceHoldings.addresses(old));
+    taken.freedAddresses.removeAll(ServiceHoldings.addresses(spec));
+    taken.freedPorts.addAll(ServiceHoldings.ports(old));
+    taken.freedPorts.removeAll(ServiceHoldings.ports(spec));
   }
 
   /** What one write took and what it sets free. */
   private final class Taken implements Reservation {
-    private final List<Integer> addresses = new ArrayList<>(1);
-    private final List<Integer> ports = new ArrayList<>(1);
-    private final List<Integer> freedAddresses = new ArrayList<>(1);
-    private final List<Integer> freedPorts = new ArrayList<>(1);
-    private @Nullable ApiObject owner;
+    private final boolean dryRun;
+    private final List<String> addresses = new ArrayList<>(1);
+    private final Set<Integer> ports = new TreeSet<>();
+    private final List<String> freedAddresses = new ArrayList<>(1);
+    private final Set<Integer> freedPorts = new TreeSet<>();
+
+    Taken(boolean dryRun) {
+      this.dryRun = dryRun;
+    }
 
     @Override
     public void commit() {
-      for (int address : freedAddresses) {
-        addressObjects.remove(range.address(address));
-        ServiceAllocation.this.addresses.release(address);
-      }
-      freedPorts.forEach(ServiceAllocation.this.ports::release);
-      if (owner != null) {
-        for (int address : addresses) {
-          addressObjects.add(range.address(address), range.family(), owner);
-        }
-      }
+      giveBack(freedAddresses, freedPorts);
     }
 
     @Override
     public void release() {
-      addresses.forEach(ServiceAllocation.this.addresses::release);
-      ports.forEach(ServiceAllocation.this.ports::release);
+      giveBack(addresses, ports);
+    }
+
+    private void giveBack(List<String> gone, Set<Integer> gonePorts) {
+      if (!dryRun) {
+        gone.forEach(ServiceAllocation.this.addresses::release);
+        ServiceAllocation.this.ports.release(gonePorts);
+      }
     }
   }
 }

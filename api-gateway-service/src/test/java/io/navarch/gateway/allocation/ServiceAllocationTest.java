@@ -10,15 +10,23 @@ import io.navarch.gateway.registry.WriteHook;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.BuiltinResources;
+import io.navarch.model.store.StateStore;
+import io.navarch.store.embedded.EmbeddedOptions;
+import io.navarch.store.embedded.EmbeddedStore;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ServiceAllocationTest {
   private static final WriteContext CONTEXT =
@@ -34,19 +42,49 @@ class ServiceAllocationTest {
           Instant.EPOCH,
           new ArrayList<>());
 
+  @TempDir private Path folder;
   private final FakeObjects objects =
       new FakeObjects()
           .with(
               "",
               "services",
               "{'metadata':{'name':'kubernetes','namespace':'default'},'spec':{'clusterIP':'10.96.0.1'}}");
-  private final ServiceAllocation allocation =
-      new ServiceAllocation(
-          objects,
-          new AddressObjects(BuiltinResources.instance(), objects, objects, "10.96.0.0/28"),
-          "10.96.0.0/28",
-          "30000-30003",
-          new Random(7));
+  private StateStore store;
+  private AddressAllocator addresses;
+  private PortAllocator ports;
+  private ServiceAllocation allocation;
+  private AllocationRepair repair;
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+  @BeforeEach
+  void start() {
+    store = EmbeddedStore.open(EmbeddedOptions.in(folder).withSync(false), InstantSource.system());
+    addresses =
+        new AddressAllocator(
+            objects, objects, BuiltinResources.instance(), "10.96.0.0/28", new Random(7));
+    ports = ports("30000-30003");
+    allocation = new ServiceAllocation(addresses, ports);
+    repair =
+        new AllocationRepair(
+            objects,
+            objects,
+            BuiltinResources.instance(),
+            addresses,
+            ports,
+            "10.96.0.0/28",
+            () -> now);
+    repair.round();
+  }
+
+  @AfterEach
+  void stop() {
+    repair.close();
+    store.close();
+  }
+
+  private PortAllocator ports(String range) {
+    return new PortAllocator(store, PortRange.parse(range), new Random(7));
+  }
 
   private static ApiObject service(String spec) {
     return new ApiObject(
@@ -88,7 +126,7 @@ class ServiceAllocationTest {
         .hasMessage(
             "Service \"s\" is invalid: spec.clusterIPs: Invalid value: [\"10.96.0.9\"]: failed to allocate IP 10.96.0.9: provided IP is already allocated");
     assertThatThrownBy(() -> create("{'clusterIP':'10.1.0.9'}"))
-        .hasMessageContaining("is not in the valid range. The range of valid IPs is 10.96.0.0/28");
+        .hasMessageContaining("the provided network does not match the current range");
   }
 
   @Test
@@ -164,5 +202,84 @@ class ServiceAllocationTest {
             "spec.ipFamilies[0]: Invalid value: \"IPv6\": not configured on this cluster");
     assertThatThrownBy(() -> create("{'ipFamilyPolicy':'RequireDualStack'}"))
         .hasMessageContaining("this cluster is not configured for dual-stack services");
+  }
+
+  @Test
+  void aDryRunTakesNothing() {
+    WriteContext dry =
+        new WriteContext(
+            CONTEXT.resource(),
+            "",
+            "n",
+            "s",
+            CONTEXT.user(),
+            true,
+            "test",
+            Map.of(),
+            Instant.EPOCH,
+            new ArrayList<>());
+    ApiObject service =
+        service(
+            "{'type':'NodePort','ports':[{'port':80},{'port':81},{'port':82,'nodePort':30003}]}");
+    allocation.before(dry, service, null).release();
+    assertThat(ServiceHoldings.ports(ServiceHoldings.spec(service))).hasSize(3);
+    assertThat(ports.taken()).isEmpty();
+    assertThat(objects.list("networking.k8s.io", "ipaddresses", "")).hasSize(1);
+  }
+
+  @Test
+  void addressesComeFromRangesThatAreReady() {
+    objects
+        .with(
+            "networking.k8s.io",
+            "servicecidrs",
+            "{'metadata':{'name':'going','deletionTimestamp':'x'},'spec':{'cidrs':['10.97.0.0/24']}}")
+        .with(
+            "networking.k8s.io",
+            "servicecidrs",
+            "{'metadata':{'name':'other'},'spec':{'cidrs':['10.98.0.0/24']},'status':{'conditions':[{'type':'Ready','status':'True'}]}}");
+    assertThat(ip(create("{'type':'ClusterIP'}"))).startsWith("10.98.0.");
+    assertThatThrownBy(() -> create("{'clusterIP':'10.97.0.9'}"))
+        .hasMessageContaining("the provided network does not match the current range");
+  }
+
+  @Test
+  void whatIsLeftBehindIsPutRight() {
+    objects.with(
+        "",
+        "services",
+        "{'metadata':{'name':'a','namespace':'n'},'spec':{'clusterIP':'10.96.0.7','ports':[{'port':1,'nodePort':30002}]}}");
+    objects.with(
+        "networking.k8s.io",
+        "ipaddresses",
+        "{'metadata':{'name':'10.96.0.9','creationTimestamp':'2026-01-01T00:00:00Z','labels':"
+            + "{'ipaddress.kubernetes.io/managed-by':'ipallocator.k8s.io'}}}");
+    assertThat(ports.take(30001, false)).isInstanceOf(Grant.Given.class);
+    repair.round();
+    assertThat(objects.get("networking.k8s.io", "ipaddresses", "", "10.96.0.7")).isPresent();
+    assertThat(objects.get("networking.k8s.io", "ipaddresses", "", "10.96.0.9")).isPresent();
+    assertThat(ports.taken()).containsExactly(30001, 30002);
+    now = now.plusSeconds(61);
+    repair.round();
+    assertThat(objects.get("networking.k8s.io", "ipaddresses", "", "10.96.0.9")).isEmpty();
+    assertThat(ports.taken()).containsExactly(30001, 30002);
+    repair.round();
+    assertThat(ports.taken()).containsExactly(30002);
+  }
+
+  @Test
+  void takenPortsAreAsUpstreamKeepsThem() {
+    assertThat(ports.take(30001, false)).isInstanceOf(Grant.Given.class);
+    String stored =
+        new String(
+            store.get("/registry/ranges/servicenodeports", 0).entry().value(),
+            StandardCharsets.UTF_8);
+    assertThat(stored)
+        .isEqualTo(
+            "{\"kind\":\"RangeAllocation\",\"apiVersion\":\"v1\",\"metadata\":{},\"range\":\"30000-30003\",\"data\":\"Ag==\"}");
+    PortAllocator other = ports("30001-30010");
+    assertThat(other.taken()).containsExactly(30001);
+    assertThat(other.take(30005, false)).isInstanceOf(Grant.Given.class);
+    assertThat(ports.take(30001, false)).isInstanceOf(Grant.Refused.class);
   }
 }

@@ -1,0 +1,150 @@
+package io.navarch.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.navarch.model.object.ApiObject;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What is of limited supply, given out by two gateways over one store at the same time. */
+class TwoGatewaysTest {
+  private static final String SERVICES = "/api/v1/namespaces/default/services";
+  private static final int NUMBER = 40;
+  private static GatewayFixture first;
+  private static GatewayFixture second;
+
+  @BeforeAll
+  static void start() {
+    first = GatewayFixture.start();
+    second = GatewayFixture.beside(first);
+  }
+
+  @AfterAll
+  static void stop() {
+    second.close();
+    first.close();
+  }
+
+  /** Half of the requests go to each gateway, all at once. */
+  private static List<GatewayFixture.Answer> both(int number, Request request) throws Exception {
+    List<Callable<GatewayFixture.Answer>> calls = new ArrayList<>();
+    for (int i = 0; i < number; i++) {
+      int each = i;
+      calls.add(() -> request.send(each % 2 == 0 ? first : second, each));
+    }
+    List<GatewayFixture.Answer> answers = new ArrayList<>();
+    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<GatewayFixture.Answer> answer : clients.invokeAll(calls)) {
+        answers.add(answer.get());
+      }
+    }
+    return answers;
+  }
+
+  private interface Request {
+    GatewayFixture.Answer send(GatewayFixture gateway, int number);
+  }
+
+  private static Object nodePort(ApiObject service) {
+    List<Object> ports = ApiObject.listAt(ApiObject.mapAt(service.root(), "spec"), "ports");
+    return ((Map<?, ?>) ports.getFirst()).get("nodePort");
+  }
+
+  private static long addresses() {
+    return ApiObject.listAt(
+            first.get("/apis/networking.k8s.io/v1/ipaddresses").body().root(), "items")
+        .size();
+  }
+
+  @Test
+  void noAddressAndNoPortIsGivenTwice() throws Exception {
+    long before = addresses();
+    Set<Object> ips = new HashSet<>();
+    Set<Object> ports = new HashSet<>();
+    for (GatewayFixture.Answer answer :
+        both(
+            NUMBER,
+            (gateway, i) ->
+                gateway.post(
+                    SERVICES,
+                    "{\"metadata\":{\"name\":\"s"
+                        + i
+                        + "\"},\"spec\":{\"type\":\"NodePort\",\"ports\":[{\"port\":80}]}}"))) {
+      assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+      ips.add(answer.at("spec", "clusterIP"));
+      ports.add(nodePort(answer.body()));
+    }
+    assertThat(ips).hasSize(NUMBER);
+    assertThat(ports).hasSize(NUMBER);
+    assertThat(addresses()).isEqualTo(before + NUMBER);
+    both(NUMBER, (gateway, i) -> gateway.delete(SERVICES + "/s" + i));
+    assertThat(addresses()).isEqualTo(before);
+  }
+
+  @Test
+  void onlyOneGetsTheAddressThatAllAskFor() throws Exception {
+    List<Integer> statuses =
+        both(
+                10,
+                (gateway, i) ->
+                    gateway.post(
+                        SERVICES,
+                        "{\"metadata\":{\"name\":\"same"
+                            + i
+                            + "\"},\"spec\":{\"clusterIP\":\"10.96.0.77\",\"ports\":[{\"port\":80}]}}"))
+            .stream()
+            .map(GatewayFixture.Answer::status)
+            .toList();
+    assertThat(statuses).containsOnlyOnce(201).containsOnly(201, 422);
+  }
+
+  @Test
+  void aDryRunLeavesNothing() {
+    long before = addresses();
+    GatewayFixture.Answer answer =
+        first.post(
+            SERVICES + "?dryRun=All",
+            "{\"metadata\":{\"name\":\"dry\"},\"spec\":{\"type\":\"NodePort\",\"ports\":[{\"port\":80}]}}");
+    assertThat(answer.status()).isEqualTo(201);
+    assertThat(answer.at("spec", "clusterIP").toString()).startsWith("10.96.");
+    assertThat(addresses()).isEqualTo(before);
+  }
+
+  @Test
+  void quotasHoldAcrossGateways() throws Exception {
+    String namespace = "/api/v1/namespaces/shared";
+    first.post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"shared\"}}");
+    first.post(
+        namespace + "/resourcequotas",
+        "{\"metadata\":{\"name\":\"q\"},\"spec\":{\"hard\":{\"secrets\":\"5\"}}}");
+    GatewayFixture.Answer enforced =
+        first.patch(
+            namespace + "/resourcequotas/q/status",
+            "merge-patch+json",
+            "{\"status\":{\"hard\":{\"secrets\":\"5\"},\"used\":{\"secrets\":\"0\"}}}");
+    String version = enforced.body().resourceVersion();
+    second.get(namespace + "/resourcequotas?resourceVersion=" + version);
+    List<Integer> statuses =
+        both(
+                30,
+                (gateway, i) ->
+                    gateway.post(
+                        namespace + "/secrets", "{\"metadata\":{\"name\":\"x" + i + "\"}}"))
+            .stream()
+            .map(GatewayFixture.Answer::status)
+            .toList();
+    assertThat(statuses.stream().filter(s -> s == 201)).hasSize(5);
+    assertThat(second.get(namespace + "/resourcequotas/q").at("status", "used", "secrets"))
+        .isEqualTo("5");
+  }
+}
