@@ -2,6 +2,7 @@ package io.navarch.gateway.access;
 
 import io.navarch.gateway.ApiGatewayProperties;
 import io.navarch.gateway.admission.AdmissionPlugin;
+import io.navarch.gateway.cache.ResourceCaches;
 import io.navarch.gateway.http.NonResourceHandler;
 import io.navarch.gateway.http.RequestFilter;
 import io.navarch.gateway.registry.BootstrapStep;
@@ -67,8 +68,8 @@ public class AccessConfiguration {
 
   @Bean
   @Order(20)
-  NodeAuthorizer gatewayNodeAuthorizer(ObjectReader reader) {
-    return new NodeAuthorizer(reader);
+  NodeAuthorizer gatewayNodeAuthorizer(ResourceCaches caches, ResourceCatalog catalog) {
+    return new NodeAuthorizer(new NodeGraphFeed(caches, catalog));
   }
 
   @Bean

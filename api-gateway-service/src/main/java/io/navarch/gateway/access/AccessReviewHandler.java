@@ -74,6 +74,7 @@ final class AccessReviewHandler implements SubresourceHandler {
       errors.add(
           FieldError.invalid("spec.user", "", "at least one of user or group must be specified"));
     }
+    SelectorQuestion.check(ApiObject.mapAt(spec, "resourceAttributes"), errors);
     String asked = ApiObject.string(ApiObject.mapAt(spec, "resourceAttributes"), "namespace");
     if (!namespace.isEmpty() && !asked.equals(namespace)) {
       errors.add(

@@ -1,11 +1,7 @@
 package io.navarch.gateway.access;
 
-import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.gateway.request.RequestInfo;
-import io.navarch.model.object.ApiObject;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -21,10 +17,10 @@ final class NodeAuthorizer implements Authorizer {
       Set.of("get", "create", "update", "patch", "delete");
 
   private final List<PolicyRule> rulesForAll;
-  private final PodsOfNode pods;
+  private final NodeRelations relations;
 
-  NodeAuthorizer(ObjectReader reader) {
-    this.pods = new PodsOfNode(reader);
+  NodeAuthorizer(NodeRelations relations) {
+    this.relations = relations;
     this.rulesForAll =
         RbacBootstrap.policy().stream()
             .filter(o -> o.kind().equals("ClusterRole") && o.name().equals("system:node"))
@@ -39,6 +35,8 @@ final class NodeAuthorizer implements Authorizer {
           "configmaps",
           "persistentvolumeclaims",
           "persistentvolumes",
+          "volumeattachments",
+          "resourceslices",
           "serviceaccounts/token",
           "leases",
           "csinodes",
@@ -73,10 +71,12 @@ final class NodeAuthorizer implements Authorizer {
         case "/persistentvolumeclaims" -> {
           return request.subresource().equals("status")
               ? statusOf(node, request)
-              : readUsed(node, request);
+              : getRelated(node, request);
         }
-        case "/persistentvolumes", "resource.k8s.io/resourceclaims" -> {
-          return readUsed(node, request);
+        case "/persistentvolumes",
+            "resource.k8s.io/resourceclaims",
+            "storage.k8s.io/volumeattachments" -> {
+          return getRelated(node, request);
         }
         case "/serviceaccounts" -> {
           return serviceAccount(node, request);
@@ -85,8 +85,10 @@ final class NodeAuthorizer implements Authorizer {
           return lease(node, request);
         }
         case "storage.k8s.io/csinodes" -> {
-          return own(
-              node, request, "can only access CSINode with the same name as the requesting node");
+          return csiNode(node, request);
+        }
+        case "resource.k8s.io/resourceslices" -> {
+          return slice(node, request);
         }
         case "/nodes" -> {
           return node(node, request);
@@ -112,22 +114,28 @@ final class NodeAuthorizer implements Authorizer {
     if (!request.subresource().isEmpty()) {
       return no("cannot read subresource");
     }
-    if (request.name().isEmpty()) {
-      return no("No Object name found");
+    if (request.namespace().isEmpty()) {
+      return no("can only read namespaced object of this type");
     }
-    return related(node, pods.uses(node, request.resource(), request.namespace(), request.name()));
+    return related(node, request);
+  }
+
+  private Decision getRelated(String node, RequestInfo request) {
+    if (!request.verb().equals("get")) {
+      return no("can only get individual resources of this type");
+    }
+    return request.subresource().isEmpty() ? related(node, request) : no("cannot get subresource");
   }
 
   private Decision statusOf(String node, RequestInfo request) {
-    if (!Set.of("get", "update", "patch").contains(request.verb())) {
-      return no("can only get/update/patch this type");
-    }
-    return related(node, pods.uses(node, request.resource(), request.namespace(), request.name()));
+    return Set.of("update", "patch").contains(request.verb())
+        ? related(node, request)
+        : no("can only get/update/patch this type");
   }
 
   private Decision serviceAccount(String node, RequestInfo request) {
     if (request.subresource().isEmpty() && request.verb().equals("get")) {
-      return related(node, pods.uses(node, "serviceaccounts", request.namespace(), request.name()));
+      return readUsed(node, request);
     }
     if (!request.verb().equals("create") || request.name().isEmpty()) {
       return no("can only create tokens for individual service accounts");
@@ -135,70 +143,116 @@ final class NodeAuthorizer implements Authorizer {
     if (!request.subresource().equals("token")) {
       return no("can only create token subresource of serviceaccount");
     }
-    return related(node, pods.uses(node, "serviceaccounts", request.namespace(), request.name()));
+    return related(node, request);
   }
 
-  private static Decision related(String node, boolean related) {
-    return related
+  private Decision related(String node, RequestInfo request) {
+    if (request.name().isEmpty()) {
+      return no("No Object name found");
+    }
+    return relations.relates(node, request.resource(), request.namespace(), request.name())
         ? ALLOW
         : no("no relationship found between node '" + node + "' and this object");
   }
 
   private static Decision lease(String node, RequestInfo request) {
+    if (!OWN_OBJECT_VERBS.contains(request.verb())) {
+      return no("can only get, create, update, patch, or delete a node lease");
+    }
     if (!request.namespace().equals("kube-node-lease")) {
       return no("can only access leases in the \"kube-node-lease\" system namespace");
     }
-    return own(
-        node, request, "can only access node lease with the same name as the requesting node");
+    return isOwnOrNew(node, request)
+        ? ALLOW
+        : no("can only access node lease with the same name as the requesting node");
   }
 
-  private static Decision own(String node, RequestInfo request, String elsewhere) {
+  private static Decision csiNode(String node, RequestInfo request) {
     if (!OWN_OBJECT_VERBS.contains(request.verb())) {
-      return no("can only get, create, update, patch, or delete " + request.resource());
+      return no("can only get, create, update, patch, or delete a CSINode");
     }
-    if (!request.verb().equals("create") && !request.name().equals(node)) {
-      return no(elsewhere);
+    if (!request.subresource().isEmpty()) {
+      return no("cannot authorize CSINode subresources");
     }
-    return ALLOW;
+    return isOwnOrNew(node, request)
+        ? ALLOW
+        : no("can only access CSINode with the same name as the requesting node");
+  }
+
+  /** The name of what is created is checked by admission. */
+  private static boolean isOwnOrNew(String node, RequestInfo request) {
+    return request.verb().equals("create") || request.name().equals(node);
+  }
+
+  private Decision slice(String node, RequestInfo request) {
+    if (!request.subresource().isEmpty()) {
+      return no("cannot authorize ResourceSlice subresources");
+    }
+    return switch (request.verb()) {
+      case "create" -> ALLOW; // its node is checked by admission
+      case "get", "update", "patch", "delete" -> related(node, request);
+      case "watch", "list", "deletecollection" ->
+          selects("spec.nodeName", node, request)
+              ? ALLOW
+              : no(
+                  "can only list/watch/deletecollection resourceslices with nodeName field"
+                      + " selector");
+      default ->
+          no(
+              "only the following verbs are allowed for a ResourceSlice: get, watch, list, create,"
+                  + " update, patch, delete, deletecollection");
+    };
   }
 
   private static Decision node(String node, RequestInfo request) {
-    if (request.verb().equals("create") && request.subresource().isEmpty()) {
-      return ALLOW; // its name is checked by admission
+    boolean change = Set.of("update", "patch").contains(request.verb());
+    if (request.subresource().equals("status")) {
+      return change ? ALLOW : NO_OPINION; // which one is checked by admission
     }
-    if (Set.of("get", "list", "watch", "update", "patch", "delete").contains(request.verb())
-        && Set.of("", "status").contains(request.subresource())) {
-      if (request.name().equals(node)) {
-        return ALLOW;
-      }
-      return request.name().isEmpty()
-          ? no("node '" + node + "' cannot read all nodes, only its own Node object")
-          : no(
-              "node '" + node + "' cannot read '" + request.name() + "', only its own Node object");
+    if (!request.subresource().isEmpty()) {
+      return NO_OPINION;
     }
-    return NO_OPINION;
+    if (change || request.verb().equals("create")) {
+      return ALLOW;
+    }
+    if (!Set.of("get", "list", "watch").contains(request.verb())) {
+      return NO_OPINION;
+    }
+    if (request.name().equals(node)) {
+      return ALLOW;
+    }
+    return request.name().isEmpty()
+        ? no("node '" + node + "' cannot read all nodes, only its own Node object")
+        : no("node '" + node + "' cannot read '" + request.name() + "', only its own Node object");
   }
 
   private Decision pod(String node, RequestInfo request) {
-    return switch (request.verb()) {
-      case "get" ->
-          request.subresource().isEmpty()
-              ? related(node, pods.isOn(node, request.namespace(), request.name()))
-              : NO_OPINION;
-      case "list", "watch" ->
-          selectsOwn(node, request)
-              ? ALLOW
-              : no("can only list/watch pods with spec.nodeName field selector");
-      case "create" -> Set.of("", "eviction").contains(request.subresource()) ? ALLOW : NO_OPINION;
-      case "delete" -> request.subresource().isEmpty() ? ALLOW : NO_OPINION;
-      case "update", "patch" -> request.subresource().equals("status") ? ALLOW : NO_OPINION;
+    return switch (request.subresource()) {
+      case "" ->
+          switch (request.verb()) {
+            case "get" -> getRelated(node, request);
+            case "list", "watch" -> podsOf(node, request);
+            case "create", "delete" -> ALLOW; // which ones is checked by admission
+            default -> NO_OPINION;
+          };
+      case "status" -> Set.of("update", "patch").contains(request.verb()) ? ALLOW : NO_OPINION;
+      case "eviction" -> request.verb().equals("create") ? ALLOW : NO_OPINION;
       default -> NO_OPINION;
     };
   }
 
-  private static boolean selectsOwn(String node, RequestInfo request) {
+  private Decision podsOf(String node, RequestInfo request) {
+    if (selects("spec.nodeName", node, request)) {
+      return ALLOW;
+    }
+    return request.name().isEmpty()
+        ? no("can only list/watch pods with spec.nodeName field selector")
+        : related(node, request);
+  }
+
+  private static boolean selects(String field, String value, RequestInfo request) {
     for (String term : request.parameter("fieldSelector").split(",", -1)) {
-      if (term.equals("spec.nodeName=" + node) || term.equals("spec.nodeName==" + node)) {
+      if (term.equals(field + "=" + value) || term.equals(field + "==" + value)) {
         return true;
       }
     }
@@ -207,89 +261,5 @@ final class NodeAuthorizer implements Authorizer {
 
   private static Decision no(String reason) {
     return new Decision.NoOpinion(reason);
-  }
-
-  /** What the pods bound to a node refer to. */
-  private record PodsOfNode(ObjectReader reader) {
-
-    boolean isOn(String node, String namespace, String name) {
-      return reader
-          .get("", "pods", namespace, name)
-          .filter(pod -> node.equals(pod.at("spec", "nodeName")))
-          .isPresent();
-    }
-
-    boolean uses(String node, String resource, String namespace, String name) {
-      if (resource.equals("persistentvolumes")) {
-        return usesVolume(node, name);
-      }
-      for (ApiObject pod : reader.list("", "pods", namespace)) {
-        if (node.equals(pod.at("spec", "nodeName"))
-            && (PodReferences.of(pod).contains(resource, name)
-                || (resource.equals("secrets") && volumeSecret(pod, name)))) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    private boolean usesVolume(String node, String name) {
-      return reader
-          .get("", "persistentvolumes", "", name)
-          .filter(volume -> isClaimedOn(node, volume))
-          .isPresent();
-    }
-
-    private boolean isClaimedOn(String node, ApiObject volume) {
-      return volume.at("spec", "claimRef") instanceof Map<?, ?> claim
-          && claim.get("namespace") instanceof String namespace
-          && claim.get("name") instanceof String name
-          && uses(node, "persistentvolumeclaims", namespace, name);
-    }
-
-    /** Whether a volume that the pod claims names the secret. */
-    private boolean volumeSecret(ApiObject pod, String secret) {
-      for (String claim : PodReferences.of(pod).claims()) {
-        Object volume =
-            reader
-                .get("", "persistentvolumeclaims", pod.namespace(), claim)
-                .map(c -> c.at("spec", "volumeName"))
-                .orElse("");
-        boolean named =
-            reader
-                .get("", "persistentvolumes", "", String.valueOf(volume))
-                .filter(v -> namesSecret(v.at("spec"), pod.namespace(), secret))
-                .isPresent();
-        if (named) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    private static boolean namesSecret(
-        @org.jspecify.annotations.Nullable Object tree, String namespace, String secret) {
-      List<Object> open = new ArrayList<>();
-      if (tree != null) {
-        open.add(tree);
-      }
-      while (!open.isEmpty()) {
-        if (open.removeLast() instanceof Map<?, ?> map) {
-          for (Map.Entry<?, ?> e : map.entrySet()) {
-            boolean reference = String.valueOf(e.getKey()).endsWith("ecretRef");
-            if (reference
-                && e.getValue() instanceof Map<?, ?> r
-                && secret.equals(r.get("name"))
-                && (r.get("namespace") == null || namespace.equals(r.get("namespace")))) {
-              return true;
-            }
-            if (e.getValue() != null) {
-              open.add(e.getValue());
-            }
-          }
-        }
-      }
-      return false;
-    }
   }
 }

@@ -9,11 +9,16 @@ import org.jspecify.annotations.Nullable;
 
 /** The objects of its own namespace that a pod's spec names. */
 public record PodReferences(
-    Set<String> secrets, Set<String> configMaps, Set<String> claims, Set<String> serviceAccounts) {
+    Set<String> secrets,
+    Set<String> configMaps,
+    Set<String> claims,
+    Set<String> serviceAccounts,
+    Set<String> deviceClaims) {
 
   public static PodReferences of(ApiObject pod) {
     PodReferences found =
-        new PodReferences(new HashSet<>(), new HashSet<>(), new HashSet<>(), new HashSet<>());
+        new PodReferences(
+            new HashSet<>(), new HashSet<>(), new HashSet<>(), new HashSet<>(), new HashSet<>());
     Map<String, Object> spec = ApiObject.mapAt(pod.root(), "spec");
     addName(found.serviceAccounts, spec.get("serviceAccountName"));
     for (Object pull : ApiObject.listAt(spec, "imagePullSecrets")) {
@@ -27,17 +32,22 @@ public record PodReferences(
     for (Object volume : ApiObject.listAt(spec, "volumes")) {
       found.volume(pod, tree(volume));
     }
+    found.devices(pod, spec);
     return found;
   }
 
-  boolean contains(String resource, String name) {
-    return switch (resource) {
-      case "secrets" -> secrets.contains(name);
-      case "configmaps" -> configMaps.contains(name);
-      case "persistentvolumeclaims" -> claims.contains(name);
-      case "serviceaccounts" -> serviceAccounts.contains(name);
-      default -> false;
-    };
+  /** Claims that are named, and those that were made from templates for this pod. */
+  private void devices(ApiObject pod, Map<String, Object> spec) {
+    for (Object claim : ApiObject.listAt(spec, "resourceClaims")) {
+      addName(deviceClaims, tree(claim).get("resourceClaimName"));
+    }
+    Map<String, Object> status = ApiObject.mapAt(pod.root(), "status");
+    for (Object made : ApiObject.listAt(status, "resourceClaimStatuses")) {
+      addName(deviceClaims, tree(made).get("resourceClaimName"));
+    }
+    addName(
+        deviceClaims,
+        ApiObject.mapAt(status, "extendedResourceClaimStatus").get("resourceClaimName"));
   }
 
   private void container(Object container) {

@@ -1,6 +1,7 @@
 package io.navarch.gateway.access;
 
 import io.navarch.gateway.request.RequestInfo;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -31,6 +32,23 @@ public final class Question {
         name,
         "",
         Map.of());
+  }
+
+  /** The same question about some objects only. */
+  static RequestInfo withQuery(RequestInfo question, Map<String, List<String>> query) {
+    return new RequestInfo(
+        question.resourceRequest(),
+        question.path(),
+        question.verb(),
+        question.apiPrefix(),
+        question.group(),
+        question.version(),
+        question.namespace(),
+        question.resource(),
+        question.subresource(),
+        question.name(),
+        question.remainder(),
+        query);
   }
 
   public static RequestInfo path(String verb, String path) {

@@ -91,12 +91,14 @@ final class ReviewForms {
       return Question.path(ApiObject.string(path, "verb"), ApiObject.string(path, "path"));
     }
     Map<String, Object> resource = ApiObject.mapAt(spec, "resourceAttributes");
-    return Question.resource(
-        ApiObject.string(resource, "verb"),
-        ApiObject.string(resource, "group"),
-        ApiObject.string(resource, "resource"),
-        ApiObject.string(resource, "subresource"),
-        ApiObject.string(resource, "namespace"),
-        ApiObject.string(resource, "name"));
+    RequestInfo asked =
+        Question.resource(
+            ApiObject.string(resource, "verb"),
+            ApiObject.string(resource, "group"),
+            ApiObject.string(resource, "resource"),
+            ApiObject.string(resource, "subresource"),
+            ApiObject.string(resource, "namespace"),
+            ApiObject.string(resource, "name"));
+    return SelectorQuestion.narrowed(asked, resource);
   }
 }

@@ -1,0 +1,110 @@
+package io.navarch.gateway.access;
+
+import io.navarch.gateway.request.RequestInfo;
+import io.navarch.model.object.ApiObject;
+import io.navarch.model.status.FieldError;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The selectors in a SubjectAccessReview: the question is only about the objects that they select.
+ * Requirements that cannot be written as a selector's text are left out, which makes the question
+ * one about more objects, never about fewer.
+ */
+final class SelectorQuestion {
+  private static final List<String> SELECTORS = List.of("fieldSelector", "labelSelector");
+
+  private SelectorQuestion() {}
+
+  /** The question with the selectors as query parameters, where a list request has them. */
+  static RequestInfo narrowed(RequestInfo question, Map<String, Object> attributes) {
+    Map<String, List<String>> query = new LinkedHashMap<>();
+    for (String selector : SELECTORS) {
+      String text = text(ApiObject.mapAt(attributes, selector));
+      if (!text.isEmpty()) {
+        query.put(selector, List.of(text));
+      }
+    }
+    return query.isEmpty() ? question : Question.withQuery(question, query);
+  }
+
+  private static String text(Map<String, Object> selector) {
+    String raw = ApiObject.string(selector, "rawSelector");
+    if (!raw.isEmpty()) {
+      return raw;
+    }
+    List<String> terms = new ArrayList<>();
+    for (Object requirement : ApiObject.listAt(selector, "requirements")) {
+      if (requirement instanceof Map<?, ?> tree
+          && tree.get("values") instanceof List<?> values
+          && values.size() == 1) {
+        switch (String.valueOf(tree.get("operator"))) {
+          case "In" -> terms.add(tree.get("key") + "=" + values.getFirst());
+          case "NotIn" -> terms.add(tree.get("key") + "!=" + values.getFirst());
+          default -> {
+            // Not to be written as text.
+          }
+        }
+      }
+    }
+    return String.join(",", terms);
+  }
+
+  static void check(Map<String, Object> attributes, List<FieldError> errors) {
+    for (String selector : SELECTORS) {
+      if (!(attributes.get(selector) instanceof Map<?, ?>)) {
+        continue;
+      }
+      String path = "spec.resourceAttributes." + selector;
+      Map<String, Object> tree = ApiObject.mapAt(attributes, selector);
+      String raw = ApiObject.string(tree, "rawSelector");
+      List<Object> requirements = ApiObject.listAt(tree, "requirements");
+      if (!raw.isEmpty() && !requirements.isEmpty()) {
+        errors.add(
+            FieldError.invalid(
+                path + ".rawSelector", raw, "may not specified at the same time as requirements"));
+      }
+      if (raw.isEmpty() && requirements.isEmpty()) {
+        errors.add(
+            FieldError.required(
+                path + ".requirements",
+                "when " + path + " is specified, requirements or rawSelector is required"));
+      }
+      for (int i = 0; i < requirements.size(); i++) {
+        checkRequirement(requirements.get(i), path + ".requirements[" + i + "]", errors);
+      }
+    }
+  }
+
+  private static void checkRequirement(Object requirement, String path, List<FieldError> errors) {
+    if (!(requirement instanceof Map<?, ?> tree)) {
+      return;
+    }
+    boolean values = tree.get("values") instanceof List<?> l && !l.isEmpty();
+    switch (String.valueOf(tree.get("operator"))) {
+      case "In", "NotIn" -> {
+        if (!values) {
+          errors.add(
+              FieldError.required(
+                  path + ".values", "must be specified when `operator` is 'In' or 'NotIn'"));
+        }
+      }
+      case "Exists", "DoesNotExist" -> {
+        if (values) {
+          errors.add(
+              FieldError.forbidden(
+                  path + ".values",
+                  "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
+        }
+      }
+      default -> {
+        // Newer clients may know more operators.
+      }
+    }
+    if (!(tree.get("key") instanceof String key) || key.isEmpty()) {
+      errors.add(FieldError.required(path + ".key", "must be specified"));
+    }
+  }
+}
