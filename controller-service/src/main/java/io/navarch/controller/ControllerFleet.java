@@ -2,10 +2,15 @@ package io.navarch.controller;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.navarch.controller.bootstrap.BootstrapControllers;
+import io.navarch.controller.certificates.CertificateControllers;
+import io.navarch.controller.clusterrole.ClusterRoleAggregationController;
+import io.navarch.controller.cronjob.CronJobController;
 import io.navarch.controller.daemonset.DaemonSetController;
 import io.navarch.controller.deployment.DeploymentController;
 import io.navarch.controller.discovery.Discovery;
 import io.navarch.controller.discovery.MetadataAccept;
+import io.navarch.controller.disruption.DisruptionController;
 import io.navarch.controller.endpointslice.EndpointControllers;
 import io.navarch.controller.garbagecollector.GarbageCollector;
 import io.navarch.controller.job.JobControllers;
@@ -16,9 +21,11 @@ import io.navarch.controller.namespace.NamespaceController;
 import io.navarch.controller.nodeipam.NodeIpamController;
 import io.navarch.controller.nodelifecycle.NodeLifecycleController;
 import io.navarch.controller.podgc.PodGarbageCollector;
+import io.navarch.controller.protection.ProtectionControllers;
 import io.navarch.controller.replicaset.ReplicaSetController;
 import io.navarch.controller.resourcequota.ResourceQuotaController;
 import io.navarch.controller.serviceaccount.ServiceAccountControllers;
+import io.navarch.controller.servicecidr.ServiceCidrController;
 import io.navarch.controller.statefulset.StatefulSetController;
 import io.navarch.controller.tainteviction.TaintEvictionController;
 import io.navarch.model.client.EventRecorder;
@@ -75,18 +82,25 @@ final class ControllerFleet {
     if (rootCa != null) {
       controllers.add(ServiceAccountControllers.rootCa(context, rootCa));
     }
+    controllers.addAll(identityControllers(properties, context));
     controllers.add(NamespaceController.create(context, metadata, discovery));
     List<Consumer<String>> deletions = new ArrayList<>();
     controllers.add(ResourceQuotaController.create(context, discovery, deletions::add));
     controllers.add(
         GarbageCollector.create(
             context, metadata, discovery, ns -> deletions.forEach(d -> d.accept(ns))));
+    controllers.add(ServiceCidrController.create(context));
     controllers.add(EndpointControllers.slices(context));
     controllers.add(EndpointControllers.endpoints(context));
     controllers.add(ReplicaSetController.create(context));
+    controllers.add(ReplicaSetController.ofReplicationControllers(context));
+    controllers.add(DisruptionController.create(context, discovery));
+    controllers.add(ProtectionControllers.claims(context));
+    controllers.add(ProtectionControllers.volumes(context));
     controllers.add(DeploymentController.create(context));
     controllers.add(StatefulSetController.create(context));
     controllers.add(DaemonSetController.create(context));
+    controllers.add(CronJobController.create(context));
     controllers.add(JobControllers.jobs(context));
     controllers.add(JobControllers.ttlAfterFinished(context));
     controllers.add(
@@ -99,6 +113,25 @@ final class ControllerFleet {
           NodeIpamController.create(
               context, properties.clusterCidr(), properties.nodeCidrMaskSize()));
     }
+    return controllers;
+  }
+
+  /** Those that make identities and rights. */
+  private static List<Controller> identityControllers(
+      ControllerProperties properties, ControllerContext context) {
+    List<Controller> controllers = new ArrayList<>();
+    controllers.add(CertificateControllers.approving(context));
+    Path certificate = properties.clusterSigningCertificate();
+    Path key = properties.clusterSigningKey();
+    if (certificate != null && key != null) {
+      controllers.add(
+          CertificateControllers.signing(
+              context, certificate, key, properties.clusterSigningDuration()));
+    }
+    controllers.add(CertificateControllers.cleaning(context));
+    controllers.add(ClusterRoleAggregationController.create(context));
+    controllers.add(BootstrapControllers.signer(context));
+    controllers.add(BootstrapControllers.cleaner(context));
     return controllers;
   }
 

@@ -15,6 +15,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param allocateNodeCidrs whether nodes get parts at all
  * @param serviceCidr addresses of Services
  * @param rootCaFile certificates in PEM that pods get to trust; by default those of the kubeconfig
+ * @param clusterSigningCertificate of the authority that signs certificate signing requests; none
+ *     are signed without it and its key
+ * @param clusterSigningDuration the longest validity that it gives
  * @param leaderElect whether several instances elect one that works
  * @param concurrency workers of a controller whose keys are independent
  * @param nodeMonitorPeriod how often the heartbeats of nodes are looked at
@@ -29,6 +32,9 @@ public record ControllerProperties(
     @DefaultValue("true") boolean allocateNodeCidrs,
     @DefaultValue("10.96.0.0/16") String serviceCidr,
     @Nullable Path rootCaFile,
+    @Nullable Path clusterSigningCertificate,
+    @Nullable Path clusterSigningKey,
+    @DefaultValue("365d") Duration clusterSigningDuration,
     @DefaultValue("true") boolean leaderElect,
     @DefaultValue("5") int concurrency,
     @DefaultValue("5s") Duration nodeMonitorPeriod,

@@ -23,6 +23,11 @@ final class Shell {
       return stdout;
     }
 
+    /** What it said on both streams, whether it failed or not. */
+    String output() {
+      return stdout + stderr;
+    }
+
     /** What it said while failing; fails the test if it did not fail. */
     String mustFail() {
       if (exitCode == 0) {

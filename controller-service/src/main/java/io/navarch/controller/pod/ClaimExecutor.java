@@ -70,7 +70,12 @@ public final class ClaimExecutor {
   }
 
   private boolean stillThere(HasMetadata owner) {
-    HasMetadata fresh = client.resource(owner).get();
+    HasMetadata fresh =
+        client
+            .genericKubernetesResources(owner.getApiVersion(), owner.getKind())
+            .inNamespace(owner.getMetadata().getNamespace())
+            .withName(owner.getMetadata().getName())
+            .get();
     return fresh != null
         && owner.getMetadata().getUid().equals(fresh.getMetadata().getUid())
         && fresh.getMetadata().getDeletionTimestamp() == null;

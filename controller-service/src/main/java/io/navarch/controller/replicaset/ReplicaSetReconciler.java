@@ -3,7 +3,6 @@ package io.navarch.controller.replicaset;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
-import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetStatus;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -29,29 +28,32 @@ import org.jspecify.annotations.Nullable;
 final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
 
   private final ControllerContext context;
-  private final SharedIndexInformer<ReplicaSet> sets;
+  private final ReplicaSource source;
   private final SharedIndexInformer<Pod> pods;
   private final Expectations<ObjectKey> expectations;
   private final PodControl podControl;
   private final ClaimExecutor claims;
 
+  /**
+   * @param name of the controller, for events
+   */
   ReplicaSetReconciler(
+      String name,
       ControllerContext context,
-      SharedIndexInformer<ReplicaSet> sets,
+      ReplicaSource source,
       SharedIndexInformer<Pod> pods,
       Expectations<ObjectKey> expectations) {
     this.context = context;
-    this.sets = sets;
+    this.source = source;
     this.pods = pods;
     this.expectations = expectations;
-    this.podControl =
-        new PodControl(context.client(), context.events().apply("replicaset-controller"));
+    this.podControl = new PodControl(context.client(), context.events().apply(name));
     this.claims = new ClaimExecutor(context.client());
   }
 
   @Override
   public Outcome reconcile(ObjectKey key) throws InterruptedException {
-    ReplicaSet set = Informers.find(sets, key);
+    ReplicaSet set = source.find(key);
     if (set == null) {
       expectations.forget(key);
       return Outcome.DONE;
@@ -84,7 +86,7 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
       return owned;
     }
     List<Pod> related = new ArrayList<>();
-    for (ReplicaSet sibling : Informers.controlledBy(sets, owner.getUid())) {
+    for (ReplicaSet sibling : source.controlledBy(owner.getUid())) {
       related.addAll(Informers.controlledBy(pods, sibling.getMetadata().getUid()));
     }
     return related;
@@ -148,7 +150,7 @@ final class ReplicaSetReconciler implements Reconciler<ObjectKey> {
             set.getMetadata().getGeneration(), set.getStatus().getObservedGeneration())) {
       return;
     }
-    context.client().resource(new ReplicaSetBuilder(set).withStatus(status).build()).updateStatus();
+    source.writeStatus(set, status);
   }
 
   private static @Nullable Duration nextAvailable(ReplicaSet set, List<Pod> owned, Instant now) {
