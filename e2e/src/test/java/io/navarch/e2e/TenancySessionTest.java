@@ -144,8 +144,20 @@ class TenancySessionTest {
   void aCertificateIsApprovedSignedAndUsed() throws Exception {
     Path folder = Files.createTempDirectory("navarch-e2e-csr");
     Path store = folder.resolve("jane.p12");
-    keytool("-genkeypair", "-alias", "jane", "-dname", "O=devs, CN=jane", "-keyalg", "EC",
-        "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", PASSWORD);
+    keytool(
+        "-genkeypair",
+        "-alias",
+        "jane",
+        "-dname",
+        "O=devs, CN=jane",
+        "-keyalg",
+        "EC",
+        "-storetype",
+        "PKCS12",
+        "-keystore",
+        store.toString(),
+        "-storepass",
+        PASSWORD);
     String request =
         keytool("-certreq", "-alias", "jane", "-keystore", store.toString(), "-storepass", PASSWORD)
             .replace("NEW CERTIFICATE REQUEST", "CERTIFICATE REQUEST");
@@ -168,7 +180,8 @@ class TenancySessionTest {
         .atMost(LONG)
         .until(
             () ->
-                !kubectl.run("get", "csr", "jane", "-o", "jsonpath={.status.certificate}")
+                !kubectl
+                    .run("get", "csr", "jane", "-o", "jsonpath={.status.certificate}")
                     .isEmpty());
     assertThat(kubectl.run("get", "csr", "jane")).contains("Approved,Issued");
     Path certificate = folder.resolve("jane.crt");
@@ -181,8 +194,13 @@ class TenancySessionTest {
     Path config = folder.resolve("config");
     Files.copy(kubectl.kubeconfig(), config);
     Kubectl jane = new Kubectl(kubectl.program(), config);
-    jane.run("config", "set-credentials", "jane", "--client-certificate=" + certificate,
-        "--client-key=" + key, "--embed-certs=true");
+    jane.run(
+        "config",
+        "set-credentials",
+        "jane",
+        "--client-certificate=" + certificate,
+        "--client-key=" + key,
+        "--embed-certs=true");
     jane.run("config", "set-context", "--current", "--user=jane");
     assertThat(jane.run("auth", "whoami", "-o", "jsonpath={.status.userInfo}"))
         .contains("\"username\":\"jane\"")

@@ -40,7 +40,9 @@ public class EncryptionAtRestConfiguration {
                     reader::read),
             (old, _) -> Encryption.retire(old));
     return new Encryption(
-        new EncryptingStore(store, new StoredResource.Index(BuiltinResources.instance().all()), rules), rules);
+        new EncryptingStore(
+            store, new StoredResource.Index(BuiltinResources.instance().all()), rules),
+        rules);
   }
 
   /** What the rest of the gateway knows as the store; only given to who asks for it by name. */

@@ -168,8 +168,7 @@ class AccessBoundsTest {
                     "'requirements':[{'key':'spec.nodeName','operator':'In','values':['n1']}]")))
         .isEqualTo(true);
     GatewayFixture.Answer empty =
-        gateway.post(
-            REVIEWS + "subjectaccessreviews", question.formatted("").replace('\'', '"'));
+        gateway.post(REVIEWS + "subjectaccessreviews", question.formatted("").replace('\'', '"'));
     assertThat(empty.status()).isEqualTo(422);
     assertThat(empty.at("message").toString())
         .contains(
