@@ -7,6 +7,8 @@ import io.navarch.gateway.access.Authorizer;
 import io.navarch.gateway.admission.AdmissionConfiguration;
 import io.navarch.gateway.admission.AdmissionPlugin;
 import io.navarch.gateway.admission.AdmissionProperties;
+import io.navarch.gateway.admission.policy.PolicyAdmissionConfiguration;
+import io.navarch.gateway.admission.webhook.WebhookAdmissionConfiguration;
 import io.navarch.gateway.allocation.AllocationConfiguration;
 import io.navarch.gateway.cache.ResourceCaches;
 import io.navarch.gateway.cache.StoreFeed;
@@ -78,7 +80,9 @@ import org.springframework.context.annotation.Import;
   CustomConfiguration.class,
   EncryptionAtRestConfiguration.class,
   StreamConfiguration.class,
-  RemoteStoreConfiguration.class
+  RemoteStoreConfiguration.class,
+  WebhookAdmissionConfiguration.class,
+  PolicyAdmissionConfiguration.class
 })
 public class ApiGatewayConfiguration {
 

@@ -2,6 +2,7 @@ package io.navarch.controller;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.navarch.controller.admissionpolicy.PolicyStatusController;
 import io.navarch.controller.bootstrap.BootstrapControllers;
 import io.navarch.controller.certificates.CertificateControllers;
 import io.navarch.controller.clusterrole.ClusterRoleAggregationController;
@@ -108,6 +109,7 @@ final class ControllerFleet {
             context, properties.nodeMonitorPeriod(), properties.nodeMonitorGracePeriod()));
     controllers.add(TaintEvictionController.create(context));
     controllers.add(PodGarbageCollector.create(context, properties.terminatedPodGcThreshold()));
+    controllers.add(PolicyStatusController.create(context));
     if (properties.allocateNodeCidrs()) {
       controllers.add(
           NodeIpamController.create(

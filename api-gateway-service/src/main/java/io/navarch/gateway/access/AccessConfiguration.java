@@ -8,6 +8,7 @@ import io.navarch.gateway.http.RequestFilter;
 import io.navarch.gateway.registry.BootstrapStep;
 import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.gateway.registry.ObjectWriter;
+import io.navarch.gateway.registry.Registry;
 import io.navarch.gateway.registry.SubresourceHandler;
 import io.navarch.model.pki.Pem;
 import io.navarch.model.resource.ResourceCatalog;
@@ -118,8 +119,9 @@ public class AccessConfiguration {
   }
 
   @Bean
-  SubresourceHandler gatewayTokenRequests(ObjectReader reader, ServiceAccountTokens tokens) {
-    return new TokenRequestHandler(reader, tokens, InstantSource.system());
+  SubresourceHandler gatewayTokenRequests(
+      ObjectReader reader, ServiceAccountTokens tokens, Registry registry) {
+    return new TokenRequestHandler(reader, tokens, registry.admission(), InstantSource.system());
   }
 
   @Bean

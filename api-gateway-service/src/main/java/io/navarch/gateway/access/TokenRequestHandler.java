@@ -1,5 +1,7 @@
 package io.navarch.gateway.access;
 
+import io.navarch.gateway.admission.AdmissionChain;
+import io.navarch.gateway.admission.AdmissionRequest;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.registry.Answers;
 import io.navarch.gateway.registry.ObjectReader;
@@ -35,11 +37,17 @@ final class TokenRequestHandler implements SubresourceHandler {
 
   private final ObjectReader reader;
   private final ServiceAccountTokens tokens;
+  private final AdmissionChain admission;
   private final InstantSource clock;
 
-  TokenRequestHandler(ObjectReader reader, ServiceAccountTokens tokens, InstantSource clock) {
+  TokenRequestHandler(
+      ObjectReader reader,
+      ServiceAccountTokens tokens,
+      AdmissionChain admission,
+      InstantSource clock) {
     this.reader = reader;
     this.tokens = tokens;
+    this.admission = admission;
     this.clock = clock;
   }
 
@@ -61,6 +69,7 @@ final class TokenRequestHandler implements SubresourceHandler {
             .get("", "serviceaccounts", request.namespace(), request.name())
             .orElseThrow(() -> ApiException.notFound("", "serviceaccounts", request.name()));
     applyDefaults(spec);
+    admit(request, resource, user, asked);
     validate(spec);
     List<ServiceAccountTokens.Binding> bindings = bindings(account, spec);
     long seconds = ((Number) spec.getOrDefault("expirationSeconds", DEFAULT_SECONDS)).longValue();
@@ -78,6 +87,22 @@ final class TokenRequestHandler implements SubresourceHandler {
             extended ? EXTENDED_SECONDS : seconds,
             extended ? seconds : 0);
     Answers.sendPlain(exchange, 201, answer(account, spec, issued, now, seconds));
+  }
+
+  private void admit(RequestInfo request, ResourceDefinition resource, User user, ApiObject asked) {
+    admission.admit(
+        new AdmissionRequest(
+            AdmissionRequest.Operation.CREATE,
+            resource,
+            request.subresource(),
+            request.namespace(),
+            request.name(),
+            asked,
+            null,
+            new LinkedHashMap<>(Map.of("kind", "CreateOptions", "apiVersion", "meta.k8s.io/v1")),
+            false,
+            user,
+            new ArrayList<>(0)));
   }
 
   private void applyDefaults(Map<String, Object> spec) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param oldObject what stands now; null on CREATE
  * @param options the CreateOptions, UpdateOptions, PatchOptions or DeleteOptions as a tree
  * @param warnings plugins add texts for the client's {@code Warning} headers
+ * @param notes what admission keeps of the request beside its object
  */
 public record AdmissionRequest(
     Operation operation,
@@ -28,7 +29,35 @@ public record AdmissionRequest(
     Map<String, Object> options,
     boolean dryRun,
     User user,
-    List<String> warnings) {
+    List<String> warnings,
+    AdmissionNotes notes) {
+
+  public AdmissionRequest(
+      Operation operation,
+      ResourceDefinition resource,
+      String subresource,
+      String namespace,
+      String name,
+      @Nullable ApiObject object,
+      @Nullable ApiObject oldObject,
+      Map<String, Object> options,
+      boolean dryRun,
+      User user,
+      List<String> warnings) {
+    this(
+        operation,
+        resource,
+        subresource,
+        namespace,
+        name,
+        object,
+        oldObject,
+        options,
+        dryRun,
+        user,
+        warnings,
+        new AdmissionNotes());
+  }
 
   /** The four kinds of admitted requests. */
   public enum Operation {

@@ -1,7 +1,7 @@
 package io.navarch.gateway.registry;
 
 import io.navarch.gateway.access.User;
-import io.navarch.gateway.admission.AdmissionPlugin;
+import io.navarch.gateway.admission.AdmissionChain;
 import io.navarch.gateway.admission.AdmissionRequest;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.request.RequestInfo;
@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** Assigns a pod to a node: {@code pods/binding} and the old {@code bindings}. */
 final class PodBinding implements SubresourceHandler {
@@ -25,19 +24,19 @@ final class PodBinding implements SubresourceHandler {
   private final BodyDecoder decoder;
   private final ObjectStorage storage;
   private final ResourceCatalog catalog;
-  private final Supplier<List<AdmissionPlugin>> plugins;
+  private final AdmissionChain admission;
   private final InstantSource clock;
 
   PodBinding(
       BodyDecoder decoder,
       ObjectStorage storage,
       ResourceCatalog catalog,
-      Supplier<List<AdmissionPlugin>> plugins,
+      AdmissionChain admission,
       InstantSource clock) {
     this.decoder = decoder;
     this.storage = storage;
     this.catalog = catalog;
-    this.plugins = plugins;
+    this.admission = admission;
     this.clock = clock;
   }
 
@@ -66,10 +65,12 @@ final class PodBinding implements SubresourceHandler {
     if (!pod.equals(binding.name())) {
       throw ApiException.badRequest("name in URL does not match name in Binding object");
     }
-    admit(request, resource, user, binding, pod, dryRun);
+    List<String> warnings = new ArrayList<>(0);
+    admit(request, resource, user, binding, pod, dryRun, warnings);
     requireNode(binding);
     ResourceDefinition pods = catalog.byPlural("", "v1", "pods").orElseThrow();
     storage.change(pods, request.namespace(), pod, dryRun, p -> bind(p, binding));
+    Answers.warn(exchange, warnings);
     Answers.send(exchange, 201, TextForms.finish(created().write(), as), as);
   }
 
@@ -79,8 +80,9 @@ final class PodBinding implements SubresourceHandler {
       User user,
       ApiObject binding,
       String pod,
-      boolean dryRun) {
-    AdmissionRequest admission =
+      boolean dryRun,
+      List<String> warnings) {
+    admission.admit(
         new AdmissionRequest(
             AdmissionRequest.Operation.CREATE,
             resource,
@@ -89,12 +91,10 @@ final class PodBinding implements SubresourceHandler {
             pod,
             binding,
             null,
-            new LinkedHashMap<>(),
+            new LinkedHashMap<>(Map.of("kind", "CreateOptions", "apiVersion", "meta.k8s.io/v1")),
             dryRun,
             user,
-            new ArrayList<>(0));
-    plugins.get().forEach(plugin -> plugin.mutate(admission));
-    plugins.get().forEach(plugin -> plugin.validate(admission));
+            warnings));
   }
 
   private static void requireNode(ApiObject binding) {

@@ -1,6 +1,8 @@
 package io.navarch.gateway.registry;
 
 import io.navarch.gateway.access.User;
+import io.navarch.gateway.admission.AdmissionChain;
+import io.navarch.gateway.admission.AdmissionRequest;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.request.RequestInfo;
 import io.navarch.model.object.ApiObject;
@@ -23,6 +25,7 @@ final class PodEviction implements SubresourceHandler {
   private final ObjectStorage storage;
   private final ObjectReader reader;
   private final DeleteOperation deletes;
+  private final AdmissionChain admission;
   private final ResourceCatalog catalog;
   private final InstantSource clock;
 
@@ -31,12 +34,14 @@ final class PodEviction implements SubresourceHandler {
       ObjectStorage storage,
       ObjectReader reader,
       DeleteOperation deletes,
+      AdmissionChain admission,
       ResourceCatalog catalog,
       InstantSource clock) {
     this.decoder = decoder;
     this.storage = storage;
     this.reader = reader;
     this.deletes = deletes;
+    this.admission = admission;
     this.catalog = catalog;
     this.clock = clock;
   }
@@ -64,6 +69,20 @@ final class PodEviction implements SubresourceHandler {
     if (!eviction.name().equals(request.name())) {
       throw ApiException.badRequest("name in URL does not match name in Eviction object");
     }
+    List<String> warnings = new ArrayList<>(0);
+    admission.admit(
+        new AdmissionRequest(
+            AdmissionRequest.Operation.CREATE,
+            pods,
+            request.subresource(),
+            request.namespace(),
+            request.name(),
+            eviction,
+            null,
+            new LinkedHashMap<>(Map.of("kind", "CreateOptions", "apiVersion", "meta.k8s.io/v1")),
+            dryRun,
+            user,
+            warnings));
     Map<String, Object> tree =
         new LinkedHashMap<>(ApiObject.mapAt(eviction.root(), "deleteOptions"));
     if (dryRun) {
@@ -90,6 +109,7 @@ final class PodEviction implements SubresourceHandler {
             clock.instant(),
             new ArrayList<>(0)),
         options);
+    Answers.warn(exchange, warnings);
     Answers.send(exchange, 201, TextForms.finish(PodBinding.created().write(), as), as);
   }
 

@@ -1,5 +1,6 @@
 package io.navarch.gateway.registry;
 
+import io.navarch.gateway.admission.AdmissionChain;
 import io.navarch.gateway.admission.AdmissionPlugin;
 import io.navarch.gateway.cache.ResourceCaches;
 import io.navarch.gateway.strategy.Strategies;
@@ -21,6 +22,7 @@ public final class Registry implements AutoCloseable {
   private final FieldTracking fields;
   private final WatchClock watchClock;
   private final RegistryAccess access;
+  private final AdmissionChain admission;
 
   /**
    * What the operations need.
@@ -49,6 +51,7 @@ public final class Registry implements AutoCloseable {
     this.conversion = new VersionConversion(parts.custom());
     this.fields = new FieldTracking(parts.schemas(), parts.catalog(), conversion);
     this.storage = new ObjectStorage(parts.store(), parts.caches(), conversion);
+    this.admission = new AdmissionChain(parts.plugins());
     this.watchClock = new WatchClock(parts.caches().feed());
     this.access =
         new RegistryAccess(
@@ -60,8 +63,24 @@ public final class Registry implements AutoCloseable {
     return access;
   }
 
+  /** Turns objects from one served version into another. */
+  public VersionConversion conversion() {
+    return conversion;
+  }
+
+  /** What every write passes, for what is admitted and not stored. */
+  public AdmissionChain admission() {
+    return admission;
+  }
+
+  /** Reads bodies, and trees that a patch made. */
+  public BodyDecoder decoder() {
+    return parts.decoder();
+  }
+
   private RegistryAccess.Operations insideOperations() {
-    WriteGuard guard = new WriteGuard(parts.strategies(), List::of, parts.hooks());
+    WriteGuard guard =
+        new WriteGuard(parts.strategies(), new AdmissionChain(List::of), parts.hooks());
     return new RegistryAccess.Operations(creates(guard), new DeleteOperation(storage, guard));
   }
 
@@ -79,7 +98,7 @@ public final class Registry implements AutoCloseable {
     ListOperation lists = new ListOperation(parts.store(), parts.caches());
     WatchOperation watches =
         new WatchOperation(parts.caches(), encoder, watchClock, parts.random());
-    WriteGuard guard = new WriteGuard(parts.strategies(), parts.plugins(), parts.hooks());
+    WriteGuard guard = new WriteGuard(parts.strategies(), admission, parts.hooks());
     ReadEndpoint reads = new ReadEndpoint(storage, parts.caches(), lists, watches, encoder);
     DeleteOperation deletes = new DeleteOperation(storage, guard);
     WriteEndpoint writes =
@@ -95,10 +114,16 @@ public final class Registry implements AutoCloseable {
             encoder,
             parts.clock());
     List<SubresourceHandler> all = new ArrayList<>(handlers);
+    all.add(new PodBinding(parts.decoder(), storage, parts.catalog(), admission, parts.clock()));
     all.add(
-        new PodBinding(parts.decoder(), storage, parts.catalog(), parts.plugins(), parts.clock()));
-    all.add(
-        new PodEviction(parts.decoder(), storage, access, deletes, parts.catalog(), parts.clock()));
+        new PodEviction(
+            parts.decoder(),
+            storage,
+            access,
+            insideOperations().deletes(),
+            admission,
+            parts.catalog(),
+            parts.clock()));
     all.add(new ComponentStatuses(parts.store(), encoder));
     return new ResourceEndpoint(parts.catalog(), all, reads, writes);
   }

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code autoscaling/v1 Scale} of a workload: its wanted and present size. */
-final class ScaleForm {
-  static final GroupVersionKind KIND = new GroupVersionKind("autoscaling", "v1", "Scale");
+public final class ScaleForm {
+  public static final GroupVersionKind KIND = new GroupVersionKind("autoscaling", "v1", "Scale");
 
   private static final List<String> REPLICAS = List.of("spec", "replicas");
   private static final List<String> READY_REPLICAS = List.of("status", "replicas");
@@ -43,7 +43,7 @@ final class ScaleForm {
         : "";
   }
 
-  static ApiObject of(ApiObject workload, ResourceDefinition resource) {
+  public static ApiObject of(ApiObject workload, ResourceDefinition resource) {
     Map<String, Object> metadata = new LinkedHashMap<>();
     for (String key : List.of("name", "namespace", "uid", "resourceVersion", "creationTimestamp")) {
       Object value = workload.metadata().get(key);
@@ -88,7 +88,7 @@ final class ScaleForm {
   }
 
   /** Puts the size that the scale wants into the workload. */
-  static ApiObject apply(ResourceDefinition resource, ApiObject workload, ApiObject scale) {
+  public static ApiObject apply(ResourceDefinition resource, ApiObject workload, ApiObject scale) {
     Object replicas = scale.at("spec", "replicas");
     long wanted = replicas instanceof Number n ? n.longValue() : 0;
     if (wanted < 0) {

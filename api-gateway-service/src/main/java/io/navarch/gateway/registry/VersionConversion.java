@@ -21,7 +21,7 @@ public final class VersionConversion {
   }
 
   /** The version that is stored; the served one where the two are written alike. */
-  ApiObject toStorage(ResourceDefinition resource, ApiObject object) {
+  public ApiObject toStorage(ResourceDefinition resource, ApiObject object) {
     if (resource.group().equals("events.k8s.io")) {
       return EventConversion.toCore(object);
     }
@@ -31,7 +31,7 @@ public final class VersionConversion {
     return isCustom(resource) ? custom.toStorage(resource, object) : object;
   }
 
-  ApiObject fromStorage(ResourceDefinition resource, ApiObject stored) {
+  public ApiObject fromStorage(ResourceDefinition resource, ApiObject stored) {
     if (resource.group().equals("events.k8s.io")) {
       return EventConversion.toEventsGroup(stored);
     }

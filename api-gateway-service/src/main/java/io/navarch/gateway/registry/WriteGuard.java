@@ -1,6 +1,6 @@
 package io.navarch.gateway.registry;
 
-import io.navarch.gateway.admission.AdmissionPlugin;
+import io.navarch.gateway.admission.AdmissionChain;
 import io.navarch.gateway.admission.AdmissionRequest;
 import io.navarch.gateway.strategy.Strategies;
 import io.navarch.gateway.strategy.Strategy;
@@ -16,15 +16,12 @@ import org.jspecify.annotations.Nullable;
 /** Everything that may change or refuse a write before it is stored, in order. */
 final class WriteGuard {
   private final Strategies strategies;
-  private final Supplier<List<AdmissionPlugin>> plugins;
+  private final AdmissionChain admission;
   private final Supplier<List<WriteHook>> hooks;
 
-  WriteGuard(
-      Strategies strategies,
-      Supplier<List<AdmissionPlugin>> plugins,
-      Supplier<List<WriteHook>> hooks) {
+  WriteGuard(Strategies strategies, AdmissionChain admission, Supplier<List<WriteHook>> hooks) {
     this.strategies = strategies;
-    this.plugins = plugins;
+    this.admission = admission;
     this.hooks = hooks;
   }
 
@@ -52,15 +49,11 @@ final class WriteGuard {
   }
 
   void mutate(AdmissionRequest request) {
-    for (AdmissionPlugin plugin : plugins.get()) {
-      plugin.mutate(request);
-    }
+    admission.mutate(request);
   }
 
   void validate(AdmissionRequest request) {
-    for (AdmissionPlugin plugin : plugins.get()) {
-      plugin.validate(request);
-    }
+    admission.validate(request);
   }
 
   /** Refuses with all errors at once. */

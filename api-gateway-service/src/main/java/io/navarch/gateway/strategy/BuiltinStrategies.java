@@ -183,16 +183,12 @@ public final class BuiltinStrategies implements Strategies {
     add("customresourcedefinitions", "apiextensions.k8s.io", new DefinitionStrategy());
     add("apiservices", "apiregistration.k8s.io", new PlainStrategy(status(Map.of())));
     String admission = "admissionregistration.k8s.io";
-    add("validatingadmissionpolicies", admission, new PlainStrategy(status(Map.of())));
-    for (String plural :
-        List.of(
-            "validatingadmissionpolicybindings",
-            "mutatingadmissionpolicies",
-            "mutatingadmissionpolicybindings",
-            "mutatingwebhookconfigurations",
-            "validatingwebhookconfigurations")) {
-      add(plural, admission, new PlainStrategy(null));
-    }
+    add("validatingadmissionpolicies", admission, new AdmissionPolicyStrategy(false));
+    add("mutatingadmissionpolicies", admission, new AdmissionPolicyStrategy(true));
+    add("validatingadmissionpolicybindings", admission, new PolicyBindingStrategy(false));
+    add("mutatingadmissionpolicybindings", admission, new PolicyBindingStrategy(true));
+    add("validatingwebhookconfigurations", admission, new WebhookConfigurationStrategy(false));
+    add("mutatingwebhookconfigurations", admission, new WebhookConfigurationStrategy(true));
     add("resourceclaims", "resource.k8s.io", new PlainStrategy(status(Map.of())));
     for (String plural : List.of("deviceclasses", "resourceclaimtemplates", "resourceslices")) {
       add(plural, "resource.k8s.io", new PlainStrategy(null));

@@ -25,10 +25,12 @@ final class PodStreamHandler implements SubresourceHandler {
 
   private final PodPlace place;
   private final Relay relay;
+  private final ConnectAdmission admission;
 
-  PodStreamHandler(PodPlace place, Relay relay) {
+  PodStreamHandler(PodPlace place, Relay relay, ConnectAdmission admission) {
     this.place = place;
     this.relay = relay;
+    this.admission = admission;
   }
 
   @Override
@@ -41,6 +43,13 @@ final class PodStreamHandler implements SubresourceHandler {
   @Override
   public void handle(
       Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
+    admission.admit(
+        request,
+        resource,
+        user,
+        request.subresource().equals("portforward")
+            ? ConnectAdmission.portForwardOptions(request)
+            : ConnectAdmission.terminalOptions(request));
     ApiObject pod = place.pod(request.namespace(), request.name());
     String path =
         switch (request.subresource()) {

@@ -23,12 +23,19 @@ final class ProxyHandler implements SubresourceHandler {
   private final PodPlace place;
   private final Relay relay;
   private final RandomGenerator random;
+  private final ConnectAdmission admission;
 
-  ProxyHandler(ObjectReader reader, PodPlace place, Relay relay, RandomGenerator random) {
+  ProxyHandler(
+      ObjectReader reader,
+      PodPlace place,
+      Relay relay,
+      RandomGenerator random,
+      ConnectAdmission admission) {
     this.reader = reader;
     this.place = place;
     this.relay = relay;
     this.random = random;
+    this.admission = admission;
   }
 
   /** {@code [scheme:]name[:port]}, as it stands in the path. */
@@ -67,6 +74,7 @@ final class ProxyHandler implements SubresourceHandler {
       redirectIntoFolder(exchange);
       return;
     }
+    admission.admit(request, resource, user, ConnectAdmission.proxyOptions(request));
     Name name = Name.parse(request.name());
     String path = path(exchange, request);
     Target target =

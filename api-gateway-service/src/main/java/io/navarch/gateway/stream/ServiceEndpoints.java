@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 
 /** The ready addresses behind a port of a service, from its endpoint slices. */
-final class ServiceEndpoints {
+public final class ServiceEndpoints {
   private ServiceEndpoints() {}
 
-  record Endpoint(String address, int port) {}
+  public record Endpoint(String address, int port) {}
 
   /**
    * @param port name or number of one of the service's ports; empty for its only one
    */
-  static List<Endpoint> of(ObjectReader reader, ApiObject service, String port) {
+  public static List<Endpoint> of(ObjectReader reader, ApiObject service, String port) {
     String portName = portName(service, port);
     List<Endpoint> found = new ArrayList<>();
     if (portName == null) {

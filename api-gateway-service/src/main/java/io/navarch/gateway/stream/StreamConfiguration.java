@@ -2,6 +2,7 @@ package io.navarch.gateway.stream;
 
 import io.navarch.gateway.ApiGatewayProperties;
 import io.navarch.gateway.registry.ObjectReader;
+import io.navarch.gateway.registry.Registry;
 import io.navarch.gateway.registry.SubresourceHandler;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.context.annotation.Bean;
@@ -31,12 +32,19 @@ public class StreamConfiguration {
   }
 
   @Bean
-  SubresourceHandler gatewayPodStreams(PodPlace place, Relay relay) {
-    return new PodStreamHandler(place, relay);
+  ConnectAdmission gatewayConnectAdmission(Registry registry) {
+    return new ConnectAdmission(registry.admission());
   }
 
   @Bean
-  SubresourceHandler gatewayProxies(ObjectReader reader, PodPlace place, Relay relay) {
-    return new ProxyHandler(reader, place, relay, () -> ThreadLocalRandom.current().nextLong());
+  SubresourceHandler gatewayPodStreams(PodPlace place, Relay relay, ConnectAdmission admission) {
+    return new PodStreamHandler(place, relay, admission);
+  }
+
+  @Bean
+  SubresourceHandler gatewayProxies(
+      ObjectReader reader, PodPlace place, Relay relay, ConnectAdmission admission) {
+    return new ProxyHandler(
+        reader, place, relay, () -> ThreadLocalRandom.current().nextLong(), admission);
   }
 }

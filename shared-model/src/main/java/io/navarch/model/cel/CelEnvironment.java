@@ -46,6 +46,8 @@ public final class CelEnvironment {
   private final boolean authorizer;
   private final boolean patches;
   private volatile @Nullable CelCompiler compiler;
+  private volatile @Nullable CelEnvironment authorized;
+  private volatile @Nullable CelEnvironment patching;
 
   private CelEnvironment(Map<String, DeclType> variables, boolean authorizer, boolean patches) {
     this.variables = variables;
@@ -66,12 +68,22 @@ public final class CelEnvironment {
 
   /** Adds {@code authorizer} and {@code authorizer.requestResource}. */
   public CelEnvironment withAuthorizer() {
-    return new CelEnvironment(variables, true, patches);
+    CelEnvironment known = authorizer ? this : authorized;
+    if (known == null) {
+      known = new CelEnvironment(variables, true, patches);
+      authorized = known;
+    }
+    return known;
   }
 
   /** Adds the types {@code Object}, {@code Object.*} and {@code JSONPatch}. */
   public CelEnvironment withPatches() {
-    return new CelEnvironment(variables, authorizer, true);
+    CelEnvironment known = patches ? this : patching;
+    if (known == null) {
+      known = new CelEnvironment(variables, authorizer, true);
+      patching = known;
+    }
+    return known;
   }
 
   Map<String, DeclType> variables() {
@@ -101,6 +113,9 @@ public final class CelEnvironment {
     } catch (StackOverflowError tooDeep) {
       return new Refused(
           "compilation failed: ERROR: <input>:1:1: expression recursion limit exceeded");
+    } catch (RuntimeException unexpected) {
+      // Whatever the library trips over is the expression's fault, not the server's.
+      return new Refused("compilation failed: ERROR: <input>:1:1: " + unexpected.getMessage());
     }
     String mismatch = mismatch(result, ast.getResultType());
     if (!mismatch.isEmpty()) {

@@ -38,12 +38,14 @@ public final class CelExpression {
     return text;
   }
 
-  CelAbstractSyntaxTree ast() {
-    return ast;
+  /** What one evaluation can cost, given the largest values that the variables' types allow. */
+  public CostRange estimatedCost() {
+    return CostEstimator.estimate(ast, types);
   }
 
-  Map<String, DeclType> types() {
-    return types;
+  /** What the expression evaluates to, as far as other expressions can use it. */
+  public DeclType type() {
+    return DeclaredTypes.declType(ast.getResultType());
   }
 
   /** Whether the expression names a variable, such as {@code oldSelf}. */
@@ -53,10 +55,21 @@ public final class CelExpression {
 
   /** Evaluates the expression; what it cost is taken off the budget whatever the outcome. */
   public CelResult evaluate(CelVariables variables, CelBudget budget) {
+    Object value = raw(variables, budget);
+    if (value instanceof Failure failure) {
+      return failure;
+    }
+    String misnamed = ObjectValue.misnamedType(value);
+    return misnamed.isEmpty()
+        ? new Value(JsonView.toJson(value))
+        : new Failure("type mismatch: " + misnamed, Kind.EVALUATION);
+  }
+
+  /** The value as the CEL library has it, or a {@link Failure}. */
+  Object raw(CelVariables variables, CelBudget budget) {
     CostTracker tracker = new CostTracker(costs, budget);
     try {
-      Object value = program.trace(name -> variable(variables, name), tracker);
-      return new Value(JsonView.toJson(value));
+      return program.trace(name -> variable(variables, name), tracker);
     } catch (CostTracker.Ended ended) {
       return ended.failure();
     } catch (CelEvaluationException failed) {

@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * Everything of the CEL library that all environments share: options, macros, function libraries
@@ -164,7 +165,19 @@ final class CelLibrary {
             CelFunctionBinding.from(
                 "in_map", Object.class, Map.class, (key, map) -> map.containsKey(key))));
     bindings.addAll(CelFunctionBinding.fromOverloads("_+_", additions()));
+    // The first binding of an overload stands; libraries come later.
+    bindings.addAll(
+        CelFunctionBinding.fromOverloads(
+            "lists.range", CelFunctionBinding.from("lists_range", Long.class, CelLibrary::range)));
     return bindings.build();
+  }
+
+  /** A list of numbers that no budget could pay for is not made at all. */
+  private static List<Long> range(Long end) {
+    if (end > CelLimits.PER_CALL) {
+      throw CelFault.of("lists.range: size " + end + " is too large");
+    }
+    return LongStream.range(0, Math.max(0, end)).boxed().toList();
   }
 
   private static List<CelFunctionBinding> additions() {

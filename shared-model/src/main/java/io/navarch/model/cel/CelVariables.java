@@ -3,7 +3,6 @@ package io.navarch.model.cel;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,13 +42,13 @@ public final class CelVariables {
   }
 
   /**
-   * An object whose members are computed when an expression first asks for one, and then kept,
-   * whatever came out.
+   * An object whose members are other expressions over these same variables, evaluated when one is
+   * first asked for and then kept, whatever came out.
    *
-   * @param members the result for a member's name
+   * @param budget pays for them
    */
-  public CelVariables setLazy(String name, Function<String, CelResult> members) {
-    values.put(name, new LazyObject(members));
+  public CelVariables setLazy(String name, Map<String, CelCompilation> members, CelBudget budget) {
+    values.put(name, new LazyObject(members, this, budget));
     return this;
   }
 

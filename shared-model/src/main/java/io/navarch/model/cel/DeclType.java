@@ -53,9 +53,9 @@ public final class DeclType {
   static final ListKind ATOMIC = new ListKind.Atomic();
 
   public static final DeclType DYN = scalar(Kind.DYN, UNBOUNDED, 1);
-  public static final DeclType BOOL = scalar(Kind.BOOL, 1, 4);
-  public static final DeclType INT = scalar(Kind.INT, 1, 1);
-  public static final DeclType DOUBLE = scalar(Kind.DOUBLE, 1, 1);
+  public static final DeclType BOOL = scalar(Kind.BOOL, 0, 4);
+  public static final DeclType INT = scalar(Kind.INT, 0, 1);
+  public static final DeclType DOUBLE = scalar(Kind.DOUBLE, 0, 1);
   public static final DeclType STRING = scalar(Kind.STRING, UNBOUNDED, 2);
   public static final DeclType TIMESTAMP = scalar(Kind.TIMESTAMP, UNBOUNDED, 21);
 
@@ -110,7 +110,7 @@ public final class DeclType {
    * @param fields by the name that expressions write
    */
   public static DeclType object(String name, Map<String, Field> fields, long minSerializedSize) {
-    return new DeclType(Kind.OBJECT, name, fields.size(), minSerializedSize, null, ATOMIC, fields);
+    return new DeclType(Kind.OBJECT, name, UNBOUNDED, minSerializedSize, null, ATOMIC, fields);
   }
 
   /** An object with a name of its own making. */

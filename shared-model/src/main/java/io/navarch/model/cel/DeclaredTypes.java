@@ -70,6 +70,25 @@ final class DeclaredTypes implements TypeProvider {
     };
   }
 
+  /**
+   * The other way round; types that are no JSON are left to be found out when an expression runs.
+   */
+  static DeclType declType(CelType type) {
+    return switch (type.kind()) {
+      case BOOL -> DeclType.BOOL;
+      case INT -> DeclType.INT;
+      case DOUBLE -> DeclType.DOUBLE;
+      case STRING -> DeclType.STRING;
+      case TIMESTAMP -> DeclType.TIMESTAMP;
+      case LIST -> DeclType.list(declType(type.parameters().getFirst()));
+      case MAP ->
+          type.parameters().getFirst().equals(SimpleType.STRING)
+              ? DeclType.map(declType(type.parameters().getLast()), DeclType.UNBOUNDED)
+              : DeclType.DYN;
+      default -> DeclType.DYN;
+    };
+  }
+
   static boolean isPatchType(String name) {
     return name.equals(OBJECT) || name.startsWith(OBJECT + ".") || name.equals(JSON_PATCH);
   }

@@ -6,30 +6,41 @@ import dev.cel.common.values.StructValue;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** An object whose members are other expressions' results: {@code variables}. */
 @SuppressWarnings("Immutable")
 final class LazyObject extends StructValue<String, Object> {
-  private final Function<String, CelResult> members;
-  private final Map<String, CelResult> known = new HashMap<>();
+  private final Map<String, CelCompilation> members;
+  private final CelVariables variables;
+  private final CelBudget budget;
+  private final Map<String, Object> known = new HashMap<>();
 
-  LazyObject(Function<String, CelResult> members) {
+  LazyObject(Map<String, CelCompilation> members, CelVariables variables, CelBudget budget) {
     this.members = members;
+    this.variables = variables;
+    this.budget = budget;
   }
 
   @Override
   public Object select(String field) {
-    CelResult result = known.get(field);
-    if (result == null) {
-      result = members.apply(field);
-      known.put(field, result);
+    Object value = known.get(field);
+    if (value == null) {
+      value = evaluate(field);
+      known.put(field, value);
     }
-    return switch (result) {
-      case CelResult.Value value -> JsonView.of(value.json(), null);
-      case CelResult.Failure failure ->
-          throw CelFault.of(
-              "composited variable \"" + field + "\" fails to evaluate: " + failure.message());
+    if (value instanceof CelResult.Failure failure) {
+      throw CelFault.of(
+          "composited variable \"" + field + "\" fails to evaluate: " + failure.message());
+    }
+    return value;
+  }
+
+  private Object evaluate(String field) {
+    return switch (members.get(field)) {
+      case null -> throw CelFault.noSuchKey(field);
+      case CelCompilation.Refused refused ->
+          new CelResult.Failure(refused.message(), CelResult.Failure.Kind.EVALUATION);
+      case CelCompilation.Compiled compiled -> compiled.expression().raw(variables, budget);
     };
   }
 

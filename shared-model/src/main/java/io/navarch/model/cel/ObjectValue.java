@@ -4,7 +4,9 @@ import dev.cel.common.types.CelType;
 import dev.cel.common.types.StructTypeReference;
 import dev.cel.common.values.NullValue;
 import dev.cel.common.values.StructValue;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,60 @@ final class ObjectValue extends StructValue<String, Object> {
     Map<String, @Nullable Object> tree = new LinkedHashMap<>();
     fields.forEach((name, value) -> tree.put(name, JsonView.toJson(value)));
     return tree;
+  }
+
+  /**
+   * What an expression made out of a type whose name does not say where it stands, such as {@code
+   * Object{spec: Object.status{}}}; empty where all is well.
+   */
+  static String misnamedType(Object value) {
+    return switch (value) {
+      case ObjectValue object when object.typeName.equals(DeclaredTypes.OBJECT) ->
+          misnamed(object, object.typeName);
+      case List<?> list when !list.isEmpty() && list.getFirst() instanceof ObjectValue ->
+          list.stream()
+              .map(ObjectValue.class::cast)
+              .map(patch -> patch.fields.get("value"))
+              .filter(ObjectValue.class::isInstance)
+              .map(ObjectValue.class::cast)
+              .map(object -> misnamed(object, object.typeName))
+              .filter(text -> !text.isEmpty())
+              .findFirst()
+              .orElse("");
+      default -> "";
+    };
+  }
+
+  private static String misnamed(@Nullable Object value, String path) {
+    return switch (value) {
+      case ObjectValue object -> {
+        if (!object.typeName.equals(path)) {
+          yield "unexpected type name \""
+              + object.typeName
+              + "\", expected \""
+              + path
+              + "\", which matches field name path from root Object type";
+        }
+        yield object.fields.entrySet().stream()
+            .map(field -> misnamed(field.getValue(), path + "." + field.getKey()))
+            .filter(text -> !text.isEmpty())
+            .findFirst()
+            .orElse("");
+      }
+      case MapView view -> "";
+      case ListView view -> "";
+      case List<?> list -> first(list, path);
+      case Map<?, ?> map -> first(map.values(), path);
+      case null, default -> "";
+    };
+  }
+
+  private static String first(Collection<?> values, String path) {
+    return values.stream()
+        .map(value -> misnamed(value, path))
+        .filter(text -> !text.isEmpty())
+        .findFirst()
+        .orElse("");
   }
 
   @Override

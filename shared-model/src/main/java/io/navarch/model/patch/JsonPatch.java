@@ -6,6 +6,7 @@ import io.navarch.model.status.ApiException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -110,37 +111,53 @@ public final class JsonPatch {
    * @throws ApiException 422 when an operation does not fit the document
    */
   public @Nullable Object apply(@Nullable Object document) {
-    Document target = new Document(document);
-    long copied = 0;
     try {
-      for (Operation o : operations) {
-        switch (o.op()) {
-          case "add" -> target.add(pointer(o.path()), value(o));
-          case "remove" -> target.remove(pointer(o.path()));
-          case "replace" -> target.replace(pointer(o.path()), value(o));
-          case "move" -> {
-            Object moved = target.get(pointer(o.from()));
-            target.remove(pointer(o.from()));
-            target.add(pointer(o.path()), moved);
-          }
-          case "copy" -> {
-            Object copy = copy(target.get(pointer(o.from())));
-            copied += Json.write(copy).length;
-            if (copied > MAX_COPIED_BYTES) {
-              throw new DoesNotFit();
-            }
-            target.add(pointer(o.path()), copy);
-          }
-          case "test" -> {
-            if (!Json.equal(target.find(pointer(o.path())), o.value())) {
-              throw new DoesNotFit();
-            }
-          }
-          default -> throw new DoesNotFit();
-        }
-      }
+      return run(document);
     } catch (DoesNotFit e) {
       throw PatchErrors.unprocessable();
+    }
+  }
+
+  /** The same, but nothing where a {@code test} operation does not hold. */
+  public Optional<Object> applyIfTestsHold(Object document) {
+    try {
+      return Optional.ofNullable(run(document));
+    } catch (DoesNotFit e) {
+      if (e.isTest) {
+        return Optional.empty();
+      }
+      throw PatchErrors.unprocessable();
+    }
+  }
+
+  private @Nullable Object run(@Nullable Object document) throws DoesNotFit {
+    Document target = new Document(document);
+    long copied = 0;
+    for (Operation o : operations) {
+      switch (o.op()) {
+        case "add" -> target.add(pointer(o.path()), value(o));
+        case "remove" -> target.remove(pointer(o.path()));
+        case "replace" -> target.replace(pointer(o.path()), value(o));
+        case "move" -> {
+          Object moved = target.get(pointer(o.from()));
+          target.remove(pointer(o.from()));
+          target.add(pointer(o.path()), moved);
+        }
+        case "copy" -> {
+          Object copy = copy(target.get(pointer(o.from())));
+          copied += Json.write(copy).length;
+          if (copied > MAX_COPIED_BYTES) {
+            throw new DoesNotFit();
+          }
+          target.add(pointer(o.path()), copy);
+        }
+        case "test" -> {
+          if (!Json.equal(target.find(pointer(o.path())), o.value())) {
+            throw new DoesNotFit(true);
+          }
+        }
+        default -> throw new DoesNotFit();
+      }
     }
     return target.root;
   }
@@ -174,8 +191,16 @@ public final class JsonPatch {
   private static final class DoesNotFit extends Exception {
     private static final long serialVersionUID = 1L;
 
+    /** Whether it is a test that does not hold. */
+    private final boolean isTest;
+
     DoesNotFit() {
+      this(false);
+    }
+
+    DoesNotFit(boolean isTest) {
       super(null, null, false, false);
+      this.isTest = isTest;
     }
   }
 

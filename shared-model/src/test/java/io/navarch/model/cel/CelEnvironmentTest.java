@@ -282,27 +282,60 @@ class CelEnvironmentTest {
   }
 
   @Test
-  void computesLazyMembersOnce() {
-    int[] calls = {0};
+  void evaluatesVariablesWhenAskedFor() {
     CelEnvironment environment =
-        CelEnvironment.kubernetes()
-            .with(
-                "variables",
-                DeclType.object(
-                    "kubernetes.variables",
-                    Map.of("x", new DeclType.Field("x", DeclType.DYN, true)),
-                    2));
-    CelVariables variables =
-        new CelVariables()
-            .setLazy(
-                "variables",
-                name -> {
-                  calls[0]++;
-                  return new CelResult.Value(2L);
-                });
-    assertThat(evaluate(environment, "variables.x + variables.x == 4", variables))
+        AdmissionEnvironment.withVariables(
+            DYNAMIC, Map.of("amount", DeclType.DYN, "broken", DeclType.INT));
+    CelVariables variables = new CelVariables().set("object", POD);
+    variables.setLazy(
+        "variables",
+        Map.of(
+            "amount", DYNAMIC.compile("quantity('500m')", ResultType.ANY),
+            "broken", DYNAMIC.compile("object.missing", ResultType.ANY)),
+        CelBudget.of(CelLimits.RUNTIME_BUDGET));
+    assertThat(evaluate(environment, "variables.amount.isLessThan(quantity('1'))", variables))
         .isEqualTo(new CelResult.Value(true));
-    assertThat(calls[0]).isEqualTo(1);
+    assertThat(evaluate(environment, "variables.broken == 1", variables))
+        .isEqualTo(
+            new CelResult.Failure(
+                "composited variable \"broken\" fails to evaluate: no such key: missing",
+                CelResult.Failure.Kind.EVALUATION));
+  }
+
+  @Test
+  void neverBreaksOnWhatIsNoExpression() {
+    long seed = System.nanoTime();
+    java.util.random.RandomGenerator random = new java.util.Random(seed);
+    String[] seeds = {
+      "object.spec.containers.all(c, c.image.matches('^a') && has(c.ports))",
+      "{'a': [1, 2u, 3.5, b'x']}.a[0] in [1] ? optional.of(object.?x.y) : null",
+      "quantity('1Gi').add(ip('::1')).format([duration('1h'), timestamp('2024-01-01T00:00:00Z')])",
+    };
+    String alphabet = "abc.()[]{}?:,'\"0189+-*/%!&|<>= \\ü\n";
+    for (int i = 0; i < 300; i++) {
+      StringBuilder text = new StringBuilder(seeds[random.nextInt(seeds.length)]);
+      for (int change = 0; change < 1 + random.nextInt(6); change++) {
+        int at = random.nextInt(text.length());
+        switch (random.nextInt(3)) {
+          case 0 -> text.deleteCharAt(at).append(' ');
+          case 1 -> text.insert(at, alphabet.charAt(random.nextInt(alphabet.length())));
+          default -> text.setCharAt(at, alphabet.charAt(random.nextInt(alphabet.length())));
+        }
+      }
+      String expression = text.toString();
+      if (DYNAMIC.compile(expression, ResultType.ANY) instanceof CelCompilation.Compiled compiled) {
+        CelResult result =
+            compiled
+                .expression()
+                .evaluate(new CelVariables().set("object", POD), CelBudget.of(100_000));
+        assertThat(result).as("seed %d: %s", seed, expression).isNotNull();
+        assertThat(compiled.expression().estimatedCost().max()).isNotNegative();
+      }
+    }
+    assertThat(evaluate("lists.range(1000000000).size() == 1"))
+        .isEqualTo(
+            new CelResult.Failure(
+                "lists.range: size 1000000000 is too large", CelResult.Failure.Kind.EVALUATION));
   }
 
   @Test

@@ -1,0 +1,159 @@
+package io.navarch.gateway.admission.webhook;
+
+import io.navarch.gateway.admission.AdmissionRequest;
+import io.navarch.gateway.admission.match.Invocation;
+import io.navarch.gateway.admission.match.MatchConditions;
+import io.navarch.gateway.admission.match.RequestExpressions;
+import io.navarch.gateway.admission.match.RequestMatcher;
+import io.navarch.gateway.admission.match.SeenObjects;
+import io.navarch.gateway.webhook.WebhookClient;
+import io.navarch.gateway.webhook.WebhookFailure;
+import io.navarch.model.json.Json;
+import io.navarch.model.object.ApiObject;
+import io.navarch.model.status.ApiException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Asks one webhook about one request: does it want to see it, and what does it say. */
+final class WebhookCaller {
+  private final RequestMatcher matcher;
+  private final SeenObjects objects;
+  private final RequestExpressions expressions;
+  private final WebhookClient client;
+  private final Supplier<String> uids;
+
+  WebhookCaller(
+      RequestMatcher matcher,
+      SeenObjects objects,
+      RequestExpressions expressions,
+      WebhookClient client,
+      Supplier<String> uids) {
+    this.matcher = matcher;
+    this.objects = objects;
+    this.expressions = expressions;
+    this.client = client;
+    this.uids = uids;
+  }
+
+  SeenObjects objects() {
+    return objects;
+  }
+
+  /**
+   * @return empty where the webhook is not to be called
+   * @throws ApiException 403 when match conditions fail and the webhook fails closed
+   */
+  Optional<Invocation> wanted(AdmissionWebhook webhook, AdmissionRequest request) {
+    Optional<Invocation> invocation = matcher.match(webhook.criteria(), request);
+    if (invocation.isEmpty() || webhook.conditions().isEmpty()) {
+      return invocation;
+    }
+    Invocation seen = invocation.get();
+    MatchConditions.Outcome outcome =
+        webhook
+            .conditions()
+            .evaluate(
+                expressions.variables(
+                    request,
+                    seen,
+                    objects.object(request, seen),
+                    objects.oldObject(request, seen),
+                    null));
+    return switch (outcome) {
+      case MatchConditions.Outcome.Matches matches -> invocation;
+      case MatchConditions.Outcome.DoesNotMatch doesNot -> Optional.empty();
+      case MatchConditions.Outcome.Failed failed -> {
+        if (webhook.failsOpen()) {
+          yield Optional.empty();
+        }
+        throw ApiException.forbidden(
+            request.resource().group(),
+            request.resource().plural(),
+            request.name(),
+            failed.message());
+      }
+    };
+  }
+
+  /**
+   * Calls the webhook; its warnings and audit annotations are passed on.
+   *
+   * @throws WebhookFailure when it cannot be asked
+   * @throws ApiException when it refuses, or may not be asked on a dry run
+   */
+  ReviewAnswer call(
+      AdmissionWebhook webhook, AdmissionRequest request, Invocation invocation, boolean mutating) {
+    if (request.dryRun() && !webhook.dryRunSafe()) {
+      throw ApiException.badRequest(
+          "admission webhook \"" + webhook.name() + "\" does not support dry run");
+    }
+    if (webhook.reviewVersion().isEmpty()) {
+      throw new WebhookFailure(
+          "could not create admission objects: webhook does not accept known AdmissionReview versions (v1, v1beta1)");
+    }
+    String uid = uids.get();
+    byte[] review = Json.write(review(webhook, request, invocation, uid));
+    byte[] body;
+    try {
+      body = client.post(webhook.target(), review, webhook.timeout());
+    } catch (WebhookFailure failure) {
+      throw new WebhookFailure("failed to call webhook: " + failure.getMessage());
+    }
+    ReviewAnswer answer = ReviewAnswer.read(body, webhook.reviewVersion(), uid, mutating);
+    answer
+        .auditAnnotations()
+        .forEach(
+            (key, value) ->
+                request.notes().annotate(webhook.name() + "/" + key, String.valueOf(value)));
+    synchronized (request.warnings()) {
+      request.warnings().addAll(answer.warnings());
+    }
+    if (!answer.allowed()) {
+      throw denied(webhook.name(), answer.result());
+    }
+    return answer;
+  }
+
+  private Map<String, Object> review(
+      AdmissionWebhook webhook, AdmissionRequest request, Invocation invocation, String uid) {
+    Map<String, Object> asked = new LinkedHashMap<>();
+    asked.put("uid", uid);
+    asked.putAll(RequestExpressions.requestTree(request, invocation));
+    asked.put("object", root(objects.object(request, invocation)));
+    asked.put("oldObject", root(objects.oldObject(request, invocation)));
+    asked.put("dryRun", request.dryRun());
+    asked.put("options", request.options().isEmpty() ? null : request.options());
+    Map<String, Object> review = new LinkedHashMap<>();
+    review.put("kind", "AdmissionReview");
+    review.put("apiVersion", "admission.k8s.io/" + webhook.reviewVersion());
+    review.put("request", asked);
+    return review;
+  }
+
+  private static @Nullable Object root(@Nullable ApiObject object) {
+    return object == null ? null : object.root();
+  }
+
+  /** What a client sees when a webhook refuses; the webhook chooses code and reason. */
+  static ApiException denied(String name, Map<String, Object> result) {
+    String deniedBy = "admission webhook \"" + name + "\" denied the request";
+    String message = ApiObject.string(result, "message");
+    String reason = ApiObject.string(result, "reason");
+    int code = result.get("code") instanceof Number n ? n.intValue() : 0;
+    String text =
+        !message.isEmpty()
+            ? deniedBy + ": " + message
+            : !reason.isEmpty() ? deniedBy + ": " + reason : deniedBy + " without explanation";
+    return new ApiException(
+        code < 400 || code > 599 ? 400 : code, reason, text, ApiException.Details.NONE);
+  }
+
+  /** What a client sees when a webhook that must be asked cannot be. */
+  static ApiException unasked(AdmissionWebhook webhook, WebhookFailure failure) {
+    return ApiException.internal(
+        "failed calling webhook \"" + webhook.name() + "\": " + failure.getMessage());
+  }
+}
