@@ -1,6 +1,7 @@
 package io.navarch.gateway;
 
 import io.navarch.gateway.remotestore.RemoteStoreConfiguration;
+import io.navarch.model.process.ProcessDefaults;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -14,14 +15,11 @@ import org.springframework.context.annotation.Import;
 public class ApiGatewayApplication {
   /** The management port's settings; not in a file, because all services share a class path. */
   private static final Map<String, Object> DEFAULTS =
-      Map.of(
-          "spring.application.name", "api-gateway",
-          "spring.main.banner-mode", "off",
-          "spring.threads.virtual.enabled", "true",
-          "server.port", "6444",
-          "server.address", "127.0.0.1",
-          "management.endpoints.web.exposure.include", "health,info,prometheus",
-          "management.endpoint.health.probes.enabled", "true");
+      ProcessDefaults.with(
+          Map.of(
+              "spring.application.name", "api-gateway",
+              "server.port", "6444",
+              "server.address", "127.0.0.1"));
 
   public static void main(String[] arguments) {
     SpringApplication application = new SpringApplication(ApiGatewayApplication.class);

@@ -1,5 +1,6 @@
 package io.navarch.proxy;
 
+import io.navarch.model.process.ProcessDefaults;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -13,17 +14,11 @@ import org.springframework.context.annotation.Import;
 public class NetworkProxyApplication {
   /** Not in a file, because all services' jars lie on one class path. */
   private static final Map<String, Object> DEFAULTS =
-      Map.of(
-          "spring.application.name", "network-proxy",
-          "spring.main.banner-mode", "off",
-          "spring.threads.virtual.enabled", "true",
-          "spring.cloud.compatibility-verifier.enabled", "false",
-          "spring.cloud.kubernetes.enabled", "false",
-          "server.port", "10256",
-          "server.shutdown", "immediate",
-          "management.endpoints.web.exposure.include", "health,info,prometheus",
-          "management.endpoint.health.probes.enabled", "true",
-          "management.endpoint.health.group.readiness.include", "readinessState,networkProxy");
+      ProcessDefaults.with(
+          Map.of(
+              "spring.application.name", "network-proxy",
+              "server.port", "10256",
+              "management.endpoint.health.group.readiness.include", "readinessState,networkProxy"));
 
   public static void main(String[] arguments) {
     SpringApplication application = new SpringApplication(NetworkProxyApplication.class);

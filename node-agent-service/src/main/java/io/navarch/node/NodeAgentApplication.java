@@ -1,5 +1,6 @@
 package io.navarch.node;
 
+import io.navarch.model.process.ProcessDefaults;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -15,17 +16,12 @@ public class NodeAgentApplication {
   public static void main(String[] args) {
     SpringApplication application = new SpringApplication(NodeAgentApplication.class);
     application.setDefaultProperties(
-        Map.of(
-            "spring.application.name", "node-agent",
-            "spring.cloud.compatibility-verifier.enabled", "false",
-            "spring.threads.virtual.enabled", "true",
-            "server.port", "10248",
-            "server.address", "127.0.0.1",
-            "server.shutdown", "immediate",
-            "management.endpoints.web.exposure.include", "health,info,prometheus",
-            "management.endpoint.health.probes.enabled", "true",
-            "management.endpoint.health.group.readiness.include", "readinessState,nodeAgent",
-            "management.health.kubernetes.enabled", "false"));
+        ProcessDefaults.with(
+            Map.of(
+                "spring.application.name", "node-agent",
+                "server.port", "10248",
+                "server.address", "127.0.0.1",
+                "management.endpoint.health.group.readiness.include", "readinessState,nodeAgent")));
     application.run(args);
   }
 }

@@ -1,5 +1,6 @@
 package io.navarch.scheduler;
 
+import io.navarch.model.process.ProcessDefaults;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -15,16 +16,11 @@ public class SchedulerApplication {
   public static void main(String[] args) {
     SpringApplication application = new SpringApplication(SchedulerApplication.class);
     application.setDefaultProperties(
-        Map.of(
-            "spring.application.name", "scheduler",
-            "spring.cloud.compatibility-verifier.enabled", "false",
-            "spring.threads.virtual.enabled", "true",
-            "server.port", "10259",
-            "server.shutdown", "immediate",
-            "management.endpoints.web.exposure.include", "health,info,prometheus",
-            "management.endpoint.health.probes.enabled", "true",
-            "management.endpoint.health.group.readiness.include", "readinessState,scheduler",
-            "management.health.kubernetes.enabled", "false"));
+        ProcessDefaults.with(
+            Map.of(
+                "spring.application.name", "scheduler",
+                "server.port", "10259",
+                "management.endpoint.health.group.readiness.include", "readinessState,scheduler")));
     application.run(args);
   }
 }

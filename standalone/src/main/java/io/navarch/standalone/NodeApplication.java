@@ -1,7 +1,9 @@
 package io.navarch.standalone;
 
+import io.navarch.model.process.ProcessDefaults;
 import io.navarch.node.NodeAgentConfiguration;
 import io.navarch.proxy.NetworkProxyConfiguration;
+import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -14,7 +16,8 @@ import org.springframework.context.annotation.Import;
 public class NodeApplication {
   public static void main(String[] arguments) {
     SpringApplication application = new SpringApplication(NodeApplication.class);
-    application.setDefaultProperties(Defaults.PROPERTIES);
+    application.setDefaultProperties(
+        ProcessDefaults.with(Map.of("management.endpoint.health.show-details", "always")));
     application.run(arguments);
   }
 }

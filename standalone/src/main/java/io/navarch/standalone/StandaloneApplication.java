@@ -2,8 +2,10 @@ package io.navarch.standalone;
 
 import io.navarch.controller.ControllerConfiguration;
 import io.navarch.gateway.ApiGatewayConfiguration;
+import io.navarch.model.process.ProcessDefaults;
 import io.navarch.scheduler.SchedulerConfiguration;
 import io.navarch.store.StateStoreConfiguration;
+import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -24,7 +26,8 @@ import org.springframework.context.annotation.Import;
 public class StandaloneApplication {
   public static void main(String[] arguments) {
     SpringApplication application = new SpringApplication(StandaloneApplication.class);
-    application.setDefaultProperties(Defaults.PROPERTIES);
+    application.setDefaultProperties(
+        ProcessDefaults.with(Map.of("management.endpoint.health.show-details", "always")));
     application.run(arguments);
   }
 }

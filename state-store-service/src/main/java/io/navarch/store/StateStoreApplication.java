@@ -1,5 +1,6 @@
 package io.navarch.store;
 
+import io.navarch.model.process.ProcessDefaults;
 import io.navarch.store.rest.StateStoreRestConfiguration;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
@@ -21,23 +22,20 @@ public class StateStoreApplication {
    * lie on one class path.
    */
   private static final Map<String, Object> DEFAULTS =
-      Map.ofEntries(
-          Map.entry("spring.application.name", "state-store"),
-          Map.entry("spring.main.banner-mode", "off"),
-          Map.entry("spring.threads.virtual.enabled", "true"),
-          Map.entry("server.port", "7379"),
-          Map.entry("server.http2.enabled", "true"),
-          Map.entry("server.ssl.enabled", "${navarch.store.server.tls:true}"),
-          Map.entry("server.ssl.client-auth", "need"),
-          Map.entry("server.ssl.certificate", "${navarch.store.server.cert:}"),
-          Map.entry("server.ssl.certificate-private-key", "${navarch.store.server.key:}"),
-          Map.entry("server.ssl.trust-certificate", "${navarch.store.server.client-ca:}"),
-          Map.entry("management.server.port", "7380"),
-          Map.entry("management.server.ssl.enabled", "false"),
-          Map.entry("management.endpoints.web.exposure.include", "health,info,prometheus"),
-          Map.entry("management.endpoint.health.probes.enabled", "true"),
-          Map.entry("management.endpoint.health.group.readiness.include", "readinessState,store"),
-          Map.entry("server.shutdown", "immediate"));
+      ProcessDefaults.with(
+          Map.ofEntries(
+              Map.entry("spring.application.name", "state-store"),
+              Map.entry("server.port", "7379"),
+              Map.entry("server.http2.enabled", "true"),
+              Map.entry("server.ssl.enabled", "${navarch.store.server.tls:true}"),
+              Map.entry("server.ssl.client-auth", "need"),
+              Map.entry("server.ssl.certificate", "${navarch.store.server.cert:}"),
+              Map.entry("server.ssl.certificate-private-key", "${navarch.store.server.key:}"),
+              Map.entry("server.ssl.trust-certificate", "${navarch.store.server.client-ca:}"),
+              Map.entry("management.server.port", "7380"),
+              Map.entry("management.server.ssl.enabled", "false"),
+              Map.entry(
+                  "management.endpoint.health.group.readiness.include", "readinessState,store")));
 
   public static void main(String[] args) {
     application().run(args);

@@ -3,9 +3,11 @@ package io.navarch.launcher.cluster;
 import io.navarch.launcher.host.FileTree;
 import io.navarch.launcher.process.CommandFailedException;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,17 +15,30 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Makes the start-up cache of each long-lived process: starts it once as the cluster would, in a
- * scratch directory, lets it end when its Spring context is up, and keeps what the virtual machine
- * learnt.
+ * scratch directory, and keeps what the virtual machine learnt. The control plane runs until it is
+ * ready, on a port of its own; the node, which would need containerd, until its Spring context is
+ * up.
  */
 public final class AotCaches {
-  private static final List<Role> ROLES = List.of(Role.STANDALONE, Role.NODE);
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
-  private AotCaches() {}
+  private final Distribution distribution;
+  private final ClusterLayout layout;
+  private final ClusterOptions options;
+  private final InstantSource clock;
+
+  private AotCaches(
+      Distribution distribution,
+      ClusterLayout layout,
+      ClusterOptions options,
+      InstantSource clock) {
+    this.distribution = distribution;
+    this.layout = layout;
+    this.options = options;
+    this.clock = clock;
+  }
 
   public static void main(String[] arguments) throws Exception {
-    Distribution distribution = Distribution.current();
     Path scratch = Files.createTempDirectory("navarch-aot");
     try {
       ClusterLayout layout = new ClusterLayout(scratch);
@@ -34,39 +49,63 @@ public final class AotCaches {
               "",
               "aot",
               "127.0.0.1",
-              0,
+              freePort(),
               "10.244.0.0/16",
               "10.96.0.0/16",
               "10.96.0.10");
-      ClusterPkiFiles.ensure(layout, options, InstantSource.system());
-      for (Role role : ROLES) {
-        make(distribution, layout, options, role);
-      }
+      InstantSource clock = InstantSource.system();
+      ClusterPkiFiles.ensure(layout, options, clock);
+      AotCaches caches = new AotCaches(Distribution.current(), layout, options, clock);
+      caches.trainControlPlane();
+      caches.trainNode();
     } finally {
       FileTree.delete(scratch);
     }
   }
 
-  private static void make(
-      Distribution distribution, ClusterLayout layout, ClusterOptions options, Role role)
-      throws IOException, InterruptedException {
+  private void trainControlPlane() throws IOException, InterruptedException {
+    Process process = start(Role.STANDALONE, List.of());
+    try (AdminClient admin = AdminClient.of(layout)) {
+      Instant end = clock.instant().plus(LIMIT);
+      while (process.isAlive() && !admin.apiIsReady() && clock.instant().isBefore(end)) {
+        Thread.sleep(50);
+      }
+    }
+    process.destroy();
+    finish(Role.STANDALONE, process);
+  }
+
+  private void trainNode() throws IOException, InterruptedException {
+    finish(Role.NODE, start(Role.NODE, List.of("-Dspring.context.exit=onRefresh")));
+  }
+
+  private Process start(Role role, List<String> flags) throws IOException {
     Path cache = distribution.aotCache(role);
     Files.createDirectories(cache.getParent());
     Files.deleteIfExists(cache);
     Path configuration = new RoleProperties(layout, options).write(role);
     List<String> words = new ArrayList<>(distribution.command(role, configuration));
     words.add(1, "-XX:AOTCacheOutput=" + cache);
-    words.add(2, "-Dspring.context.exit=onRefresh");
+    words.addAll(2, flags);
     words.add("--server.port=0");
-    Process process = new ProcessBuilder(words).inheritIO().start();
+    return new ProcessBuilder(words).inheritIO().start();
+  }
+
+  private void finish(Role role, Process process) throws InterruptedException {
     if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new CommandFailedException(
           "the training run of " + role.roleName() + " did not end", null);
     }
-    if (!Files.exists(cache)) {
+    if (!Files.exists(distribution.aotCache(role))) {
       throw new CommandFailedException(
           "the training run of " + role.roleName() + " left no cache", null);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
     }
   }
 }

@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 
 /** The processes of a cluster on this machine. */
 public final class Cluster {
+  /** Few arenas of the C heap: more of them only hold memory that nobody uses. */
+  private static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "2");
+
   private final ClusterLayout layout;
   private final InstantSource clock;
 
@@ -71,7 +74,7 @@ public final class Cluster {
   public void start(Role role, ClusterOptions options, Distribution distribution)
       throws IOException {
     java.nio.file.Path configuration = new RoleProperties(layout, options).write(role);
-    daemon(role).start(distribution.command(role, configuration), Map.of());
+    daemon(role).start(distribution.command(role, configuration), ENVIRONMENT);
   }
 
   /**

@@ -63,6 +63,9 @@ public record Distribution(Path home) {
     return List.of(
         "-XX:+UseCompactObjectHeaders",
         "-XX:+ExitOnOutOfMemoryError",
+        // what compilers and start-up took from the C heap goes back to the machine
+        "-XX:+UnlockExperimentalVMOptions",
+        "-XX:TrimNativeHeapInterval=60000",
         "-Xlog:aot=off",
         "-Xlog:cds=off",
         "--enable-native-access=ALL-UNNAMED",
