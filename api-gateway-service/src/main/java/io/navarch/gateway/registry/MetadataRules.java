@@ -1,6 +1,6 @@
 package io.navarch.gateway.registry;
 
-import io.navarch.model.json.Json;
+import io.navarch.model.format.Formats;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.GroupVersionKind;
 import io.navarch.model.resource.ResourceDefinition;
@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,23 @@ import org.jspecify.annotations.Nullable;
 final class MetadataRules {
   private static final int MAX_ANNOTATION_BYTES = 256 * 1024;
   private static final String IMMUTABLE = "field is immutable";
+  private static final Set<String> KNOWN_FINALIZERS =
+      Set.of("kubernetes", "orphan", "foregroundDeletion");
+  private static final Set<String> KNOWN_FINALIZER_GROUPS =
+      Set.of(
+          "",
+          "apps",
+          "autoscaling",
+          "batch",
+          "certificates.k8s.io",
+          "discovery.k8s.io",
+          "flowcontrol.apiserver.k8s.io",
+          "networking.k8s.io",
+          "policy",
+          "rbac.authorization.k8s.io",
+          "resource.k8s.io",
+          "scheduling.k8s.io",
+          "storage.k8s.io");
 
   private MetadataRules() {}
 
@@ -39,6 +57,7 @@ final class MetadataRules {
     checkNamespace(resource, object, errors);
     checkCommon(object, errors);
     checkFinalizers(object, errors);
+    checkKnownFinalizers(resource, object, errors);
     return errors;
   }
 
@@ -52,14 +71,16 @@ final class MetadataRules {
     } else if (namespace.isEmpty()) {
       errors.add(FieldError.required("metadata.namespace", ""));
     } else {
-      NameRules.label(namespace)
+      Formats.dns1123Label(namespace)
           .forEach(text -> errors.add(FieldError.invalid("metadata.namespace", namespace, text)));
     }
   }
 
-  static List<FieldError> checkUpdate(ApiObject object, ApiObject old) {
+  static List<FieldError> checkUpdate(
+      ResourceDefinition resource, ApiObject object, ApiObject old) {
     List<FieldError> errors = new ArrayList<>(0);
     checkFinalizers(object, errors);
+    checkKnownFinalizers(resource, object, errors);
     if (old.isBeingDeleted()) {
       TreeSet<String> added = new TreeSet<>(object.finalizers());
       old.finalizers().forEach(added::remove);
@@ -105,9 +126,9 @@ final class MetadataRules {
 
   private static void checkCommon(ApiObject object, List<FieldError> errors) {
     for (Map.Entry<String, Object> label : object.labels().entrySet()) {
-      NameRules.qualifiedName(label.getKey())
+      Formats.labelKey(label.getKey())
           .forEach(text -> errors.add(FieldError.invalid("metadata.labels", label.getKey(), text)));
-      NameRules.labelValue(String.valueOf(label.getValue()))
+      Formats.labelValue(String.valueOf(label.getValue()))
           .forEach(
               text -> errors.add(FieldError.invalid("metadata.labels", label.getValue(), text)));
     }
@@ -119,7 +140,7 @@ final class MetadataRules {
     long size = 0;
     for (Map.Entry<String, Object> annotation : object.annotations().entrySet()) {
       String key = annotation.getKey();
-      NameRules.qualifiedName(key.toLowerCase(Locale.ROOT))
+      Formats.labelKey(key.toLowerCase(Locale.ROOT))
           .forEach(text -> errors.add(FieldError.invalid("metadata.annotations", key, text)));
       size += bytes(key) + bytes(String.valueOf(annotation.getValue()));
     }
@@ -172,8 +193,7 @@ final class MetadataRules {
     }
     if (apiVersion.equals("v1") && kind.equals("Event")) {
       errors.add(
-          FieldError.invalid(
-              path, Json.writeString(owner), "/v1, Kind=Event is disallowed from being an owner"));
+          FieldError.invalid(path, owner, "/v1, Kind=Event is disallowed from being an owner"));
     }
   }
 
@@ -181,10 +201,29 @@ final class MetadataRules {
     return map.get(key) instanceof String s ? s : "";
   }
 
+  /** Built-in kinds take a finalizer without a domain only where it is a known one. */
+  private static void checkKnownFinalizers(
+      ResourceDefinition resource, ApiObject object, List<FieldError> errors) {
+    List<String> finalizers = object.finalizers();
+    if (finalizers.isEmpty() || !KNOWN_FINALIZER_GROUPS.contains(resource.group())) {
+      return;
+    }
+    for (int i = 0; i < finalizers.size(); i++) {
+      String finalizer = finalizers.get(i);
+      if (!finalizer.contains("/") && !KNOWN_FINALIZERS.contains(finalizer)) {
+        errors.add(
+            FieldError.invalid(
+                "metadata.finalizers[" + i + "]",
+                finalizer,
+                "name is neither a standard finalizer name nor is it fully qualified"));
+      }
+    }
+  }
+
   private static void checkFinalizers(ApiObject object, List<FieldError> errors) {
     List<String> finalizers = object.finalizers();
     for (String finalizer : finalizers) {
-      NameRules.qualifiedName(finalizer)
+      Formats.labelKey(finalizer)
           .forEach(text -> errors.add(FieldError.invalid("metadata.finalizers", finalizer, text)));
     }
     if (finalizers.contains("orphan") && finalizers.contains("foregroundDeletion")) {

@@ -116,9 +116,9 @@ final class UpdateOperation {
     WriteGuard.require(
         resource,
         context.name(),
-        MetadataRules.checkUpdate(object, old),
+        MetadataRules.checkUpdate(resource, object, old),
         strategy.validateUpdate(object, old, context.subresource()));
-    context.warnings().addAll(strategy.warnings(object));
+    context.warnings().addAll(strategy.warningsOnUpdate(object, old, context.subresource()));
     // 4. validating admission
     guard.validate(admission);
     // 5. allocators and store

@@ -1,5 +1,6 @@
 package io.navarch.gateway.strategy;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,8 @@ final class Addresses {
       Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)(?:\\.(?!$)|$)){4}");
   private static final Pattern IPV6 =
       Pattern.compile("[0-9a-fA-F:]+(?:\\d+\\.\\d+\\.\\d+\\.\\d+)?");
+
+  private static final Pattern LEADING_ZERO = Pattern.compile("(^|\\.)0\\d");
 
   private Addresses() {}
 
@@ -40,6 +43,49 @@ final class Addresses {
     return isIp(text)
         ? List.of()
         : List.of("must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)");
+  }
+
+  /** The same for fields that take neither leading zeros nor IPv4 addresses in IPv6 form. */
+  static List<String> checkStrictIp(String text) {
+    if (hasLeadingZeros(text) && isIp(text.replaceAll("(^|\\.)0+(?=\\d)", "$1"))) {
+      return List.of("must not have leading 0s");
+    }
+    if (isIp(text) && isMapped(text)) {
+      return List.of("must not be an IPv4-mapped IPv6 address");
+    }
+    return checkIp(text);
+  }
+
+  private static boolean hasLeadingZeros(String text) {
+    return !text.contains(":") && LEADING_ZERO.matcher(text).find();
+  }
+
+  /** An IPv4 address in the form of an IPv6 one, such as {@code ::ffff:1.2.3.4}. */
+  private static boolean isMapped(String text) {
+    return text.contains(":") && parse(text).filter(Inet4Address.class::isInstance).isPresent();
+  }
+
+  static List<String> checkStrictCidr(String text) {
+    int slash = text.indexOf('/');
+    String bits = text.substring(slash + 1);
+    if (slash > 0 && (hasLeadingZeros(text.substring(0, slash)) || bits.matches("0\\d+"))) {
+      return List.of("must not have leading 0s in IP or prefix length");
+    }
+    List<String> wrong = checkCidr(text);
+    if (!wrong.isEmpty()) {
+      return wrong;
+    }
+    String address = text.substring(0, slash);
+    if (isMapped(address)) {
+      return List.of("must not have an IPv4-mapped IPv6 address");
+    }
+    byte[] bytes = parse(address).orElseThrow().getAddress();
+    for (int bit = Integer.parseInt(bits); bit < bytes.length * 8; bit++) {
+      if ((bytes[bit / 8] >> (7 - bit % 8) & 1) != 0) {
+        return List.of("must not have bits set beyond the prefix length");
+      }
+    }
+    return List.of();
   }
 
   static List<String> checkCidr(String text) {
@@ -76,5 +122,61 @@ final class Addresses {
       return List.of("may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)");
     }
     return List.of();
+  }
+
+  /** What a writer of an address is told who could have written it better. */
+  static Optional<String> warning(String text) {
+    Optional<InetAddress> parsed = parse(text);
+    if (parsed.isEmpty()) {
+      return Optional.empty();
+    }
+    String canonical = canonical(parsed.get());
+    if (isMapped(text)) {
+      return Optional.of(
+          "non-standard IP address \"" + text + "\" is invalid: use \"" + canonical + '"');
+    }
+    return text.contains(":") && !text.equals(canonical)
+        ? Optional.of(
+            "IPv6 address \""
+                + text
+                + "\" should be in RFC 5952 canonical format (\""
+                + canonical
+                + "\")")
+        : Optional.empty();
+  }
+
+  /** The one text that the API writes for an address: the longest run of zeros left out. */
+  static String canonical(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    if (bytes.length == 4) {
+      return address.getHostAddress();
+    }
+    int[] groups = new int[8];
+    for (int i = 0; i < 8; i++) {
+      groups[i] = (bytes[2 * i] & 0xff) << 8 | bytes[2 * i + 1] & 0xff;
+    }
+    int start = -1;
+    int length = 1;
+    for (int i = 0; i < 8; i++) {
+      int end = i;
+      while (end < 8 && groups[end] == 0) {
+        end++;
+      }
+      if (end - i > length) {
+        start = i;
+        length = end - i;
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 8; i++) {
+      if (i == start) {
+        text.append("::");
+        i += length - 1;
+      } else {
+        boolean separated = text.isEmpty() || text.charAt(text.length() - 1) == ':';
+        text.append(separated ? "" : ":").append(Integer.toHexString(groups[i]));
+      }
+    }
+    return text.toString();
   }
 }

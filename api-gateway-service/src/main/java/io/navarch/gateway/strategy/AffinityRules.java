@@ -4,7 +4,6 @@ import io.navarch.model.format.Formats;
 import io.navarch.model.selector.LabelSelector;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** The rules for node and pod affinity. */
@@ -21,7 +20,7 @@ final class AffinityRules {
     }
     for (Field preferred : node.at(PREFERRED).each()) {
       weight(preferred.at("weight"));
-      nodeTerm(preferred.at("preference"));
+      nodeTerm(preferred.at("preference"), false);
     }
     for (String side : List.of("podAffinity", "podAntiAffinity")) {
       for (Field term : affinity.at(side, REQUIRED).each()) {
@@ -45,19 +44,22 @@ final class AffinityRules {
     if (terms.size() == 0) {
       terms.required("must have at least one node selector term");
     }
-    terms.each().forEach(AffinityRules::nodeTerm);
+    terms.each().forEach(term -> nodeTerm(term, true));
   }
 
-  private static void nodeTerm(Field term) {
+  /**
+   * @param checksValues false for preferences, whose values only warn
+   */
+  private static void nodeTerm(Field term, boolean checksValues) {
     for (Field expression : term.at("matchExpressions").each()) {
-      nodeExpression(expression);
+      nodeExpression(expression, checksValues);
     }
     for (Field field : term.at("matchFields").each()) {
       nodeField(field);
     }
   }
 
-  private static void nodeExpression(Field expression) {
+  private static void nodeExpression(Field expression, boolean checksValues) {
     Field values = expression.at("values");
     switch (expression.at("operator").string()) {
       case "In", "NotIn" -> {
@@ -75,12 +77,15 @@ final class AffinityRules {
           values.required("must be specified single value when `operator` is 'Lt' or 'Gt'");
         }
       }
-      default -> expression.at("operator").invalid("not a valid selector operator");
+      default ->
+          expression
+              .at("operator")
+              .invalid(expression.at("operator").string(), "not a valid selector operator");
     }
     Field key = expression.at("key");
-    key.check(Formats.labelKey(key.string()));
-    for (Field value : values.each()) {
-      value.check(Formats.labelValue(value.string()));
+    Formats.labelKey(key.string()).forEach(m -> key.invalid(key.string(), m));
+    if (checksValues) {
+      values.each().forEach(value -> value.check(Formats.labelValue(value.string())));
     }
   }
 
@@ -95,10 +100,15 @@ final class AffinityRules {
                       + " selector");
         }
       }
-      default -> requirement.at("operator").invalid("not a valid selector operator");
+      default ->
+          requirement
+              .at("operator")
+              .invalid(requirement.at("operator").string(), "not a valid selector operator");
     }
     if (!requirement.at("key").is("metadata.name")) {
-      requirement.at("key").invalid("not a valid field selector key");
+      requirement
+          .at("key")
+          .invalid(requirement.at("key").string(), "not a valid field selector key");
     } else {
       for (Field value : requirement.at("values").each()) {
         value.check(Formats.dns1123Subdomain(value.string()));
@@ -118,7 +128,7 @@ final class AffinityRules {
     if (key.isEmpty()) {
       key.required("can not be empty");
     }
-    key.reportedAs(key.path()).check(Formats.labelKey(key.string()));
+    Formats.labelKey(key.string()).forEach(m -> key.invalid(key.string(), m));
   }
 
   static void selector(Field selector) {
@@ -131,45 +141,28 @@ final class AffinityRules {
   static void labelKeys(Field term) {
     Field match = term.at("matchLabelKeys");
     Field mismatch = term.at("mismatchLabelKeys");
-    if (match.size() == 0 && mismatch.size() == 0) {
-      return;
-    }
-    if (!term.at("labelSelector").isSet()) {
-      for (Field list : List.of(match, mismatch)) {
-        if (list.size() > 0) {
-          list.forbidden("must not be specified when labelSelector is not set");
-        }
+    Field selector = term.at("labelSelector");
+    for (Field list : List.of(match, mismatch)) {
+      if (list.size() > 0 && !selector.isSet()) {
+        list.forbidden("must not be specified when labelSelector is not set");
+      } else {
+        list.each().forEach(key -> key.check(Formats.labelKey(key.string())));
       }
-      return;
     }
-    Set<String> selected = selectedKeys(term.at("labelSelector"));
+    Set<String> selected = new HashSet<>(selector.at("matchLabels").keys());
+    for (Field expression : selector.at("matchExpressions").each()) {
+      String key = expression.at("key").string();
+      int index = match.list().lastIndexOf(key);
+      // The keys' own requirements stand in the selector already, so a second one is the user's.
+      if (!selected.add(key) && index >= 0) {
+        term.reportedAs(term.path() + "[" + index + "]")
+            .invalid(key, "exists in both matchLabelKeys and labelSelector");
+      }
+    }
     for (Field key : match.each()) {
-      key.check(Formats.labelKey(key.string()));
       if (mismatch.list().contains(key.value())) {
         key.invalid("exists in both matchLabelKeys and mismatchLabelKeys");
       }
-      if (term.at("labelSelector", "matchLabels").keys().contains(key.string())
-          || selected.contains(key.string())) {
-        key.invalid("exists in both matchLabelKeys and labelSelector");
-      }
     }
-    for (Field key : mismatch.each()) {
-      key.check(Formats.labelKey(key.string()));
-    }
-  }
-
-  /** Keys that the selector uses otherwise than the merge of matchLabelKeys writes them. */
-  private static Set<String> selectedKeys(Field selector) {
-    Set<String> once = new HashSet<>();
-    Set<String> repeated = new HashSet<>();
-    for (Object expression : selector.at("matchExpressions").list()) {
-      if (expression instanceof Map<?, ?> map
-          && map.get("key") instanceof String key
-          && "In".equals(map.get("operator"))
-          && !once.add(key)) {
-        repeated.add(key);
-      }
-    }
-    return repeated;
   }
 }

@@ -1,6 +1,7 @@
 package io.navarch.gateway.strategy;
 
 import io.navarch.model.format.Formats;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The rules for the spec of a persistent volume claim, wherever it stands. */
@@ -63,5 +64,22 @@ final class ClaimRules {
     if (!reference && source.at("namespace").isSet()) {
       source.at("namespace").forbidden("may not be specified");
     }
+  }
+
+  static List<String> warnings(Field spec) {
+    List<String> warnings = new ArrayList<>(0);
+    for (String member : List.of("requests", "limits")) {
+      Field storage = spec.at("resources", member).key("storage");
+      ResourceRules.parsed(storage.value())
+          .filter(quantity -> quantity.milliUnits() % 1000 != 0)
+          .ifPresent(
+              quantity ->
+                  warnings.add(
+                      storage.path()
+                          + ": fractional byte value \""
+                          + quantity
+                          + "\" is invalid, must be an integer"));
+    }
+    return warnings;
   }
 }

@@ -2,6 +2,7 @@ package io.navarch.gateway.strategy;
 
 import io.navarch.model.format.Formats;
 import io.navarch.model.object.ApiObject;
+import java.util.List;
 import java.util.Map;
 
 /** Cron jobs. */
@@ -43,7 +44,7 @@ final class CronJobStrategy extends KindStrategy {
       job.at("selector").invalid(job.at("selector").value(), "`selector` will be auto-generated");
     }
     if (job.at("manualSelector").isTrue()) {
-      job.at("manualSelector").notSupported(java.util.List.of("nil", "false"));
+      job.at("manualSelector").notSupported(List.of("nil", "false"));
     }
     JobRules.check(job, false);
   }
@@ -68,5 +69,16 @@ final class CronJobStrategy extends KindStrategy {
     } else if (!java.time.ZoneId.getAvailableZoneIds().contains(zone.string())) {
       zone.invalid("unknown time zone " + zone.string());
     }
+  }
+
+  @Override
+  public List<String> warnings(ApiObject cronJob) {
+    return Templates.warnings(cronJob, true, "spec", "jobTemplate", "spec", "template");
+  }
+
+  @Override
+  public List<String> warningsOnUpdate(ApiObject cronJob, ApiObject old, String subresource) {
+    return Templates.warningsOnUpdate(
+        cronJob, old, subresource, "spec", "jobTemplate", "spec", "template");
   }
 }

@@ -2,6 +2,7 @@ package io.navarch.gateway.strategy;
 
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
+import java.util.List;
 import java.util.Map;
 
 /** Daemon sets. */
@@ -71,7 +72,7 @@ final class DaemonSetStrategy extends KindStrategy {
           strategy
               .at("type")
               .reportedAs(strategy.path())
-              .notSupported(java.util.List.of("OnDelete", "RollingUpdate"));
+              .notSupported(List.of("OnDelete", "RollingUpdate"));
     }
   }
 
@@ -101,7 +102,7 @@ final class DaemonSetStrategy extends KindStrategy {
   @Override
   void checkStatus(Field daemonSet, Field old) {
     for (String count :
-        java.util.List.of(
+        List.of(
             "currentNumberScheduled",
             "numberMisscheduled",
             "desiredNumberScheduled",
@@ -112,5 +113,15 @@ final class DaemonSetStrategy extends KindStrategy {
       daemonSet.at("status", count).notNegative();
     }
     WorkloadRules.collisionCount(daemonSet.at("status"), old.at("status"));
+  }
+
+  @Override
+  public List<String> warnings(ApiObject daemonSet) {
+    return Templates.warnings(daemonSet, false, "spec", "template");
+  }
+
+  @Override
+  public List<String> warningsOnUpdate(ApiObject daemonSet, ApiObject old, String subresource) {
+    return Templates.warningsOnUpdate(daemonSet, old, subresource, "spec", "template");
   }
 }

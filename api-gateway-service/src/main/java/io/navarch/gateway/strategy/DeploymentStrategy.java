@@ -87,6 +87,11 @@ final class DeploymentStrategy extends KindStrategy {
 
   @Override
   public List<String> warnings(ApiObject deployment) {
-    return Templates.warnings(deployment);
+    return Templates.warnings(deployment, true, "spec", "template");
+  }
+
+  @Override
+  public List<String> warningsOnUpdate(ApiObject deployment, ApiObject old, String subresource) {
+    return Templates.warningsOnUpdate(deployment, old, subresource, "spec", "template");
   }
 }

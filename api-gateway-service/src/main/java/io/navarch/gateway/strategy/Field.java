@@ -16,24 +16,57 @@ import org.jspecify.annotations.Nullable;
  */
 final class Field {
   static final String IMMUTABLE = "field is immutable";
+  private static final int NO_INDEX = -1;
 
-  private final String path;
+  private final @Nullable Field parent;
+  private final String name;
+  private final int index;
+  private final boolean isEntry;
   private final @Nullable Object value;
   private final List<FieldError> errors;
 
-  private Field(String path, @Nullable Object value, List<FieldError> errors) {
-    this.path = path;
+  private Field(
+      @Nullable Field parent,
+      String name,
+      int index,
+      boolean isEntry,
+      @Nullable Object value,
+      List<FieldError> errors) {
+    this.parent = parent;
+    this.name = name;
+    this.index = index;
+    this.isEntry = isEntry;
     this.value = value;
     this.errors = errors;
   }
 
   /** The whole object; the paths of its members have no prefix. */
   static Field root(ApiObject object, List<FieldError> errors) {
-    return new Field("", object.root(), errors);
+    return reported("", object.root(), errors);
   }
 
+  private static Field reported(String path, @Nullable Object value, List<FieldError> errors) {
+    return new Field(null, path, NO_INDEX, false, value, errors);
+  }
+
+  /** Only put together where something is wrong: {@code spec.ports[0].name}, {@code data[key]}. */
   String path() {
-    return path;
+    if (parent == null) {
+      return name;
+    }
+    String before = parent.path();
+    if (index != NO_INDEX) {
+      return before + "[" + index + "]";
+    }
+    if (isEntry) {
+      return before + "[" + name + "]";
+    }
+    return before.isEmpty() ? name : before + "." + name;
+  }
+
+  /** The member's or entry's own name. */
+  String name() {
+    return name;
   }
 
   @Nullable Object value() {
@@ -44,28 +77,35 @@ final class Field {
     return errors;
   }
 
-  Field at(String name) {
-    Object child = value instanceof Map<?, ?> map ? map.get(name) : null;
-    return new Field(path.isEmpty() ? name : path + "." + name, child, errors);
+  Field at(String member) {
+    return new Field(this, member, NO_INDEX, false, child(member), errors);
+  }
+
+  private @Nullable Object child(String member) {
+    return value instanceof Map<?, ?> map ? map.get(member) : null;
   }
 
   Field at(String first, String second, String... rest) {
     Field field = at(first).at(second);
-    for (String name : rest) {
-      field = field.at(name);
+    for (String member : rest) {
+      field = field.at(member);
     }
     return field;
   }
 
   /** A map's entry: {@code data[key]}. */
   Field key(String key) {
-    Object child = value instanceof Map<?, ?> map ? map.get(key) : null;
-    return new Field(path + "[" + key + "]", child, errors);
+    return new Field(this, key, NO_INDEX, true, child(key), errors);
   }
 
   /** The same value, reported under another path. */
   Field reportedAs(String otherPath) {
-    return new Field(otherPath, value, errors);
+    return reported(otherPath, value, errors);
+  }
+
+  /** The same value, reported as another field is. */
+  Field reportedAs(Field other) {
+    return new Field(other.parent, other.name, other.index, other.isEntry, value, errors);
   }
 
   /** The elements of a list; none where it is missing. */
@@ -75,7 +115,7 @@ final class Field {
     }
     List<Field> result = new ArrayList<>(list.size());
     for (int i = 0; i < list.size(); i++) {
-      result.add(new Field(path + "[" + i + "]", list.get(i), errors));
+      result.add(new Field(this, "", i, false, list.get(i), errors));
     }
     return result;
   }
@@ -86,7 +126,7 @@ final class Field {
       return List.of();
     }
     List<Field> result = new ArrayList<>(map.size());
-    map.forEach((k, v) -> result.add(new Field(path + "[" + k + "]", v, errors)));
+    map.forEach((k, v) -> result.add(new Field(this, (String) k, NO_INDEX, true, v, errors)));
     return result;
   }
 
@@ -146,7 +186,7 @@ final class Field {
   }
 
   Field required(String detail) {
-    errors.add(FieldError.required(path, detail));
+    errors.add(FieldError.required(path(), detail));
     return this;
   }
 
@@ -164,47 +204,47 @@ final class Field {
   }
 
   Field invalid(String detail) {
-    errors.add(FieldError.invalid(path, value, detail));
+    errors.add(FieldError.invalid(path(), value, detail));
     return this;
   }
 
   Field invalid(@Nullable Object shown, String detail) {
-    errors.add(FieldError.invalid(path, shown, detail));
+    errors.add(FieldError.invalid(path(), shown, detail));
     return this;
   }
 
   Field forbidden(String detail) {
-    errors.add(FieldError.forbidden(path, detail));
+    errors.add(FieldError.forbidden(path(), detail));
     return this;
   }
 
   Field duplicate() {
-    errors.add(FieldError.duplicate(path, value));
+    errors.add(FieldError.duplicate(path(), value));
     return this;
   }
 
   Field duplicate(@Nullable Object shown) {
-    errors.add(FieldError.duplicate(path, shown));
+    errors.add(FieldError.duplicate(path(), shown));
     return this;
   }
 
   Field notFound() {
-    errors.add(FieldError.notFound(path, value));
+    errors.add(FieldError.notFound(path(), value == null ? "" : value));
     return this;
   }
 
   Field notSupported(Collection<String> allowed) {
-    errors.add(FieldError.notSupported(path, value == null ? "" : value, allowed));
+    errors.add(FieldError.notSupported(path(), value == null ? "" : value, allowed));
     return this;
   }
 
   Field tooLong(int max) {
-    errors.add(FieldError.tooLong(path, max));
+    errors.add(FieldError.tooLong(path(), max));
     return this;
   }
 
   Field tooMany(int max) {
-    errors.add(FieldError.tooMany(path, size(), max));
+    errors.add(FieldError.tooMany(path(), size(), max));
     return this;
   }
 
@@ -214,12 +254,23 @@ final class Field {
     return messages.isEmpty();
   }
 
-  /** Must be one of the values; missing is reported as required. */
+  /**
+   * Must be one of the values; missing is reported as required.
+   *
+   * @param allowed in the order in which the API names them
+   */
   void oneOf(String... allowed) {
     if (isEmpty()) {
       required("");
     } else {
       oneOfIfSet(allowed);
+    }
+  }
+
+  /** Must be one of the values, also where it is missing. */
+  void among(String... allowed) {
+    if (!List.of(allowed).contains(string())) {
+      errors.add(FieldError.notSupported(path(), string(), List.of(allowed)));
     }
   }
 
@@ -237,7 +288,7 @@ final class Field {
 
   void positive() {
     if (number() <= 0) {
-      invalid(number(), "must be greater than 0");
+      invalid(number(), "must be greater than zero");
     }
   }
 

@@ -18,6 +18,6 @@ final class ImagePull {
     if (colon > name.lastIndexOf('/')) {
       return name.substring(colon + 1);
     }
-    return at < 0 ? "latest" : "";
+    return at < 0 && !image.isEmpty() ? "latest" : "";
   }
 }

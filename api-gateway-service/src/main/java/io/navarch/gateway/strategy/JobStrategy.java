@@ -2,6 +2,7 @@ package io.navarch.gateway.strategy;
 
 import io.navarch.model.object.ApiObject;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Jobs: defaults that hang together, and the selector that the server makes from the job's uid. */
@@ -73,5 +74,15 @@ final class JobStrategy extends KindStrategy {
   @Override
   void checkStatus(Field job, Field old) {
     JobRules.checkStatus(job.at("status"), old.at("status"), job.at("spec"));
+  }
+
+  @Override
+  public List<String> warnings(ApiObject job) {
+    return Templates.warnings(job, true, "spec", "template");
+  }
+
+  @Override
+  public List<String> warningsOnUpdate(ApiObject job, ApiObject old, String subresource) {
+    return Templates.warningsOnUpdate(job, old, subresource, "spec", "template");
   }
 }

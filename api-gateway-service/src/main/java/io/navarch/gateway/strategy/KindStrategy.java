@@ -55,7 +55,7 @@ abstract class KindStrategy implements Strategy {
     Field before = Field.root(old, errors);
     if (subresource.equals("status")) {
       checkStatus(now, before);
-    } else {
+    } else if (!checkSubresource(now, before, subresource)) {
       check(now);
       checkChange(now, before);
     }
@@ -70,6 +70,15 @@ abstract class KindStrategy implements Strategy {
 
   /** What an update may not change. */
   void checkChange(Field object, Field old) {}
+
+  /**
+   * The rules for a write of another subresource.
+   *
+   * @return whether it is one with rules of its own; else those of the main resource hold
+   */
+  boolean checkSubresource(Field object, Field old, String subresource) {
+    return false;
+  }
 
   /** The rules for a write of the status. */
   void checkStatus(Field object, Field old) {}

@@ -64,10 +64,8 @@ final class PodDefaults {
     }
     if (volume.get("image") instanceof Map<?, ?>) {
       Map<String, Object> image = ApiObject.child(volume, "image");
-      String reference = ApiObject.string(image, "reference");
-      if (!reference.isEmpty()) {
-        putIfEmpty(image, "pullPolicy", ImagePull.defaultPolicy(reference));
-      }
+      putIfEmpty(
+          image, "pullPolicy", ImagePull.defaultPolicy(ApiObject.string(image, "reference")));
     }
   }
 

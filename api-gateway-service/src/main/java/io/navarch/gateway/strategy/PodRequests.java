@@ -18,15 +18,24 @@ final class PodRequests {
   }
 
   static PodRequests of(Map<String, Object> podSpec) {
+    return of(podSpec, "requests");
+  }
+
+  /** The same of what they limit. */
+  static PodRequests limitsOf(Map<String, Object> podSpec) {
+    return of(podSpec, "limits");
+  }
+
+  private static PodRequests of(Map<String, Object> podSpec, String member) {
     Map<String, Quantity> running = new HashMap<>();
     for (Map<String, Object> container : PodDefaults.maps(podSpec, "containers")) {
-      add(requests(container), running);
+      add(resources(container, member), running);
     }
     Map<String, Quantity> sidecars = new HashMap<>();
     Map<String, Quantity> starting = new HashMap<>();
     for (Map<String, Object> container : PodDefaults.maps(podSpec, "initContainers")) {
       Map<String, Quantity> needed = new HashMap<>(sidecars);
-      add(requests(container), needed);
+      add(resources(container, member), needed);
       if ("Always".equals(container.get("restartPolicy"))) {
         sidecars = needed;
       }
@@ -41,8 +50,13 @@ final class PodRequests {
     return Optional.ofNullable(total.get(resource)).map(Quantity::toString);
   }
 
-  private static Map<String, Object> requests(Map<String, Object> container) {
-    return ApiObject.mapAt(ApiObject.mapAt(container, "resources"), "requests");
+  /** The sum of one resource; empty where no container names it. */
+  Optional<Quantity> amount(String resource) {
+    return Optional.ofNullable(total.get(resource));
+  }
+
+  private static Map<String, Object> resources(Map<String, Object> container, String member) {
+    return ApiObject.mapAt(ApiObject.mapAt(container, "resources"), member);
   }
 
   private static void add(Map<String, Object> requests, Map<String, Quantity> to) {

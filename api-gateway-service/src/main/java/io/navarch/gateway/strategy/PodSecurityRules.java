@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  */
 final class PodSecurityRules {
   private static final Pattern SYSCTL =
-      Pattern.compile("([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?");
+      Pattern.compile("(?:[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?[./])*+[a-z0-9](?:[-_a-z0-9]*[a-z0-9])?");
 
   private PodSecurityRules() {}
 
@@ -20,37 +20,54 @@ final class PodSecurityRules {
       id(context.at(id));
     }
     context.at("supplementalGroups").each().forEach(PodSecurityRules::id);
-    context.at("fsGroupChangePolicy").oneOfIfSet("OnRootMismatch", "Always");
-    context.at("supplementalGroupsPolicy").oneOfIfSet("Merge", "Strict");
-    context.at("seLinuxChangePolicy").oneOfIfSet("Recursive", "MountOption");
-    profiles(context);
-    sysctls(context.at("sysctls"), spec);
     if (spec.at("shareProcessNamespace").isTrue() && spec.at("hostPID").isTrue()) {
       spec.at("shareProcessNamespace")
+          .reportedAs(context.at("shareProcessNamespace"))
           .invalid("ShareProcessNamespace and HostPID cannot both be enabled");
     }
-    if (Boolean.FALSE.equals(spec.at("hostUsers").value())) {
-      if (spec.at("hostNetwork").isTrue()) {
-        spec.at("hostNetwork").forbidden("when `hostUsers` is false");
-      }
-      if (spec.at("hostPID").isTrue()) {
-        spec.at("HostPID").forbidden("when `hostUsers` is false");
-      }
-      if (spec.at("hostIPC").isTrue()) {
-        spec.at("HostIPC").forbidden("when `hostUsers` is false");
+    sysctls(context.at("sysctls"), spec);
+    context.at("fsGroupChangePolicy").oneOfIfSet("Always", "OnRootMismatch");
+    seccomp(context.at("seccompProfile"));
+    WindowsRules.options(context.at("windowsOptions"));
+    appArmor(context.at("appArmorProfile"));
+    context.at("supplementalGroupsPolicy").oneOfIfSet("Merge", "Strict");
+    context.at("seLinuxChangePolicy").oneOfIfSet("MountOption", "Recursive");
+  }
+
+  /** Users of its own and namespaces of the host do not go together. */
+  static void userNamespace(PodScope scope) {
+    if (scope.usesHostUsers()) {
+      return;
+    }
+    Field spec = scope.spec();
+    if (spec.at("hostNetwork").isTrue()) {
+      spec.at("hostNetwork").forbidden("when `hostUsers` is false");
+    }
+    if (spec.at("hostPID").isTrue()) {
+      spec.at("HostPID").forbidden("when `hostUsers` is false");
+    }
+    if (spec.at("hostIPC").isTrue()) {
+      spec.at("HostIPC").forbidden("when `hostUsers` is false");
+    }
+    for (Field container : PodScope.containersOf(spec)) {
+      if (container.at("volumeDevices").size() > 0) {
+        container.at("volumeDevices").forbidden("when `hostUsers` is false");
       }
     }
   }
 
-  static void container(Field context, Field spec) {
+  static void container(Field context, PodScope scope) {
+    if (!context.isSet()) {
+      return;
+    }
     id(context.at("runAsUser"));
     id(context.at("runAsGroup"));
-    profiles(context);
-    context.at("procMount").oneOfIfSet("Default", "Unmasked");
-    if (context.at("procMount").is("Unmasked")
-        && !Boolean.FALSE.equals(spec.at("hostUsers").value())) {
-      context.at("procMount").invalid("`hostUsers` must be false to use `Unmasked`");
+    Field procMount = context.at("procMount");
+    procMount.oneOfIfSet("Default", "Unmasked");
+    if (procMount.is("Unmasked") && scope.usesHostUsers()) {
+      procMount.invalid("`hostUsers` must be false to use `Unmasked`");
     }
+    seccomp(context.at("seccompProfile"));
     Field escalation = context.at("allowPrivilegeEscalation");
     if (Boolean.FALSE.equals(escalation.value())) {
       if (context.at("privileged").isTrue()) {
@@ -62,6 +79,8 @@ final class PodSecurityRules {
                 + " CAP_SYS_ADMIN");
       }
     }
+    WindowsRules.options(context.at("windowsOptions"));
+    appArmor(context.at("appArmorProfile"));
   }
 
   private static void id(Field id) {
@@ -70,37 +89,54 @@ final class PodSecurityRules {
     }
   }
 
-  private static void profiles(Field context) {
-    Field seccomp = context.at("seccompProfile");
-    if (seccomp.isSet()) {
-      seccomp.at("type").oneOfIfSet("Localhost", "RuntimeDefault", "Unconfined");
-      localhost(seccomp, "must be set when seccomp type is Localhost");
-      if (seccomp.at("type").is("Localhost") && seccomp.at("localhostProfile").isSet()) {
-        MountRules.descending(seccomp.at("localhostProfile"));
-      }
+  private static void seccomp(Field profile) {
+    if (!profile.isSet()) {
+      return;
     }
-    Field appArmor = context.at("appArmorProfile");
-    if (appArmor.isSet()) {
-      if (appArmor.at("type").isEmpty()) {
-        appArmor.at("type").required("type is required when appArmorProfile is set");
-      } else {
-        appArmor.at("type").oneOfIfSet("Localhost", "RuntimeDefault", "Unconfined");
+    if (profile.at("type").requirePresent("type is required when seccompProfile is set")) {
+      profile.at("type").oneOfIfSet("Localhost", "RuntimeDefault", "Unconfined");
+    }
+    Field local = profile.at("localhostProfile");
+    if (!profile.at("type").is("Localhost")) {
+      if (local.isSet()) {
+        profile.reportedAs(local).invalid("can only be set when seccomp type is Localhost");
       }
-      localhost(appArmor, "must be set when AppArmor type is Localhost");
+    } else if (!local.isSet()) {
+      local.required("must be set when seccomp type is Localhost");
+    } else {
+      MountRules.descending(local);
     }
   }
 
-  private static void localhost(Field profile, String whenMissing) {
+  private static void appArmor(Field profile) {
+    if (!profile.isSet()) {
+      return;
+    }
     Field local = profile.at("localhostProfile");
-    if (profile.at("type").is("Localhost")) {
-      if (local.isEmpty()) {
-        local.required(whenMissing);
+    switch (profile.at("type").string()) {
+      case "" -> profile.at("type").required("type is required when appArmorProfile is set");
+      case "Localhost" -> localAppArmor(local);
+      case "RuntimeDefault", "Unconfined" -> {
+        if (local.isSet()) {
+          local.invalid("can only be set when AppArmor type is Localhost");
+        }
       }
-    } else if (local.isSet()) {
-      local.invalid(
-          "can only be set when "
-              + (whenMissing.contains("AppArmor") ? "AppArmor" : "seccomp")
-              + " type is Localhost");
+      default -> profile.at("type").oneOfIfSet("Localhost", "RuntimeDefault", "Unconfined");
+    }
+  }
+
+  private static void localAppArmor(Field local) {
+    if (!local.isSet()) {
+      local.required("must be set when AppArmor type is Localhost");
+      return;
+    }
+    if (!local.string().equals(local.string().strip())) {
+      local.invalid("must not be padded with whitespace");
+    } else if (local.isEmpty()) {
+      local.required("must be set when AppArmor type is Localhost");
+    }
+    if (local.string().length() > 4095) {
+      local.tooLong(4095);
     }
   }
 
@@ -122,13 +158,16 @@ final class PodSecurityRules {
       if (spec.at("hostNetwork").isTrue() && dotted.startsWith("net.")) {
         name.invalid("may not be specified when 'hostNetwork' is true");
       }
-      if (spec.at("hostIPC").isTrue()
-          && (dotted.startsWith("kernel.shm")
-              || dotted.startsWith("kernel.msg")
-              || dotted.equals("kernel.sem")
-              || dotted.startsWith("fs.mqueue."))) {
+      if (spec.at("hostIPC").isTrue() && isOfIpc(dotted)) {
         name.invalid("may not be specified when 'hostIPC' is true");
       }
     }
+  }
+
+  private static boolean isOfIpc(String name) {
+    return name.startsWith("kernel.shm")
+        || name.startsWith("kernel.msg")
+        || name.equals("kernel.sem")
+        || name.startsWith("fs.mqueue.");
   }
 }

@@ -1,8 +1,8 @@
 package io.navarch.gateway.strategy;
 
 import io.navarch.model.format.Formats;
-import io.navarch.model.selector.LabelSelector;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** The rules for a pod's or a pod template's spec. */
@@ -10,53 +10,79 @@ final class PodSpecRules {
   private PodSpecRules() {}
 
   static void ofPod(Field pod) {
-    of(pod.at("spec"));
-    for (String list : new String[] {"initContainers", "containers"}) {
-      for (Field container : pod.at("spec", list).each()) {
-        Field image = container.at("image");
-        if (!image.string().equals(image.string().strip())) {
-          image.invalid("must not have leading or trailing whitespace");
+    PodAnnotationRules.check(pod.at("metadata", "annotations"), pod.at("spec"));
+    of(PodScope.ofPod(pod));
+    if (pod.at("spec", "serviceAccountName").isEmpty()) {
+      for (Field volume : pod.at("spec", "volumes").each()) {
+        for (Field source : volume.at("projected", "sources").each()) {
+          if (source.at("serviceAccountToken").isSet()) {
+            source
+                .at("serviceAccountToken")
+                .forbidden("must not be specified when serviceAccountName is not set");
+          }
         }
       }
     }
-    Field mirror = pod.at("metadata", "annotations").key("kubernetes.io/config.mirror");
-    if (mirror.isSet() && pod.at("spec", "nodeName").isEmpty()) {
-      mirror.invalid("must set spec.nodeName if mirror pod annotation is set");
-    }
+    pod.at("spec", "containers").each().forEach(ContainerRules::imageWithoutBlanks);
+    pod.at("spec", "initContainers").each().forEach(ContainerRules::imageWithoutBlanks);
   }
 
-  static void of(Field spec) {
-    spec.at("terminationGracePeriodSeconds");
+  static void ofTemplate(Field spec) {
+    of(PodScope.ofTemplate(spec));
+  }
+
+  /** In the order of the API's own causes. */
+  private static void of(PodScope scope) {
+    Field spec = scope.spec();
     if (!spec.at("terminationGracePeriodSeconds").isSet()) {
       spec.at("terminationGracePeriodSeconds").required("");
     }
-    VolumeRules.check(spec.at("volumes"));
-    resourceClaims(spec.at("resourceClaims"));
-    ContainerRules.check(spec);
+    VolumeRules.check(scope);
+    resourceClaims(scope);
+    ContainerRules.check(scope);
+    PodResourceRules.check(scope);
+    ContainerRules.hostNetworkPorts(scope);
     spec.at("restartPolicy").oneOf("Always", "OnFailure", "Never");
     spec.at("dnsPolicy").oneOf("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None");
-    spec.errors()
-        .addAll(
-            LabelSelector.validateLabels(
-                spec.at("nodeSelector").map(), spec.at("nodeSelector").path()));
+    WorkloadRules.labels(spec.at("nodeSelector"));
     PodSecurityRules.check(spec);
     AffinityRules.check(spec.at("affinity"));
     dnsConfig(spec);
     gates(spec);
     SpreadRules.check(spec.at("topologySpreadConstraints"));
+    WindowsRules.hostProcess(spec);
+    PodSecurityRules.userNamespace(scope);
+    hostnameOverride(spec);
     names(spec);
     if (spec.at("activeDeadlineSeconds").isSet()) {
       spec.at("activeDeadlineSeconds").inRange(1, Integer.MAX_VALUE);
     }
     TolerationRules.check(spec.at("tolerations"));
     hostAliases(spec.at("hostAliases"));
-    spec.at("preemptionPolicy").oneOfIfSet("PreemptLowerPriority", "Never");
-    for (Field overhead : spec.at("overhead").entries()) {
-      ResourceRules.quantity(overhead);
+    Field preemption = spec.at("preemptionPolicy");
+    if (preemption.isSet()) {
+      preemption.oneOf("PreemptLowerPriority", "Never");
     }
-    if (spec.at("os").isSet()) {
-      spec.at("os", "name").oneOf("linux", "windows");
+    ResourceRules.ofLimits(spec.at("overhead"));
+    WindowsRules.operatingSystem(spec);
+    EnvironmentRules.fileKeyVolumes(spec);
+  }
+
+  private static void hostnameOverride(Field spec) {
+    Field override = spec.at("hostnameOverride");
+    if (!override.isSet()) {
+      return;
     }
+    if (spec.at("setHostnameAsFQDN").isTrue()) {
+      override.forbidden("may not be specified when setHostnameAsFQDN is true");
+    }
+    if (spec.at("hostNetwork").isTrue()) {
+      override.forbidden("may not be specified when hostNetwork is true");
+    }
+    if (override.string().length() > 64) {
+      override.tooLong(64);
+    }
+    override.check(Formats.dns1123Subdomain(override.string()));
   }
 
   private static void names(Field spec) {
@@ -73,11 +99,6 @@ final class PodSpecRules {
         field.check(Formats.dns1123Label(field.string()));
       }
     }
-    for (Field secret : spec.at("imagePullSecrets").each()) {
-      if (secret.at("name").isEmpty()) {
-        secret.at("name").required("");
-      }
-    }
   }
 
   private static void subdomain(Field field) {
@@ -86,22 +107,33 @@ final class PodSpecRules {
     }
   }
 
-  private static void resourceClaims(Field claims) {
+  private static void resourceClaims(PodScope scope) {
     Set<String> names = new HashSet<>();
-    for (Field claim : claims.each()) {
+    for (Field claim : scope.spec().at("resourceClaims").each()) {
+      if (scope.isMirror()) {
+        claim.reportedAs("").forbidden("static pods do not support resource claims");
+        continue;
+      }
       Field name = claim.at("name");
-      if (name.requirePresent() && name.check(Formats.dns1123Label(name.string()))) {
+      if (name.requirePresent()) {
         if (!names.add(name.string())) {
           name.duplicate();
+        } else {
+          name.check(Formats.dns1123Label(name.string()));
         }
       }
-      boolean direct = !claim.at("resourceClaimName").isEmpty();
-      boolean template = !claim.at("resourceClaimTemplateName").isEmpty();
-      if (direct && template) {
+      Field direct = claim.at("resourceClaimName");
+      Field template = claim.at("resourceClaimTemplateName");
+      if (direct.isSet() && template.isSet()) {
         claim.invalid(
             "at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified");
-      } else if (!direct && !template) {
+      } else if (!direct.isSet() && !template.isSet()) {
         claim.invalid("must specify one of: `resourceClaimName`, `resourceClaimTemplateName`");
+      }
+      for (Field reference : List.of(direct, template)) {
+        if (reference.isSet()) {
+          reference.check(Formats.dns1123Subdomain(reference.string()));
+        }
       }
     }
   }
@@ -112,15 +144,18 @@ final class PodSpecRules {
     if (spec.at("dnsPolicy").is("None")) {
       if (!config.isSet()) {
         config.required("must provide `dnsConfig` when `dnsPolicy` is None");
-      } else if (servers.size() == 0) {
+        return;
+      }
+      if (servers.size() == 0) {
         servers.required("must provide at least one DNS nameserver when `dnsPolicy` is None");
+        return;
       }
     }
     if (servers.size() > 3) {
       servers.invalid("must not have more than 3 nameservers");
     }
     for (Field server : servers.each()) {
-      server.check(Addresses.checkIp(server.string()));
+      server.check(Addresses.checkStrictIp(server.string()));
     }
     Field searches = config.at("searches");
     if (searches.size() > 32) {
@@ -135,12 +170,12 @@ final class PodSpecRules {
       String domain = search.string();
       if (!domain.equals(".")) {
         String bare = domain.endsWith(".") ? domain.substring(0, domain.length() - 1) : domain;
-        search.check(Formats.dns1123Subdomain(bare.replace("_", "")));
+        Formats.dns1123SubdomainWithUnderscore(bare).forEach(m -> search.invalid(bare, m));
       }
     }
     for (Field option : config.at("options").each()) {
       if (option.at("name").isEmpty()) {
-        config.at("options").required("must not be empty");
+        option.required("must not be empty");
       }
     }
   }
@@ -153,7 +188,7 @@ final class PodSpecRules {
     Set<String> names = new HashSet<>();
     for (Field gate : spec.at("schedulingGates").each()) {
       Field name = gate.at("name");
-      gate.reportedAs(gate.path()).at("name").check(Formats.labelKey(name.string()));
+      Formats.labelKey(name.string()).forEach(m -> gate.invalid(name.string(), m));
       if (!names.add(name.string())) {
         gate.duplicate(name.string());
       }
@@ -162,7 +197,7 @@ final class PodSpecRules {
 
   private static void hostAliases(Field aliases) {
     for (Field alias : aliases.each()) {
-      alias.at("ip").check(Addresses.checkIp(alias.at("ip").string()));
+      alias.at("ip").check(Addresses.checkStrictIp(alias.at("ip").string()));
       for (Field host : alias.at("hostnames").each()) {
         host.check(Formats.dns1123Subdomain(host.string()));
       }

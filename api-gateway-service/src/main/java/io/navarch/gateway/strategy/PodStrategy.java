@@ -1,5 +1,6 @@
 package io.navarch.gateway.strategy;
 
+import io.navarch.model.format.Formats;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
 import java.util.ArrayList;
@@ -17,16 +18,17 @@ final class PodStrategy extends KindStrategy {
 
   @Override
   public void applyDefaults(ApiObject pod) {
-    PodDefaults.ofPodSpec(ApiObject.child(pod.root(), "spec"));
+    Map<String, Object> spec = ApiObject.child(pod.root(), "spec");
+    PodDefaults.ofPodSpec(spec);
+    if (spec.get("terminationGracePeriodSeconds") instanceof Number n && n.longValue() < 0) {
+      spec.put("terminationGracePeriodSeconds", 1L);
+    }
   }
 
   @Override
   public void prepareForCreate(ApiObject pod) {
     Map<String, Object> spec = ApiObject.child(pod.root(), "spec");
     PodDefaults.ofPodSpec(spec);
-    if (spec.get("terminationGracePeriodSeconds") instanceof Number n && n.longValue() < 0) {
-      spec.put("terminationGracePeriodSeconds", 1L);
-    }
     MatchLabelKeys.mergeInto(spec, pod.labels());
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("phase", "Pending");
@@ -57,8 +59,9 @@ final class PodStrategy extends KindStrategy {
         if (ApiObject.string(status, "qosClass").isEmpty()) {
           status.put("qosClass", PodQos.of(ApiObject.mapAt(old.root(), "spec")));
         }
+        keepObservedGenerations(status, ApiObject.mapAt(old.root(), "status"));
       }
-      case "ephemeralcontainers" -> keepAllBut(pod, old, "ephemeralContainers");
+      case "ephemeralcontainers" -> keepAllButEphemeralContainers(pod, old);
       case "resize" -> PodResize.keepAllButResources(pod, old);
       default -> {
         STATUS.onUpdate(pod, old);
@@ -67,25 +70,37 @@ final class PodStrategy extends KindStrategy {
     }
   }
 
-  private static void keepAllBut(ApiObject pod, ApiObject old, String member) {
-    Object given = ApiObject.mapAt(pod.root(), "spec").get(member);
-    String version = pod.resourceVersion();
-    Object managed = pod.metadata().get("managedFields");
-    Map<String, Object> copy = Json.copy(old.root());
-    pod.root().clear();
-    pod.root().putAll(copy);
-    if (!version.isEmpty()) {
-      pod.metadata().put("resourceVersion", version);
+  /** A writer that knows nothing of observed generations does not take them away. */
+  private static void keepObservedGenerations(
+      Map<String, Object> status, Map<String, Object> before) {
+    keepObservedGeneration(status, before);
+    List<Map<String, Object>> earlier = new ArrayList<>(PodDefaults.maps(before, "conditions"));
+    for (Map<String, Object> condition : PodDefaults.maps(status, "conditions")) {
+      for (Map<String, Object> same : earlier) {
+        if (Json.equal(same.get("type"), condition.get("type"))) {
+          keepObservedGeneration(condition, same);
+          earlier.remove(same);
+          break;
+        }
+      }
     }
-    if (managed != null) {
-      pod.metadata().put("managedFields", managed);
+  }
+
+  private static void keepObservedGeneration(Map<String, Object> now, Map<String, Object> before) {
+    Object generation = before.get("observedGeneration");
+    if (generation != null
+        && !(now.get("observedGeneration") instanceof Number n && n.longValue() != 0)) {
+      now.put("observedGeneration", generation);
     }
-    Map<String, Object> spec = ApiObject.child(pod.root(), "spec");
-    if (given == null) {
-      spec.remove(member);
-    } else {
-      spec.put(member, given);
-    }
+  }
+
+  private static void keepAllButEphemeralContainers(ApiObject pod, ApiObject old) {
+    Map<String, Object> asked = ApiObject.mapAt(pod.root(), "spec");
+    Map<String, Object> spec = Json.copy(ApiObject.mapAt(old.root(), "spec"));
+    StatusOwnership.keep("ephemeralContainers", asked, spec);
+    pod.root().put("spec", spec);
+    StatusOwnership.keep("status", old.root(), pod.root());
+    StatusOwnership.keepMetadata(pod, old);
     PodDefaults.ofTemplateSpec(spec);
   }
 
@@ -96,14 +111,14 @@ final class PodStrategy extends KindStrategy {
 
   @Override
   void checkNew(Field pod) {
-    Field ephemeral = pod.at("spec", "ephemeralContainers");
-    if (ephemeral.size() > 0) {
-      ephemeral.forbidden("cannot be set on create");
+    Field spec = pod.at("spec");
+    if (spec.at("ephemeralContainers").size() > 0) {
+      spec.at("ephemeralContainers").forbidden("cannot be set on create");
     }
-    Field nodeName = pod.at("spec", "nodeName");
-    if (!nodeName.isEmpty() && pod.at("spec", "schedulingGates").size() > 0) {
-      nodeName.forbidden("cannot be set until all schedulingGates have been cleared");
+    if (!spec.at("nodeName").isEmpty() && spec.at("schedulingGates").size() > 0) {
+      spec.at("nodeName").forbidden("cannot be set until all schedulingGates have been cleared");
     }
+    PodAnnotationRules.againstFields(pod.at("metadata", "annotations"), spec);
   }
 
   @Override
@@ -117,7 +132,38 @@ final class PodStrategy extends KindStrategy {
   }
 
   @Override
+  boolean checkSubresource(Field pod, Field old, String subresource) {
+    switch (subresource) {
+      case "ephemeralcontainers" -> {
+        check(pod);
+        PodUpdateRules.ephemeralContainers(pod, old);
+      }
+      case "resize" -> PodResizeRules.check(pod, old);
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
   public List<String> warnings(ApiObject pod) {
-    return PodWarnings.of(ApiObject.mapAt(pod.root(), "spec"), "spec");
+    List<String> warnings = new ArrayList<>(0);
+    List<String> label = Formats.dns1123Label(pod.name());
+    if (!label.isEmpty()) {
+      warnings.add(
+          "metadata.name: this is used in the Pod's hostname, which can result in surprising"
+              + " behavior; a DNS label is recommended: ["
+              + String.join(" ", label)
+              + "]");
+    }
+    warnings.addAll(PodWarnings.ofPod(pod));
+    return warnings;
+  }
+
+  /** Pods are written too often to look at them again for people. */
+  @Override
+  public List<String> warningsOnUpdate(ApiObject pod, ApiObject old, String subresource) {
+    return List.of();
   }
 }

@@ -8,8 +8,7 @@ import java.util.Map;
 
 /** What may change in a pod that exists. */
 final class PodUpdateRules {
-  private static final String MIRROR = "kubernetes.io/config.mirror";
-  private static final String APP_ARMOR = "container.apparmor.security.beta.kubernetes.io/";
+  static final String MIRROR = "kubernetes.io/config.mirror";
 
   private PodUpdateRules() {}
 
@@ -18,13 +17,18 @@ final class PodUpdateRules {
     Field spec = pod.at("spec");
     Field oldSpec = old.at("spec");
     for (String list : List.of("containers", "initContainers")) {
-      if (!sameCount(spec.at(list), oldSpec.at(list))) {
+      if (!sameContainers(spec.at(list), oldSpec.at(list))) {
         return;
       }
     }
-    deadline(spec.at("activeDeadlineSeconds"), oldSpec.at("activeDeadlineSeconds"));
+    if (!deadline(spec.at("activeDeadlineSeconds"), oldSpec.at("activeDeadlineSeconds"))) {
+      return;
+    }
     tolerations(spec.at("tolerations"), oldSpec.at("tolerations"));
     gates(spec.at("schedulingGates"), oldSpec.at("schedulingGates"));
+    if (oldSpec.at("schedulingGates").size() > 0) {
+      GatedPodRules.check(spec, oldSpec);
+    }
     if (!Json.equal(mutableParts(spec.map(), oldSpec.map()), oldSpec.map())) {
       spec.forbidden(
           "pod updates may not change fields other than `spec.containers[*].image`,"
@@ -41,7 +45,7 @@ final class PodUpdateRules {
     before.forEach(
         (key, value) -> {
           if (!value.equals(annotations.map().get(key))) {
-            if (key.startsWith(APP_ARMOR)) {
+            if (key.startsWith(PodAnnotationRules.APP_ARMOR)) {
               annotations.key(key).forbidden("may not remove or update AppArmor annotations");
             } else if (key.equals(MIRROR)) {
               annotations.key(key).forbidden("may not remove or update mirror pod annotation");
@@ -50,7 +54,7 @@ final class PodUpdateRules {
         });
     for (String key : annotations.keys()) {
       if (!before.containsKey(key)) {
-        if (key.startsWith(APP_ARMOR)) {
+        if (key.startsWith(PodAnnotationRules.APP_ARMOR)) {
           annotations.key(key).forbidden("may not add AppArmor annotations");
         } else if (key.equals(MIRROR)) {
           annotations.key(key).forbidden("may not add mirror pod annotation");
@@ -59,24 +63,34 @@ final class PodUpdateRules {
     }
   }
 
-  private static boolean sameCount(Field now, Field before) {
-    if (now.size() == before.size()) {
-      return true;
+  private static boolean sameContainers(Field now, Field before) {
+    if (now.size() != before.size()) {
+      now.forbidden("pod updates may not add or remove containers");
+      return false;
     }
-    now.forbidden("pod updates may not add or remove containers");
-    return false;
+    for (Field container : now.each()) {
+      container.at("image").requirePresent();
+      ContainerRules.imageWithoutBlanks(container);
+    }
+    return true;
   }
 
-  private static void deadline(Field now, Field before) {
-    if (now.isSet()) {
-      if (now.number() < 0 || now.number() > Integer.MAX_VALUE) {
-        now.inRange(0, Integer.MAX_VALUE);
-      } else if (before.isSet() && before.number() < now.number()) {
-        now.invalid("must be less than or equal to previous value");
+  private static boolean deadline(Field now, Field before) {
+    if (!now.isSet()) {
+      if (before.isSet()) {
+        now.invalid("must not update from a positive integer to nil value");
       }
-    } else if (before.isSet()) {
-      now.invalid("must not update from a positive integer to nil value");
+      return true;
     }
+    if (now.number() < 0 || now.number() > Integer.MAX_VALUE) {
+      now.inRange(0, Integer.MAX_VALUE);
+      return false;
+    }
+    if (before.isSet() && before.number() < now.number()) {
+      now.invalid("must be less than or equal to previous value");
+      return false;
+    }
+    return true;
   }
 
   private static void tolerations(Field now, Field before) {
@@ -87,6 +101,7 @@ final class PodUpdateRules {
         return;
       }
     }
+    TolerationRules.check(now);
   }
 
   private static boolean sameToleration(Field a, Field b) {
@@ -100,10 +115,38 @@ final class PodUpdateRules {
   private static void gates(Field now, Field before) {
     for (Field gate : now.each()) {
       if (before.list().stream().noneMatch(g -> Json.equal(g, gate.value()))) {
+        gate.at("name")
+            .forbidden(
+                "only deletion is allowed, but found new scheduling gate '"
+                    + gate.at("name").string()
+                    + "'");
+      }
+    }
+  }
+
+  /** Ephemeral containers are only ever added. */
+  static void ephemeralContainers(Field pod, Field old) {
+    annotations(pod, old);
+    if (old.at("metadata", "annotations").keys().contains(MIRROR)) {
+      pod.errors().clear();
+      pod.reportedAs("").forbidden("static pods do not support ephemeral containers");
+      return;
+    }
+    Field now = pod.at("spec", "ephemeralContainers");
+    for (Field before : old.at("spec", "ephemeralContainers").each()) {
+      String name = before.at("name").string();
+      Map<String, Object> kept = null;
+      for (Map<String, Object> container : PodDefaults.maps(pod.at("spec").map(), now.name())) {
+        kept = name.equals(container.get("name")) ? container : kept;
+      }
+      if (kept == null) {
+        now.forbidden("existing ephemeral containers \"" + name + "\" may not be removed\n");
+      } else if (!Json.equal(kept, before.value())) {
         now.forbidden(
-            "only deletion is allowed, but found new scheduling gate '"
-                + gate.at("name").string()
-                + "'");
+            "existing ephemeral containers \""
+                + name
+                + "\" may not be changed\n"
+                + SpecDifference.between(before.map(), kept));
       }
     }
   }
@@ -128,28 +171,9 @@ final class PodUpdateRules {
       StatusOwnership.keep("terminationGracePeriodSeconds", old, spec);
     }
     if (!PodDefaults.maps(old, "schedulingGates").isEmpty()) {
-      keepWhileGated(spec, old);
+      GatedPodRules.keep(spec, old);
     }
     return spec;
-  }
-
-  /** A gated pod may still get node selector terms that narrow its choice. */
-  private static void keepWhileGated(Map<String, Object> spec, Map<String, Object> old) {
-    Object wanted = spec.get("nodeSelector");
-    if (wanted instanceof Map<?, ?> w
-        && (!(old.get("nodeSelector") instanceof Map<?, ?> o)
-            || w.entrySet().containsAll(o.entrySet()))) {
-      StatusOwnership.keep("nodeSelector", old, spec);
-    }
-    if (spec.get("affinity") instanceof Map<?, ?> affinity
-        && affinity.get("nodeAffinity") != null
-        && !(old.get("affinity") instanceof Map<?, ?> before
-            && before.get("nodeAffinity") != null)) {
-      affinity.remove("nodeAffinity");
-      if (affinity.isEmpty()) {
-        StatusOwnership.keep("affinity", old, spec);
-      }
-    }
   }
 
   /** Which members differ, for people. */

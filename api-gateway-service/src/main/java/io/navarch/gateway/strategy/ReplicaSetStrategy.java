@@ -1,6 +1,7 @@
 package io.navarch.gateway.strategy;
 
 import io.navarch.model.object.ApiObject;
+import java.util.List;
 import java.util.Map;
 
 /** Replica sets. */
@@ -35,5 +36,15 @@ final class ReplicaSetStrategy extends KindStrategy {
         "fullyLabeledReplicas",
         "readyReplicas",
         "availableReplicas");
+  }
+
+  @Override
+  public List<String> warnings(ApiObject replicaSet) {
+    return Templates.warnings(replicaSet, true, "spec", "template");
+  }
+
+  @Override
+  public List<String> warningsOnUpdate(ApiObject replicaSet, ApiObject old, String subresource) {
+    return Templates.warningsOnUpdate(replicaSet, old, subresource, "spec", "template");
   }
 }

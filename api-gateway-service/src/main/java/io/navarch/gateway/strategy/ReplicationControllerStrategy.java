@@ -3,6 +3,7 @@ package io.navarch.gateway.strategy;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.selector.LabelSelector;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -60,5 +61,15 @@ final class ReplicationControllerStrategy extends KindStrategy {
         "fullyLabeledReplicas",
         "readyReplicas",
         "availableReplicas");
+  }
+
+  @Override
+  public List<String> warnings(ApiObject controller) {
+    return Templates.warnings(controller, true, "spec", "template");
+  }
+
+  @Override
+  public List<String> warningsOnUpdate(ApiObject controller, ApiObject old, String subresource) {
+    return Templates.warningsOnUpdate(controller, old, subresource, "spec", "template");
   }
 }

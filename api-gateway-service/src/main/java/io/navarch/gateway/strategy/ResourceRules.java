@@ -3,28 +3,71 @@ package io.navarch.gateway.strategy;
 import io.navarch.model.format.Formats;
 import io.navarch.model.quantity.MalformedQuantityException;
 import io.navarch.model.quantity.Quantity;
+import io.navarch.model.status.FieldError;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** The rules for amounts of cpu, memory and other resources. */
 final class ResourceRules {
   private static final Set<String> OF_CONTAINERS = Set.of("cpu", "memory", "ephemeral-storage");
   private static final String NATIVE_DOMAIN = "kubernetes.io/";
+  private static final String HUGE_PAGES = "hugepages-";
+
+  /** What is counted, not measured. */
+  private static final Set<String> COUNTS =
+      Set.of(
+          "pods",
+          "services",
+          "replicationcontrollers",
+          "resourcequotas",
+          "secrets",
+          "configmaps",
+          "persistentvolumeclaims",
+          "services.loadbalancers",
+          "services.nodeports");
 
   private ResourceRules() {}
 
   static void ofContainer(Field resources, Set<String> podClaims) {
+    check(resources, ResourceRules::containerName, podClaims);
+  }
+
+  /** The rules for limits that stand alone, such as a pod's overhead. */
+  static void ofLimits(Field limits) {
+    boolean huge = false;
+    for (Field limit : limits.entries()) {
+      containerName(limit);
+      amount(limit);
+      hugePages(limit);
+      huge |= isHugePages(limit.name());
+    }
+    if (huge && !limits.keys().contains("cpu") && !limits.keys().contains("memory")) {
+      limits.forbidden("HugePages require cpu or memory");
+    }
+  }
+
+  /**
+   * The rules for limits and requests.
+   *
+   * @param names the rule for the names that may stand here, which gets an amount
+   */
+  static void check(Field resources, Consumer<Field> names, Set<String> podClaims) {
     Field limits = resources.at("limits");
     Field requests = resources.at("requests");
     for (Field limit : limits.entries()) {
-      containerResource(limit, limits);
+      names.accept(limit);
+      amount(limit);
+      hugePages(limit);
     }
     for (Field request : requests.entries()) {
-      containerResource(request, requests);
-      String name = nameOf(request, requests);
-      againstLimit(name, request, requests, limits);
+      names.accept(request);
+      amount(request);
+      againstLimit(request, requests, limits);
+      hugePages(request);
     }
     boolean huge =
         limits.keys().stream().anyMatch(ResourceRules::isHugePages)
@@ -38,11 +81,12 @@ final class ResourceRules {
     claims(resources.at("claims"), podClaims);
   }
 
-  private static void againstLimit(String name, Field request, Field requests, Field limits) {
+  private static void againstLimit(Field request, Field requests, Field limits) {
+    String name = request.name();
     Optional<Quantity> limit = parsed(limits.map().get(name));
     Optional<Quantity> asked = parsed(request.value());
     if (limit.isEmpty()) {
-      if (!isOvercommittable(name) && !limits.keys().contains(name)) {
+      if (!isOvercommittable(name)) {
         limits.required("Limit must be set for non overcommitable resources");
       }
       return;
@@ -61,28 +105,50 @@ final class ResourceRules {
     }
   }
 
-  private static String nameOf(Field entry, Field map) {
-    return entry.path().substring(map.path().length() + 1, entry.path().length() - 1);
+  /** A whole number of pages, where the name says how large they are. */
+  private static void hugePages(Field amount) {
+    if (!isHugePages(amount.name())) {
+      return;
+    }
+    Optional<Quantity> size = parsed(amount.name().substring(HUGE_PAGES.length()));
+    Optional<Quantity> asked = parsed(amount.value());
+    if (asked.isEmpty()) {
+      return;
+    }
+    boolean whole =
+        size.filter(s -> s.signum() > 0)
+            .filter(s -> isWhole(asked.get()) && isWhole(s))
+            .filter(s -> asked.get().value().remainder(s.value()).signum() == 0)
+            .isPresent();
+    if (!whole) {
+      amount.invalid(
+          asked.get().toString(),
+          asked.get() + " is not positive integer multiple of " + amount.name());
+    }
   }
 
-  private static void containerResource(Field amount, Field map) {
-    String name = nameOf(amount, map);
-    amountName(amount, name);
-    if (!name.contains("/") && !OF_CONTAINERS.contains(name) && !isHugePages(name)) {
-      amount.invalid(name, "must be a standard resource for containers");
-    }
-    quantity(amount);
-    if (parsed(amount.value()).filter(q -> !isWhole(q)).isPresent() && isExtended(name)) {
-      amount.invalid(String.valueOf(amount.value()), "must be an integer");
+  private static void containerName(Field amount) {
+    String name = amount.name();
+    amountName(amount);
+    if (!name.contains("/")) {
+      if (!OF_CONTAINERS.contains(name) && !isHugePages(name)) {
+        amount.invalid(name, "must be a standard resource for containers");
+      }
+    } else if (!isNative(name) && !isExtended(name)) {
+      amount.invalid(name, "doesn't follow extended resource name standard");
     }
   }
 
   /** A resource's name: a qualified name, or a standard one without a slash. */
-  static void amountName(Field amount, String name) {
-    Formats.labelKey(name).forEach(m -> amount.invalid(name, m));
-    if (Formats.labelKey(name).isEmpty() && !name.contains("/") && !isStandard(name)) {
+  static boolean amountName(Field amount) {
+    String name = amount.name();
+    List<String> wrong = Formats.labelKey(name);
+    wrong.forEach(m -> amount.invalid(name, m));
+    if (wrong.isEmpty() && !name.contains("/") && !isStandard(name)) {
       amount.invalid(name, "must be a standard resource type or fully qualified");
+      return false;
     }
+    return wrong.isEmpty();
   }
 
   private static boolean isStandard(String name) {
@@ -91,48 +157,69 @@ final class ResourceRules {
           "memory",
           "ephemeral-storage",
           "storage",
-          "pods",
-          "services",
-          "replicationcontrollers",
-          "resourcequotas",
-          "secrets",
-          "configmaps",
-          "persistentvolumeclaims",
           "requests.cpu",
           "requests.memory",
           "requests.storage",
           "requests.ephemeral-storage",
           "limits.cpu",
           "limits.memory",
-          "limits.ephemeral-storage",
-          "services.loadbalancers",
-          "services.nodeports" ->
+          "limits.ephemeral-storage" ->
           true;
-      default -> isHugePages(name) || name.startsWith("requests.hugepages-");
+      default ->
+          COUNTS.contains(name) || isHugePages(name) || name.startsWith("requests.hugepages-");
     };
   }
 
-  private static boolean isHugePages(String name) {
-    return name.startsWith("hugepages-");
+  /** Whether a quota may count it without a group of its own. */
+  static boolean isQuotaStandard(String name) {
+    return isStandard(name) && !name.equals("storage");
+  }
+
+  static boolean isHugePages(String name) {
+    return name.startsWith(HUGE_PAGES);
   }
 
   static boolean isExtended(String name) {
-    return name.contains("/") && !name.startsWith(NATIVE_DOMAIN) && !name.startsWith("requests.");
+    return !isNative(name)
+        && !name.startsWith("requests.")
+        && Formats.labelKey("requests." + name).isEmpty();
   }
 
-  private static boolean isOvercommittable(String name) {
-    boolean isNative = !name.contains("/") || name.contains(NATIVE_DOMAIN);
-    return isNative && !isHugePages(name);
+  private static boolean isNative(String name) {
+    return !name.contains("/") || name.contains(NATIVE_DOMAIN);
+  }
+
+  static boolean isOvercommittable(String name) {
+    return isNative(name) && !isHugePages(name);
   }
 
   private static boolean isWhole(Quantity quantity) {
     return quantity.value().stripTrailingZeros().scale() <= 0;
   }
 
+  /** An amount that may not be negative, and is whole where things are counted. */
+  static void amount(Field amount) {
+    quantity(amount);
+    boolean counted = COUNTS.contains(amount.name()) || isExtended(amount.name());
+    Optional<Quantity> parsed = parsed(amount.value());
+    if (counted && parsed.filter(q -> !isWhole(q)).isPresent()) {
+      amount.invalid(parsed.get().toString(), "must be an integer");
+    }
+  }
+
   /** An amount that may not be negative. */
   static void quantity(Field amount) {
-    if (parsed(amount.value()).filter(q -> q.signum() < 0).isPresent()) {
-      amount.invalid(String.valueOf(amount.value()), "must be greater than or equal to 0");
+    Optional<Quantity> parsed = parsed(amount.value());
+    if (parsed.filter(q -> q.signum() < 0).isPresent()) {
+      amount.invalid(parsed.get().toString(), "must be greater than or equal to 0");
+    }
+  }
+
+  /** An amount that must be more than nothing. */
+  static void positive(Field amount) {
+    Optional<Quantity> parsed = parsed(amount.value());
+    if (parsed.filter(q -> q.signum() <= 0).isPresent()) {
+      amount.invalid(parsed.get().toString(), "must be greater than zero");
     }
   }
 
@@ -151,19 +238,43 @@ final class ResourceRules {
     Set<String> seen = new HashSet<>();
     for (Field claim : claims.each()) {
       String name = claim.at("name").string();
-      String request = claim.at("request").string();
       if (name.isEmpty()) {
         claim.required("");
         continue;
       }
-      if (!seen.add(request.isEmpty() ? name : name + "/" + request)) {
-        claim.duplicate(request.isEmpty() ? name : name + "/" + request);
+      if (seen.contains(name)) {
+        claim.duplicate(name);
+      } else {
+        claimRequest(claim, name, seen);
       }
       if (!podClaims.contains(name)) {
         claim
             .errors()
-            .add(io.navarch.model.status.FieldError.notFound(claim.path() + ".name", name));
+            .add(
+                new FieldError(
+                    FieldError.Type.NOT_FOUND,
+                    claim.path(),
+                    name,
+                    "must be one of the names in pod.spec.resourceClaims"
+                        + (podClaims.isEmpty()
+                            ? " which is empty"
+                            : ": " + String.join(", ", new TreeSet<>(podClaims)))));
       }
     }
+  }
+
+  private static void claimRequest(Field claim, String name, Set<String> seen) {
+    Field request = claim.at("request");
+    String key = name;
+    if (!request.isEmpty()) {
+      request.check(Formats.dns1123Label(request.string()));
+      key += "/" + request.string();
+    }
+    if (seen.contains(key)) {
+      claim.duplicate(key);
+    } else if (request.isEmpty()) {
+      seen.stream().filter(k -> k.startsWith(name + "/")).forEach(_ -> claim.duplicate(name));
+    }
+    seen.add(key);
   }
 }

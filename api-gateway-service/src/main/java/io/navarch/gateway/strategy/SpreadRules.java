@@ -1,15 +1,14 @@
 package io.navarch.gateway.strategy;
 
-import io.navarch.model.format.Formats;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The rules for topology spread constraints. */
 final class SpreadRules {
   private SpreadRules() {}
 
   static void check(Field constraints) {
-    Set<String> pairs = new HashSet<>();
+    Map<String, Field> pairs = new HashMap<>();
     for (Field constraint : constraints.each()) {
       one(constraint);
       String pair =
@@ -18,8 +17,9 @@ final class SpreadRules {
               + ", "
               + constraint.at("whenUnsatisfiable").string()
               + "}";
-      if (!pairs.add(pair)) {
-        constraint.at("{topologyKey, whenUnsatisfiable}").duplicate(pair);
+      Field earlier = pairs.put(pair, constraint);
+      if (earlier != null) {
+        earlier.at("{topologyKey, whenUnsatisfiable}").duplicate(pair);
       }
     }
   }
@@ -29,15 +29,11 @@ final class SpreadRules {
     Field key = constraint.at("topologyKey");
     if (key.isEmpty()) {
       key.required("can not be empty");
-    } else {
-      key.check(Formats.labelKey(key.string()));
     }
-    constraint.at("whenUnsatisfiable").oneOf("DoNotSchedule", "ScheduleAnyway");
+    constraint.at("whenUnsatisfiable").among("DoNotSchedule", "ScheduleAnyway");
     Field minDomains = constraint.at("minDomains");
     if (minDomains.isSet()) {
-      if (minDomains.number() <= 0) {
-        minDomains.invalid("must be greater than 0");
-      }
+      minDomains.positive();
       if (!constraint.at("whenUnsatisfiable").is("DoNotSchedule")) {
         minDomains.invalid(
             "can only use minDomains if whenUnsatisfiable=DoNotSchedule, not "

@@ -119,4 +119,14 @@ final class StatefulSetStrategy extends KindStrategy {
         set.at("status"), "replicas", "readyReplicas", "currentReplicas", "updatedReplicas");
     WorkloadRules.collisionCount(set.at("status"), old.at("status"));
   }
+
+  @Override
+  public List<String> warnings(ApiObject set) {
+    return Templates.warnings(set, false, "spec", "template");
+  }
+
+  @Override
+  public List<String> warningsOnUpdate(ApiObject set, ApiObject old, String subresource) {
+    return Templates.warningsOnUpdate(set, old, subresource, "spec", "template");
+  }
 }

@@ -50,6 +50,14 @@ record StatusOwnership(Map<String, Object> initial, List<String> keptByStatusWri
     }
   }
 
+  /** Takes the metadata that people write from the old object, for writes that are not theirs. */
+  static void keepMetadata(ApiObject object, ApiObject old) {
+    for (String member :
+        List.of("labels", "annotations", "finalizers", "ownerReferences", "deletionTimestamp")) {
+      keep(member, old.metadata(), object.metadata());
+    }
+  }
+
   private static boolean isOwn(String member) {
     return switch (member) {
       case "apiVersion", "kind", "metadata", "status" -> true;

@@ -79,7 +79,7 @@ final class StorageRules {
       found = true;
       Field source = spec.at(member);
       switch (member) {
-        case "hostPath" -> VolumeRules.hostPath(source);
+        case "hostPath" -> InTreeVolumeRules.hostPath(source);
         case "local" -> {
           source.at("path").requirePresent();
           if (!spec.at("nodeAffinity").isSet()) {

@@ -55,8 +55,13 @@ public interface Strategy {
     return validate(object);
   }
 
-  /** Texts for {@code Warning} headers, such as deprecated fields. */
+  /** Texts for {@code Warning} headers, such as deprecated fields, when it is created. */
   default List<String> warnings(ApiObject object) {
     return List.of();
+  }
+
+  /** The same when it is changed. */
+  default List<String> warningsOnUpdate(ApiObject object, ApiObject old, String subresource) {
+    return subresource.isEmpty() ? warnings(object) : List.of();
   }
 }

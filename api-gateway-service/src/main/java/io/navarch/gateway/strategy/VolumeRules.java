@@ -3,45 +3,108 @@ package io.navarch.gateway.strategy;
 import io.navarch.model.format.Formats;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** The rules for a pod's volumes. */
 final class VolumeRules {
+  private static final String ONLY_ONE = "may not specify more than 1 volume type";
+
+  /** The order in which the API looks at them: of two, the later one is too many. */
+  private static final List<String> TYPES =
+      List.of(
+          "emptyDir",
+          "hostPath",
+          "gitRepo",
+          "gcePersistentDisk",
+          "awsElasticBlockStore",
+          "secret",
+          "nfs",
+          "iscsi",
+          "glusterfs",
+          "flocker",
+          "persistentVolumeClaim",
+          "rbd",
+          "cinder",
+          "cephfs",
+          "quobyte",
+          "downwardAPI",
+          "fc",
+          "flexVolume",
+          "configMap",
+          "azureFile",
+          "vsphereVolume",
+          "photonPersistentDisk",
+          "portworxVolume",
+          "azureDisk",
+          "storageos",
+          "projected",
+          "scaleIO",
+          "csi",
+          "ephemeral",
+          "image");
+
+  /** Members whose name in errors is another. */
+  private static final Map<String, String> REPORTED_AS =
+      Map.of("gcePersistentDisk", "persistentDisk");
+
+  private static final Map<String, String> EXTRA_REPORTED_AS =
+      Map.of("cephfs", "cephFS", "downwardAPI", "downwarAPI");
+
   private VolumeRules() {}
 
-  static void check(Field volumes) {
-    Set<String> names = new HashSet<>();
-    for (Field volume : volumes.each()) {
-      source(volume);
+  /** Checks them, and gives those that are right to the rules of the containers. */
+  static void check(PodScope scope) {
+    Set<String> claims = new HashSet<>();
+    if (!scope.podName().isEmpty()) {
+      for (Field volume : scope.spec().at("volumes").each()) {
+        if (volume.at("ephemeral").isSet()) {
+          claims.add(scope.podName() + "-" + volume.at("name").string());
+        }
+      }
+    }
+    for (Field volume : scope.spec().at("volumes").each()) {
+      int before = volume.errors().size();
+      source(volume, scope);
       Field name = volume.at("name");
       if (name.requirePresent()) {
         name.check(Formats.dns1123Label(name.string()));
       }
-      if (!names.add(name.string())) {
+      if (scope.volumes().containsKey(name.string())) {
         name.duplicate();
+      }
+      if (volume.errors().size() == before) {
+        scope.volumes().put(name.string(), volume);
+      }
+      Field claim = volume.at("persistentVolumeClaim", "claimName");
+      if (claims.contains(claim.string())) {
+        claim.invalid("must not reference a PVC that gets created for an ephemeral volume");
       }
     }
   }
 
-  private static void source(Field volume) {
+  private static void source(Field volume, PodScope scope) {
     boolean found = false;
-    for (String type : volume.keys()) {
-      if (type.equals("name") || volume.map().get(type) == null) {
+    for (String type : TYPES) {
+      Field source = volume.at(type);
+      if (!source.isSet()) {
         continue;
       }
       if (found) {
-        volume.at(type).forbidden("may not specify more than 1 volume type");
-      } else {
-        found = true;
-        one(type, volume.at(type));
+        volume.at(EXTRA_REPORTED_AS.getOrDefault(type, type)).forbidden(ONLY_ONE);
+        continue;
       }
+      found = true;
+      Field reported = source.reportedAs(volume.at(REPORTED_AS.getOrDefault(type, type)));
+      one(type, reported, volume, scope);
     }
     if (!found) {
       volume.required("must specify a volume type");
     }
   }
 
-  private static void one(String type, Field source) {
+  private static void one(String type, Field source, Field volume, PodScope scope) {
     switch (type) {
       case "emptyDir" -> {
         if (ResourceRules.parsed(source.at("sizeLimit").value())
@@ -50,43 +113,70 @@ final class VolumeRules {
           source.at("sizeLimit").forbidden("SizeLimit field must be a valid resource quantity");
         }
       }
-      case "hostPath" -> hostPath(source);
-      case "secret" -> {
-        source.at("secretName").requirePresent();
-        mode(source.at("defaultMode"));
-        source.at("items").each().forEach(VolumeRules::keyToPath);
-      }
-      case "configMap" -> {
-        source.at("name").requirePresent();
-        mode(source.at("defaultMode"));
-        source.at("items").each().forEach(VolumeRules::keyToPath);
-      }
+      case "secret" -> keyFiles(source, source.at("secretName"));
+      case "configMap" -> keyFiles(source, source.at("name"));
       case "downwardAPI" -> {
         mode(source.at("defaultMode"));
-        source.at("items").each().forEach(VolumeRules::downwardFile);
+        source.at("items").each().forEach(item -> downwardFile(item, source));
       }
-      case "projected" -> projected(source);
+      case "projected" -> ProjectedVolumeRules.check(source);
       case "persistentVolumeClaim" -> source.at("claimName").requirePresent();
-      case "ephemeral" -> {
-        if (!source.at("volumeClaimTemplate").isSet()) {
-          source.at("volumeClaimTemplate").required("");
-        } else {
-          ClaimRules.spec(source.at("volumeClaimTemplate", "spec"));
+      case "ephemeral" -> ephemeral(source, volume, scope);
+      case "csi" -> {
+        csiDriver(source.at("driver"));
+        Field secret = source.at("nodePublishSecretRef");
+        if (secret.isSet() && secret.at("name").requirePresent()) {
+          Formats.dns1123Subdomain(secret.at("name").string())
+              .forEach(m -> source.at("name").invalid(secret.at("name").string(), m));
         }
       }
-      case "nfs" -> {
-        source.at("server").requirePresent();
-        if (source.at("path").requirePresent() && !source.at("path").string().startsWith("/")) {
-          source.at("path").invalid("must be an absolute path");
+      case "image" -> {
+        if (scope.isPod()) {
+          source.at("reference").requirePresent();
         }
+        source.at("pullPolicy").oneOf("Always", "IfNotPresent", "Never");
       }
-      case "csi" -> csiDriver(source.at("driver"));
       case "iscsi" -> {
-        source.at("targetPortal").requirePresent();
-        source.at("iqn").requirePresent();
-        source.at("lun").inRange(0, 255);
+        InTreeVolumeRules.check(type, source);
+        String portal = source.at("targetPortal").string();
+        if (source.at("initiatorName").isSet()
+            && (volume.at("name").string() + ":" + portal).length() > 64) {
+          volume.at("name").invalid(InTreeVolumeRules.LONG_PORTAL);
+        }
       }
-      default -> {}
+      default -> InTreeVolumeRules.check(type, source);
+    }
+  }
+
+  private static void ephemeral(Field source, Field volume, PodScope scope) {
+    Field template = source.at("volumeClaimTemplate");
+    if (!template.isSet()) {
+      template.required("");
+    } else {
+      templateMetadata(template.at("metadata"));
+      ClaimRules.spec(template.at("spec"));
+    }
+    String name = volume.at("name").string();
+    if (!scope.podName().isEmpty() && !name.isEmpty()) {
+      String claim = scope.podName() + "-" + name;
+      for (String message : Formats.dns1123Subdomain(claim)) {
+        volume.at("name").invalid("PVC name \"" + claim + "\": " + message);
+      }
+    }
+  }
+
+  /** Only labels and annotations are taken over from a template's metadata. */
+  private static void templateMetadata(Field metadata) {
+    for (Field annotation : metadata.at("annotations").entries()) {
+      String key = annotation.name().toLowerCase(Locale.ROOT);
+      Formats.labelKey(key).forEach(m -> metadata.at("annotations").invalid(annotation.name(), m));
+    }
+    WorkloadRules.labels(metadata.at("labels"));
+    for (String member : metadata.keys()) {
+      boolean taken = member.equals("labels") || member.equals("annotations");
+      if (!taken && !metadata.at(member).isEmpty()) {
+        metadata.at(member).forbidden("cannot be set");
+      }
     }
   }
 
@@ -97,129 +187,45 @@ final class VolumeRules {
     if (driver.string().length() > 63) {
       driver.tooLong(63);
     }
-    driver.check(Formats.dns1123Subdomain(driver.string().toLowerCase(java.util.Locale.ROOT)));
+    driver.check(Formats.dns1123Subdomain(driver.string().toLowerCase(Locale.ROOT)));
   }
 
-  static void hostPath(Field source) {
-    Field path = source.at("path");
-    if (path.requirePresent()) {
-      MountRules.noBacksteps(path);
-    }
-    Field type = source.at("type");
-    if (type.isSet()) {
-      type.oneOfIfSet(
-          "",
-          "DirectoryOrCreate",
-          "Directory",
-          "FileOrCreate",
-          "File",
-          "Socket",
-          "CharDevice",
-          "BlockDevice");
-    }
+  private static void keyFiles(Field source, Field name) {
+    name.requirePresent();
+    mode(source.at("defaultMode"));
+    source.at("items").each().forEach(VolumeRules::keyToPath);
   }
 
-  private static void mode(Field mode) {
+  static void mode(Field mode) {
     if (mode.isSet() && (mode.number() < 0 || mode.number() > 0777)) {
       mode.invalid("must be a number between 0 and 0777 (octal), both inclusive");
     }
   }
 
-  private static void keyToPath(Field item) {
+  static void keyToPath(Field item) {
     item.at("key").requirePresent();
-    if (item.at("path").requirePresent()) {
-      localPath(item.at("path"));
-    }
+    item.at("path").requirePresent();
+    MountRules.local(item.at("path"));
     mode(item.at("mode"));
   }
 
-  private static void localPath(Field path) {
-    MountRules.descending(path);
-    if (path.string().startsWith("..") && !path.string().startsWith("../")) {
-      path.invalid("must not start with '..'");
-    }
-  }
-
-  private static void downwardFile(Field item) {
-    if (item.at("path").requirePresent()) {
-      localPath(item.at("path"));
-    }
-    mode(item.at("mode"));
-    boolean field = item.at("fieldRef").isSet();
-    boolean resource = item.at("resourceFieldRef").isSet();
-    if (field) {
-      EnvironmentRules.fieldRef(item.at("fieldRef"), true);
+  /** A file of a downward API volume, whose errors are reported at the volume. */
+  static void downwardFile(Field item, Field source) {
+    Field file = item.reportedAs(source);
+    file.at("path").requirePresent();
+    MountRules.local(file.at("path"));
+    mode(file.at("mode"));
+    boolean resource = file.at("resourceFieldRef").isSet();
+    if (file.at("fieldRef").isSet()) {
+      EnvironmentRules.fieldRef(file.at("fieldRef"), true);
       if (resource) {
-        item.invalid(
+        file.invalid(
             "resource", "fieldRef and resourceFieldRef can not be specified simultaneously");
       }
     } else if (resource) {
-      EnvironmentRules.resourceFieldRef(item.at("resourceFieldRef"), true);
+      EnvironmentRules.resourceFieldRef(file.at("resourceFieldRef"), true);
     } else {
-      item.required("one of fieldRef and resourceFieldRef is required");
-    }
-  }
-
-  private static void projected(Field source) {
-    mode(source.at("defaultMode"));
-    Set<String> paths = new HashSet<>();
-    for (Field projection : source.at("sources").each()) {
-      int types = 0;
-      for (String type :
-          List.of(
-              "secret",
-              "configMap",
-              "downwardAPI",
-              "serviceAccountToken",
-              "clusterTrustBundle",
-              "podCertificate")) {
-        Field one = projection.at(type);
-        if (one.isSet() && ++types > 1) {
-          one.forbidden("may not specify more than 1 volume type per source");
-        } else if (one.isSet()) {
-          projection(type, one, paths);
-        }
-      }
-      if (types == 0) {
-        projection.required("must specify a volume source type");
-      }
-    }
-  }
-
-  private static void projection(String type, Field source, Set<String> paths) {
-    switch (type) {
-      case "secret", "configMap" -> {
-        source.at("name").requirePresent();
-        source.at("items").each().forEach(VolumeRules::keyToPath);
-        uniquePaths(source.at("items"), paths);
-      }
-      case "downwardAPI" -> {
-        source.at("items").each().forEach(VolumeRules::downwardFile);
-        uniquePaths(source.at("items"), paths);
-      }
-      case "serviceAccountToken" -> {
-        Field seconds = source.at("expirationSeconds");
-        if (seconds.isSet() && seconds.number() < 600) {
-          seconds.invalid("may not specify a duration less than 10 minutes");
-        } else if (seconds.number() > 1L << 32) {
-          seconds.invalid("may not specify a duration larger than 2^32 seconds");
-        }
-        if (source.at("path").requirePresent()) {
-          MountRules.descending(source.at("path"));
-        }
-      }
-      default -> {}
-    }
-  }
-
-  private static void uniquePaths(Field items, Set<String> paths) {
-    for (Field item : items.each()) {
-      String path = item.at("path").string();
-      if (!path.isEmpty() && !paths.add(path)) {
-        item.at("path")
-            .reportedAs(items.path().replaceAll("\\.items$", ""))
-            .invalid(path, "conflicting duplicate paths");
-      }
+      file.required("one of fieldRef and resourceFieldRef is required");
     }
   }
 }

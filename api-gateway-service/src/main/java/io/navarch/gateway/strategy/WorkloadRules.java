@@ -69,7 +69,8 @@ final class WorkloadRules {
 
   static void podTemplate(Field template) {
     templateMetadata(template);
-    PodSpecRules.of(template.at("spec"));
+    PodSpecRules.ofTemplate(template.at("spec"));
+    PodAnnotationRules.againstFields(template.at("metadata", "annotations"), template.at("spec"));
     Field ephemeral = template.at("spec", "ephemeralContainers");
     if (ephemeral.size() > 0) {
       ephemeral.forbidden("ephemeral containers not allowed in pod template");
@@ -78,12 +79,17 @@ final class WorkloadRules {
 
   private static void templateMetadata(Field template) {
     Field metadata = template.at("metadata");
-    template
-        .errors()
-        .addAll(
-            LabelSelector.validateLabels(
-                metadata.at("labels").map(), metadata.at("labels").path()));
-    annotations(metadata.at("annotations"));
+    labels(metadata.at("labels").reportedAs(template.at("labels")));
+    Field annotations = metadata.at("annotations").reportedAs(template.at("annotations"));
+    annotations(annotations);
+    PodAnnotationRules.check(annotations, template.at("spec"));
+  }
+
+  /** Labels in a place of their own, such as a node selector. */
+  static void labels(Field labels) {
+    if (labels.size() > 0) {
+      labels.errors().addAll(LabelSelector.validateLabels(labels.map(), labels.path()));
+    }
   }
 
   private static void annotations(Field annotations) {

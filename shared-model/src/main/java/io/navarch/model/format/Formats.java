@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 public final class Formats {
   private static final String DNS_LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
   private static final String DNS_SUBDOMAIN = DNS_LABEL + "(\\." + DNS_LABEL + ")*";
+  private static final String UNDERSCORE_LABEL = "_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
   private static final String LABEL_KEY = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
   private static final String LABEL_VALUE = "(" + LABEL_KEY + ")?";
   private static final String DNS1035_LABEL = "[a-z]([-a-z0-9]*[a-z0-9])?";
@@ -23,6 +24,9 @@ public final class Formats {
   private static final Pattern DNS_SUBDOMAIN_PATTERN =
       Pattern.compile(
           "[a-z0-9](?:[-a-z0-9]*+(?<=[a-z0-9]))?(?:\\.[a-z0-9](?:[-a-z0-9]*+(?<=[a-z0-9]))?)*+");
+  private static final Pattern UNDERSCORE_SUBDOMAIN_PATTERN =
+      Pattern.compile(
+          "_?[a-z0-9](?:[-_a-z0-9]*+(?<=[a-z0-9]))?(?:\\._?[a-z0-9](?:[-_a-z0-9]*+(?<=[a-z0-9]))?)*+");
   private static final Pattern LABEL_KEY_PATTERN = Pattern.compile(LABEL_KEY);
   private static final Pattern DNS1035_LABEL_PATTERN = Pattern.compile(DNS1035_LABEL);
   private static final Pattern C_IDENTIFIER_PATTERN = Pattern.compile(C_IDENTIFIER);
@@ -48,9 +52,8 @@ public final class Formats {
     if (parts.length == 2) {
       if (parts[0].isEmpty()) {
         errors.add("prefix part must be non-empty");
-      }
-      if (!parts[0].isEmpty()) {
-        dns1123Subdomain(parts[0]).forEach(m -> errors.add("prefix part " + m));
+      } else {
+        subdomain(parts[0], maxLength(253)).forEach(m -> errors.add("prefix part " + m));
       }
     }
     if (name.isEmpty()) {
@@ -94,7 +97,7 @@ public final class Formats {
   public static List<String> dns1123Label(String value) {
     List<String> errors = new ArrayList<>();
     if (value.length() > 63) {
-      errors.add(maxLength(63));
+      errors.add(maxCharacters(63));
     }
     if (!DNS_LABEL_PATTERN.matcher(value).matches()) {
       errors.add(
@@ -111,9 +114,13 @@ public final class Formats {
   }
 
   public static List<String> dns1123Subdomain(String value) {
+    return subdomain(value, maxCharacters(253));
+  }
+
+  private static List<String> subdomain(String value, String tooLong) {
     List<String> errors = new ArrayList<>();
     if (value.length() > 253) {
-      errors.add(maxLength(253));
+      errors.add(tooLong);
     }
     if (!isDns1123Subdomain(value)) {
       errors.add(
@@ -126,6 +133,23 @@ public final class Formats {
     return errors;
   }
 
+  /** A DNS subdomain whose labels may also contain and begin with underscores. */
+  public static List<String> dns1123SubdomainWithUnderscore(String value) {
+    List<String> errors = new ArrayList<>();
+    if (value.length() > 253) {
+      errors.add(maxCharacters(253));
+    }
+    if (!UNDERSCORE_SUBDOMAIN_PATTERN.matcher(value).matches()) {
+      errors.add(
+          regex(
+              "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters,"
+                  + " '_', '-' or '.', and must start and end with an alphanumeric character",
+              UNDERSCORE_LABEL + "(\\." + UNDERSCORE_LABEL + ")*",
+              "example.com"));
+    }
+    return errors;
+  }
+
   private static boolean isDns1123Subdomain(String value) {
     return DNS_SUBDOMAIN_PATTERN.matcher(value).matches();
   }
@@ -133,7 +157,7 @@ public final class Formats {
   public static List<String> dns1035Label(String value) {
     List<String> errors = new ArrayList<>();
     if (value.length() > 63) {
-      errors.add(maxLength(63));
+      errors.add(maxCharacters(63));
     }
     if (!DNS1035_LABEL_PATTERN.matcher(value).matches()) {
       errors.add(
@@ -151,7 +175,7 @@ public final class Formats {
   public static List<String> wildcardDns1123Subdomain(String value) {
     List<String> errors = new ArrayList<>();
     if (value.length() > 253) {
-      errors.add(maxLength(253));
+      errors.add(maxCharacters(253));
     }
     if (!value.startsWith("*.") || !isDns1123Subdomain(value.substring(2))) {
       errors.add(
@@ -181,7 +205,7 @@ public final class Formats {
   public static List<String> configMapKey(String value) {
     List<String> errors = new ArrayList<>();
     if (value.length() > 253) {
-      errors.add(maxLength(253));
+      errors.add(maxCharacters(253));
     }
     if (!CONFIG_KEY_PATTERN.matcher(value).matches()) {
       errors.add(
@@ -251,7 +275,7 @@ public final class Formats {
   public static List<String> portName(String value) {
     List<String> errors = new ArrayList<>();
     if (value.length() > 15) {
-      errors.add(maxLength(15));
+      errors.add(maxCharacters(15));
     }
     if (!PORT_NAME_PATTERN.matcher(value).matches()) {
       errors.add("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)");
@@ -282,8 +306,14 @@ public final class Formats {
     return errors;
   }
 
+  /** The wording of label keys and values for what is too long. */
   public static String maxLength(int bytes) {
     return "must be no more than " + bytes + " bytes";
+  }
+
+  /** The wording of names for what is too long. */
+  public static String maxCharacters(int count) {
+    return "must be no more than " + count + " characters";
   }
 
   /** The wording for a value that does not match a pattern. */

@@ -2,7 +2,10 @@ package io.navarch.model.status;
 
 import io.navarch.model.json.Json;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -70,11 +73,18 @@ public record FieldError(Type type, String field, @Nullable Object badValue, Str
 
   public static FieldError tooMany(String field, int actual, int max) {
     return new FieldError(
-        Type.TOO_MANY, field, (long) actual, "must have at most " + max + " items");
+        Type.TOO_MANY,
+        field,
+        (long) actual,
+        "must have at most " + max + (max == 1 ? " item" : " items"));
   }
 
+  /**
+   * @param supported in the order in which the API names them; what has no order is sorted
+   */
   public static FieldError notSupported(
       String field, @Nullable Object value, Collection<String> supported) {
+    Collection<String> ordered = supported instanceof List ? supported : new TreeSet<>(supported);
     return new FieldError(
         Type.NOT_SUPPORTED,
         field,
@@ -82,10 +92,7 @@ public record FieldError(Type type, String field, @Nullable Object badValue, Str
         supported.isEmpty()
             ? ""
             : "supported values: "
-                + supported.stream()
-                    .sorted()
-                    .map(s -> '"' + s + '"')
-                    .collect(Collectors.joining(", ")));
+                + ordered.stream().map(s -> '"' + s + '"').collect(Collectors.joining(", ")));
   }
 
   /** The error without its field, as it stands in a cause's message. */
@@ -102,10 +109,18 @@ public record FieldError(Type type, String field, @Nullable Object badValue, Str
     return switch (value) {
       case null -> "null";
       case String s -> Json.writeString(s);
-      case Map<?, ?> m -> Json.writeString(m);
+      case Map<?, ?> m -> Json.writeString(sorted(m));
       case Collection<?> c -> Json.writeString(c);
       default -> value.toString();
     };
+  }
+
+  /** Go writes the entries of a map by key, and the members of an object as they come. */
+  private static Map<?, ?> sorted(Map<?, ?> map) {
+    boolean isObject = map.containsKey("kind") || map.containsKey("name");
+    return !isObject && map.values().stream().allMatch(String.class::isInstance)
+        ? new TreeMap<>(map)
+        : map;
   }
 
   @Override
