@@ -95,7 +95,11 @@ final class SystemFields {
   /** Counts the generation on when the wanted state changed. */
   static void countGeneration(ResourceDefinition resource, ApiObject object, ApiObject old) {
     boolean all = isCustom(resource) && !resource.hasStatus();
-    if (isCounted(resource) && wantedStateChanged(object, old, all)) {
+    boolean annotationsCount =
+        resource.plural().equals("deployments") && resource.group().equals("apps");
+    if (isCounted(resource)
+        && (wantedStateChanged(object, old, all)
+            || (annotationsCount && !Json.equal(object.annotations(), old.annotations())))) {
       object.metadata().put("generation", old.generation() + 1);
     }
   }

@@ -110,7 +110,7 @@ final class Addresses {
       return List.of();
     }
     if (ip.isAnyLocalAddress()) {
-      return List.of("may not be unspecified (0.0.0.0 or ::)");
+      return List.of("may not be unspecified (" + text + ")");
     }
     if (ip.isLoopbackAddress()) {
       return List.of("may not be in the loopback range (127.0.0.0/8, ::1/128)");
@@ -122,6 +122,64 @@ final class Addresses {
       return List.of("may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)");
     }
     return List.of();
+  }
+
+  /** An address in the one form that newer fields take. */
+  static List<String> checkCanonicalIp(String text) {
+    List<String> wrong = checkStrictIp(text);
+    String canonical = parse(text).map(Addresses::canonical).orElse("");
+    return wrong.isEmpty() && !text.equals(canonical) ? List.of(inCanonicalForm(canonical)) : wrong;
+  }
+
+  /** A network in the one form that newer fields take. */
+  static List<String> checkCanonicalCidr(String text) {
+    List<String> wrong = checkStrictCidr(text);
+    if (!wrong.isEmpty()) {
+      return wrong;
+    }
+    int slash = text.indexOf('/');
+    String canonical =
+        canonical(parse(text.substring(0, slash)).orElseThrow()) + text.substring(slash);
+    return text.equals(canonical) ? List.of() : List.of(inCanonicalForm(canonical));
+  }
+
+  private static String inCanonicalForm(String canonical) {
+    return "must be in canonical form (\"" + canonical + "\")";
+  }
+
+  /** Whether one network lies in another and is smaller; both must be networks. */
+  static boolean isStrictSubset(String inner, String outer) {
+    byte[] small = parse(inner.substring(0, inner.indexOf('/'))).orElseThrow().getAddress();
+    byte[] large = parse(outer.substring(0, outer.indexOf('/'))).orElseThrow().getAddress();
+    int bits = Integer.parseInt(outer.substring(outer.indexOf('/') + 1));
+    if (small.length != large.length
+        || Integer.parseInt(inner.substring(inner.indexOf('/') + 1)) <= bits) {
+      return false;
+    }
+    for (int bit = 0; bit < bits; bit++) {
+      if (((small[bit / 8] ^ large[bit / 8]) >> (7 - bit % 8) & 1) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** What a writer of a network is told who meant an address or could have written it better. */
+  static List<String> cidrWarnings(String text) {
+    if (!checkCidr(text).isEmpty()) {
+      return List.of();
+    }
+    int slash = text.indexOf('/');
+    String canonical =
+        canonical(parse(text.substring(0, slash)).orElseThrow()) + text.substring(slash);
+    return text.contains(":") && !text.equals(canonical)
+        ? List.of(
+            "IPv6 CIDR value \""
+                + text
+                + "\" should be in RFC 5952 canonical format (\""
+                + canonical
+                + "\")")
+        : List.of();
   }
 
   /** What a writer of an address is told who could have written it better. */

@@ -62,7 +62,9 @@ public final class BuiltinStrategies implements Strategies {
     add(
         "resourcequotas",
         "",
-        new RuleStrategy(status(Map.of()), PolicyRules::quota, PolicyRules::quotaChange));
+        RuleStrategy.of(PolicyRules::quota)
+            .owningStatus(status(Map.of()))
+            .onChange(PolicyRules::quotaChange));
   }
 
   private void workloads() {
@@ -74,10 +76,13 @@ public final class BuiltinStrategies implements Strategies {
         "controllerrevisions",
         "apps",
         revision -> {
-          if (!revision.at("data").isSet()) {
-            revision.at("data").required("data is mandatory");
-          }
           revision.at("revision").notNegative();
+          Field data = revision.at("data");
+          if (!data.isSet()) {
+            data.required("data is mandatory");
+          } else if (!(data.value() instanceof Map<?, ?>)) {
+            data.required("data must be a valid JSON object");
+          }
         },
         (now, old) -> now.at("data").immutable(old.at("data")));
     add("replicationcontrollers", "", new ReplicationControllerStrategy());
@@ -92,20 +97,29 @@ public final class BuiltinStrategies implements Strategies {
     add(
         "ingresses",
         group,
-        new RuleStrategy(
-            status(Map.of("loadBalancer", new LinkedHashMap<>())), NetworkRules::ingress));
+        RuleStrategy.of(NetworkRules::ingress)
+            .owningStatus(status(Map.of("loadBalancer", new LinkedHashMap<>())))
+            .onCreate(NetworkRules::newIngress)
+            .onStatus((now, _) -> NetworkRules.ingressStatus(now)));
     rules(
         "ingressclasses",
         group,
         NetworkRules::ingressClass,
         (now, old) -> now.at("spec", "controller").immutable(old.at("spec", "controller")));
     add("networkpolicies", group, new NetworkPolicyStrategy());
-    add("servicecidrs", group, new RuleStrategy(status(Map.of()), NetworkRules::serviceCidr));
-    rules(
+    add(
+        "servicecidrs",
+        group,
+        RuleStrategy.of(NetworkRules::serviceCidr)
+            .owningStatus(status(Map.of()))
+            .onChange(NetworkRules::serviceCidrChange));
+    add(
         "ipaddresses",
         group,
-        NetworkRules::ipAddress,
-        (now, old) -> now.at("spec", "parentRef").immutable(old.at("spec", "parentRef")));
+        RuleStrategy.of(NetworkRules::ipAddress)
+            .onCreate(NetworkRules::newIpAddress)
+            .onChange(
+                (now, old) -> now.at("spec", "parentRef").immutable(old.at("spec", "parentRef"))));
   }
 
   private void storage() {
@@ -113,23 +127,22 @@ public final class BuiltinStrategies implements Strategies {
     add(
         "persistentvolumes",
         "",
-        new RuleStrategy(
-            status(Map.of("phase", "Pending")), StorageRules::volume, StorageRules::volumeChange));
+        RuleStrategy.of(StorageRules::volume)
+            .owningStatus(status(Map.of("phase", "Pending")))
+            .onChange(StorageRules::volumeChange));
     add(
         "persistentvolumeclaims",
         "",
-        new RuleStrategy(
-            status(Map.of("phase", "Pending")),
-            claim -> ClaimRules.spec(claim.at("spec")),
-            StorageRules::claimChange));
+        RuleStrategy.of(claim -> ClaimRules.spec(claim.at("spec")))
+            .owningStatus(status(Map.of("phase", "Pending")))
+            .onChange(StorageRules::claimChange));
     rules("storageclasses", group, StorageRules::storageClass, StorageRules::storageClassChange);
     add(
         "volumeattachments",
         group,
-        new RuleStrategy(
-            status(Map.of("attached", false)),
-            StorageRules::attachment,
-            (now, old) -> now.at("spec").immutable(old.at("spec"))));
+        RuleStrategy.of(StorageRules::attachment)
+            .owningStatus(status(Map.of("attached", false)))
+            .onChange((now, old) -> now.at("spec").immutable(old.at("spec"))));
     rules("csidrivers", group, StorageRules::csiDriver, FREE);
     rules("csinodes", group, StorageRules::csiNode, FREE);
     rules(
@@ -156,14 +169,14 @@ public final class BuiltinStrategies implements Strategies {
     add(
         "poddisruptionbudgets",
         "policy",
-        new RuleStrategy(
-            status(
-                Map.of(
-                    "disruptionsAllowed", 0L,
-                    "currentHealthy", 0L,
-                    "desiredHealthy", 0L,
-                    "expectedPods", 0L)),
-            PolicyRules::disruptionBudget));
+        RuleStrategy.of(PolicyRules::disruptionBudget)
+            .owningStatus(
+                status(
+                    Map.of(
+                        "disruptionsAllowed", 0L,
+                        "currentHealthy", 0L,
+                        "desiredHealthy", 0L,
+                        "expectedPods", 0L))));
     rules(
         "priorityclasses",
         "scheduling.k8s.io",
@@ -205,6 +218,6 @@ public final class BuiltinStrategies implements Strategies {
 
   private void rules(
       String plural, String group, Consumer<Field> always, BiConsumer<Field, Field> change) {
-    add(plural, group, new RuleStrategy(null, always, change));
+    add(plural, group, RuleStrategy.of(always).onChange(change));
   }
 }

@@ -19,7 +19,7 @@ final class CronExpression {
   private CronExpression() {}
 
   static List<String> check(String text) {
-    String spec = text.strip();
+    String spec = text.strip().replaceFirst("^(CRON_)?TZ=\\S*\\s+", "");
     if (spec.startsWith("@")) {
       boolean every = spec.matches("@every ([0-9]+(\\.[0-9]+)?(ns|us|µs|ms|s|m|h))+");
       return NAMED.contains(spec) || every

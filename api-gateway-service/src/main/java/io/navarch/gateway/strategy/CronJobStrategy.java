@@ -2,6 +2,7 @@ package io.navarch.gateway.strategy;
 
 import io.navarch.model.format.Formats;
 import io.navarch.model.object.ApiObject;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 
@@ -25,18 +26,8 @@ final class CronJobStrategy extends KindStrategy {
   @Override
   void check(Field cronJob) {
     Field spec = cronJob.at("spec");
-    Field schedule = spec.at("schedule");
-    if (schedule.requirePresent()) {
-      String text = schedule.string();
-      if (text.contains("TZ=")) {
-        schedule.invalid("cannot use TZ or CRON_TZ in schedule, use timeZone field instead");
-      } else {
-        schedule.check(CronExpression.check(text));
-      }
-    }
     spec.at("startingDeadlineSeconds").notNegative();
     spec.at("concurrencyPolicy").oneOf("Allow", "Forbid", "Replace");
-    zone(spec.at("timeZone"));
     spec.at("successfulJobsHistoryLimit").notNegative();
     spec.at("failedJobsHistoryLimit").notNegative();
     Field job = spec.at("jobTemplate", "spec");
@@ -49,11 +40,36 @@ final class CronJobStrategy extends KindStrategy {
     JobRules.check(job, false);
   }
 
+  private static void schedule(Field schedule, boolean mayNameZone, boolean hasZone) {
+    if (!schedule.requirePresent()) {
+      return;
+    }
+    String text = schedule.string();
+    schedule.check(CronExpression.check(text));
+    if (text.contains("TZ") && !mayNameZone) {
+      schedule.invalid("cannot use TZ or CRON_TZ in schedule, use timeZone field instead");
+    } else if (text.contains("TZ") && hasZone) {
+      schedule.invalid("cannot use both timeZone field and TZ or CRON_TZ in schedule");
+    }
+  }
+
+  @Override
+  void checkChange(Field cronJob, Field old) {
+    Field spec = cronJob.at("spec");
+    boolean mayNameZone = old.at("spec", "schedule").string().contains("TZ");
+    schedule(spec.at("schedule"), mayNameZone, spec.at("timeZone").isSet());
+    if (!spec.at("timeZone").sameAs(old.at("spec", "timeZone"))) {
+      zone(spec.at("timeZone"));
+    }
+  }
+
   @Override
   void checkNew(Field cronJob) {
+    schedule(cronJob.at("spec", "schedule"), false, false);
+    zone(cronJob.at("spec", "timeZone"));
     Field name = cronJob.at("metadata", "name");
     if (name.string().length() > 52) {
-      name.invalid(Formats.maxLength(52).replace("bytes", "characters"));
+      name.invalid(Formats.maxCharacters(52));
     }
   }
 
@@ -63,10 +79,19 @@ final class CronJobStrategy extends KindStrategy {
     }
     if (zone.isEmpty()) {
       zone.invalid("timeZone must be nil or non-empty string");
-    } else if (zone.string().equalsIgnoreCase("Local")) {
+      return;
+    }
+    for (String part : zone.string().split("/", -1)) {
+      boolean dots = part.equals(".") || part.equals("..");
+      if (dots || part.startsWith("-") || !part.matches("[A-Za-z._0-9+-]{1,14}")) {
+        zone.invalid("unknown time zone " + zone.string());
+        return;
+      }
+    }
+    if (zone.string().equalsIgnoreCase("Local")) {
       zone.invalid(
           "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones");
-    } else if (!java.time.ZoneId.getAvailableZoneIds().contains(zone.string())) {
+    } else if (!ZoneId.getAvailableZoneIds().contains(zone.string())) {
       zone.invalid("unknown time zone " + zone.string());
     }
   }

@@ -68,11 +68,7 @@ final class DaemonSetStrategy extends KindStrategy {
     switch (strategy.at("type").string()) {
       case "OnDelete" -> {}
       case "RollingUpdate" -> rolling(strategy.at("rollingUpdate"));
-      default ->
-          strategy
-              .at("type")
-              .reportedAs(strategy.path())
-              .notSupported(List.of("OnDelete", "RollingUpdate"));
+      default -> strategy.notSupported(List.of("RollingUpdate", "OnDelete"));
     }
   }
 
@@ -107,6 +103,8 @@ final class DaemonSetStrategy extends KindStrategy {
             "numberMisscheduled",
             "desiredNumberScheduled",
             "numberReady",
+            "observedGeneration",
+            "collisionCount",
             "updatedNumberScheduled",
             "numberAvailable",
             "numberUnavailable")) {

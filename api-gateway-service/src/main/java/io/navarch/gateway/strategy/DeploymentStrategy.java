@@ -53,21 +53,14 @@ final class DeploymentStrategy extends KindStrategy {
           rolling.required("this should be defaulted and never be nil");
           return;
         }
-        WorkloadRules.countOrPercent(rolling.at("maxUnavailable"), false);
+        WorkloadRules.countOrPercent(rolling.at("maxUnavailable"), true);
         WorkloadRules.countOrPercent(rolling.at("maxSurge"), false);
         if (WorkloadRules.isZero(rolling.at("maxUnavailable"))
             && WorkloadRules.isZero(rolling.at("maxSurge"))) {
           rolling.at("maxUnavailable").invalid("may not be 0 when `maxSurge` is 0");
         }
-        if (rolling.at("maxUnavailable").value() instanceof String) {
-          WorkloadRules.countOrPercent(rolling.at("maxUnavailable"), true);
-        }
       }
-      default ->
-          strategy
-              .at("type")
-              .reportedAs(strategy.path())
-              .notSupported(List.of("Recreate", "RollingUpdate"));
+      default -> strategy.notSupported(List.of("Recreate", "RollingUpdate"));
     }
   }
 
@@ -80,8 +73,13 @@ final class DeploymentStrategy extends KindStrategy {
   void checkStatus(Field deployment, Field old) {
     Field status = deployment.at("status");
     WorkloadRules.statusCounts(
-        status, "replicas", "updatedReplicas", "readyReplicas", "availableReplicas");
-    status.at("unavailableReplicas").notNegative();
+        status,
+        "readyReplicas",
+        List.of("updatedReplicas", "readyReplicas", "availableReplicas"),
+        "observedGeneration",
+        "unavailableReplicas",
+        "terminatingReplicas",
+        "collisionCount");
     WorkloadRules.collisionCount(status, old.at("status"));
   }
 

@@ -37,17 +37,19 @@ final class DiscoveryRules {
 
   private static void endpointAddress(Field address) {
     Field ip = address.at("ip");
-    if (ip.check(Addresses.checkIp(ip.string()))) {
-      ip.check(Addresses.checkReachable(ip.string()));
-    }
-    hostAndNode(address);
-  }
-
-  private static void hostAndNode(Field endpoint) {
-    Field host = endpoint.at("hostname");
+    ip.check(Addresses.checkStrictIp(ip.string()));
+    ip.check(
+        Addresses.isIp(ip.string())
+            ? Addresses.checkReachable(ip.string())
+            : List.of("must be a valid IP address"));
+    Field host = address.at("hostname");
     if (!host.isEmpty()) {
       host.check(Formats.dns1123Label(host.string()));
     }
+    node(address);
+  }
+
+  private static void node(Field endpoint) {
     Field node = endpoint.at("nodeName");
     if (node.isSet()) {
       node.check(Formats.dns1123Subdomain(node.string()));
@@ -81,35 +83,83 @@ final class DiscoveryRules {
       addresses.tooMany(100);
     }
     for (Field address : addresses.each()) {
-      switch (type) {
-        case "IPv4", "IPv6" -> {
-          boolean v6 = type.equals("IPv6");
-          boolean right = Addresses.isIp(address.string()) && address.string().contains(":") == v6;
-          if (!right) {
-            address.invalid(v6 ? "must be a valid IPv6 address" : "must be a valid IPv4 address");
-          } else {
-            address.check(Addresses.checkReachable(address.string()));
+      sliceAddress(address, addresses, type);
+    }
+    node(endpoint);
+    Field topology = endpoint.at("deprecatedTopology");
+    if (topology.size() > 16) {
+      topology.tooMany(16);
+    }
+    WorkloadRules.labels(topology);
+    Field host = endpoint.at("hostname");
+    if (host.isSet()) {
+      host.check(Formats.dns1123Label(host.string()));
+    }
+    hints(endpoint.at("hints"));
+  }
+
+  private static void sliceAddress(Field address, Field addresses, String type) {
+    String text = address.string();
+    switch (type) {
+      case "IPv4", "IPv6" -> {
+        boolean v6 = type.equals("IPv6");
+        List<String> wrong = v6 ? Addresses.checkCanonicalIp(text) : Addresses.checkStrictIp(text);
+        if (address.check(wrong)) {
+          if (text.contains(":") != v6) {
+            addresses.invalid(text, v6 ? "must be an IPv6 address" : "must be an IPv4 address");
           }
+          address.check(Addresses.checkReachable(text));
         }
-        case "FQDN" -> address.check(Formats.dns1123Subdomain(address.string()));
-        default -> {}
+      }
+      case "FQDN" -> domainName(address);
+      default -> {}
+    }
+  }
+
+  private static void domainName(Field name) {
+    if (!name.requirePresent()) {
+      return;
+    }
+    String text = name.string();
+    String bare = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+    List<String> wrong = Formats.dns1123Subdomain(bare);
+    if (!wrong.isEmpty()) {
+      name.invalid(bare, String.join(",", wrong));
+      return;
+    }
+    String[] labels = bare.split("\\.", -1);
+    if (labels.length < 2) {
+      name.invalid(bare, "should be a domain with at least two segments separated by dots");
+      return;
+    }
+    for (String label : labels) {
+      List<String> bad = Formats.dns1123Label(label);
+      if (!bad.isEmpty()) {
+        name.invalid(label, String.join(",", bad));
+        return;
       }
     }
-    hostAndNode(endpoint);
+  }
+
+  private static void hints(Field hints) {
     for (String hint : List.of("forZones", "forNodes")) {
-      Field list = endpoint.at("hints", hint);
+      Field list = hints.at(hint);
       if (list.size() > 8) {
         list.tooMany(8);
+        return;
       }
       Set<String> names = new HashSet<>();
       for (Field one : list.each()) {
-        if (!names.add(one.at("name").string())) {
-          one.at("name").duplicate();
+        Field name = one.at("name");
+        if (!names.add(name.string())) {
+          name.duplicate();
         }
+        List<String> wrong =
+            hint.equals("forZones")
+                ? Formats.labelValue(name.string())
+                : Formats.dns1123Subdomain(name.string());
+        wrong.forEach(m -> name.invalid(name.string(), m));
       }
-    }
-    if (endpoint.at("deprecatedTopology").size() > 16) {
-      endpoint.at("deprecatedTopology").tooMany(16);
     }
   }
 
@@ -132,12 +182,38 @@ final class DiscoveryRules {
     }
   }
 
+  /** How the holder is chosen: one that Kubernetes knows, or somebody's own below a domain. */
+  private static void coordination(Field strategy) {
+    String text = strategy.string();
+    if (text.isEmpty()) {
+      strategy.required("");
+      return;
+    }
+    String[] parts = text.split("/", -1);
+    switch (parts.length) {
+      case 1 -> {
+        if (!text.equals("OldestEmulationVersion")) {
+          strategy.invalid("must be a domain-prefixed path (such as \"acme.io/foo\")");
+        }
+      }
+      case 2 -> {
+        Formats.dns1123Subdomain(parts[0]).forEach(m -> strategy.invalid(parts[0], m));
+        Formats.labelKey(parts[1]).forEach(m -> strategy.invalid(parts[1], m));
+      }
+      default -> strategy.invalid("must be a domain-prefixed path (such as \"acme.io/foo\")");
+    }
+  }
+
   static void lease(Field lease) {
     Field duration = lease.at("spec", "leaseDurationSeconds");
     if (duration.isSet() && duration.number() <= 0) {
       duration.invalid("must be greater than 0");
     }
     lease.at("spec", "leaseTransitions").notNegative();
+    Field strategy = lease.at("spec", "strategy");
+    if (strategy.isSet()) {
+      coordination(strategy);
+    }
     Field preferred = lease.at("spec", "preferredHolder");
     if (!preferred.isEmpty() && lease.at("spec", "strategy").isEmpty()) {
       preferred.forbidden("may only be specified when `strategy` is defined");

@@ -103,6 +103,11 @@ final class Field {
     return reported(otherPath, value, errors);
   }
 
+  /** Another value in the same place. */
+  Field with(Object otherValue) {
+    return new Field(parent, name, index, isEntry, otherValue, errors);
+  }
+
   /** The same value, reported as another field is. */
   Field reportedAs(Field other) {
     return new Field(other.parent, other.name, other.index, other.isEntry, value, errors);
@@ -210,6 +215,12 @@ final class Field {
 
   Field invalid(@Nullable Object shown, String detail) {
     errors.add(FieldError.invalid(path(), shown, detail));
+    return this;
+  }
+
+  /** Reports without the value. */
+  Field invalidOmitted(String detail) {
+    errors.add(FieldError.invalid(path(), FieldError.OMITTED, detail));
     return this;
   }
 

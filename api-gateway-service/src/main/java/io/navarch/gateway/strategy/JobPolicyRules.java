@@ -1,11 +1,14 @@
 package io.navarch.gateway.strategy;
 
+import io.navarch.model.format.Formats;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /** The rules for a job's pod failure policy and success policy. */
 final class JobPolicyRules {
+  private static final int MAX_INDEXES = 64 * 1024;
+
   private JobPolicyRules() {}
 
   static void failure(Field spec) {
@@ -24,7 +27,9 @@ final class JobPolicyRules {
 
   private static void failureRule(Field rule, Field spec, Set<String> containers) {
     Field action = rule.at("action");
-    action.oneOf("Count", "FailIndex", "FailJob", "Ignore");
+    if (action.requirePresent("valid values: [\"Count\" \"FailIndex\" \"FailJob\" \"Ignore\"]")) {
+      action.oneOfIfSet("Count", "FailIndex", "FailJob", "Ignore");
+    }
     if (action.is("FailIndex") && !spec.at("backoffLimitPerIndex").isSet()) {
       action.invalid("requires the backoffLimitPerIndex to be set");
     }
@@ -39,19 +44,25 @@ final class JobPolicyRules {
         conditions.tooMany(20);
       }
       for (Field pattern : conditions.each()) {
-        pattern.at("type").requirePresent();
-        pattern.at("status").oneOf("False", "True", "Unknown");
+        String type = pattern.at("type").string();
+        Formats.labelKey(type).forEach(m -> pattern.at("type").invalid(type, m));
+        Field status = pattern.at("status");
+        if (status.requirePresent("valid values: [\"False\" \"True\" \"Unknown\"]")) {
+          status.oneOfIfSet("False", "True", "Unknown");
+        }
       }
     }
     if (codes.isSet() && hasConditions) {
-      rule.invalid("specifying both OnExitCodes and OnPodConditions is not supported");
+      rule.invalidOmitted("specifying both OnExitCodes and OnPodConditions is not supported");
     } else if (!codes.isSet() && !hasConditions) {
-      rule.invalid("specifying one of OnExitCodes and OnPodConditions is required");
+      rule.invalidOmitted("specifying one of OnExitCodes and OnPodConditions is required");
     }
   }
 
   private static void exitCodes(Field codes, Set<String> containers) {
-    codes.at("operator").oneOf("In", "NotIn");
+    if (codes.at("operator").requirePresent("valid values: [\"In\" \"NotIn\"]")) {
+      codes.at("operator").oneOfIfSet("In", "NotIn");
+    }
     Field name = codes.at("containerName");
     if (name.isSet() && !containers.contains(name.string())) {
       name.invalid("must be one of the container or initContainer names in the pod template");
@@ -64,6 +75,7 @@ final class JobPolicyRules {
     }
     Set<Long> seen = new HashSet<>();
     long previous = Long.MIN_VALUE;
+    boolean isOrdered = true;
     for (Field value : values.each()) {
       if (codes.at("operator").is("In") && value.number() == 0) {
         value.invalid("must not be 0 for the In operator");
@@ -71,10 +83,11 @@ final class JobPolicyRules {
       if (!seen.add(value.number())) {
         value.duplicate();
       }
-      if (value.number() < previous) {
-        values.invalid("must be ordered");
-      }
+      isOrdered &= value.number() >= previous;
       previous = value.number();
+    }
+    if (!isOrdered) {
+      values.invalid("must be ordered");
     }
   }
 
@@ -91,49 +104,40 @@ final class JobPolicyRules {
     if (rules.size() > 20) {
       rules.tooMany(20);
     }
+    long completions = spec.at("completions").number();
     for (Field rule : rules.each()) {
-      boolean count = rule.at("succeededCount").isSet();
-      boolean indexes = rule.at("succeededIndexes").isSet();
-      if (!count && !indexes) {
-        rule.required("at least one of succeededCount or succeededIndexes must be specified");
-      }
-      if (count) {
-        rule.at("succeededCount").notNegative();
-        if (spec.at("completions").isSet()
-            && rule.at("succeededCount").number() > spec.at("completions").number()) {
-          rule.at("succeededCount")
-              .invalid(
-                  "must be less than or equal to "
-                      + spec.at("completions").number()
-                      + " (the number of specified completions)");
-        }
-      }
-      if (indexes) {
-        indexes(rule.at("succeededIndexes"), spec.at("completions").number());
-      }
+      successRule(rule, completions);
     }
   }
 
-  /** {@code 0,2-4}: ascending, below the number of completions. */
-  private static void indexes(Field indexes, long completions) {
-    long previous = -1;
-    for (String part : indexes.string().split(",", -1)) {
-      String[] ends = part.split("-", -1);
-      try {
-        long first = Long.parseLong(ends[0]);
-        long last = ends.length == 2 ? Long.parseLong(ends[1]) : first;
-        if (ends.length > 2 || first <= previous || last < first || last >= completions) {
-          indexes.invalid("error parsing succeededIndexes: must be ordered and below completions");
-          return;
-        }
-        previous = last;
-      } catch (NumberFormatException e) {
-        indexes.invalid(
-            "error parsing succeededIndexes: cannot convert string to integer for index: \""
-                + part
-                + "\"");
-        return;
-      }
+  private static void successRule(Field rule, long completions) {
+    Field count = rule.at("succeededCount");
+    Field indexes = rule.at("succeededIndexes");
+    if (!count.isSet() && !indexes.isSet()) {
+      rule.required("at least one of succeededCount or succeededIndexes must be specified");
+    }
+    JobIndexes parsed = JobIndexes.parse(indexes.string(), completions);
+    if (indexes.string().length() > MAX_INDEXES) {
+      indexes.tooLong(MAX_INDEXES);
+    }
+    if (indexes.isSet() && !parsed.error().isEmpty()) {
+      indexes.invalid("error parsing succeededIndexes: " + parsed.error());
+    }
+    if (!count.isSet()) {
+      return;
+    }
+    count.notNegative();
+    if (count.number() > completions) {
+      count.invalid(
+          "must be less than or equal to "
+              + completions
+              + " (the number of specified completions)");
+    }
+    if (indexes.isSet() && count.number() > parsed.count()) {
+      count.invalid(
+          "must be less than or equal to "
+              + parsed.count()
+              + " (the number of indexes in the specified succeededIndexes field)");
     }
   }
 }

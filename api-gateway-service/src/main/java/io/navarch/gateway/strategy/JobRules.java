@@ -12,7 +12,8 @@ import java.util.Set;
 
 /** The rules for jobs and for the job templates of cron jobs. */
 final class JobRules {
-  private static final long MANY_COMPLETIONS = 100_000;
+  private static final long MANY = 100_000;
+  private static final long FEW = 10_000;
 
   private JobRules() {}
 
@@ -24,7 +25,8 @@ final class JobRules {
             "activeDeadlineSeconds",
             "backoffLimit",
             "ttlSecondsAfterFinished",
-            "backoffLimitPerIndex")) {
+            "backoffLimitPerIndex",
+            "maxFailedIndexes")) {
       spec.at(count).notNegative();
     }
     indexed(spec);
@@ -35,8 +37,11 @@ final class JobRules {
       JobPolicyRules.success(spec);
     }
     Field managedBy = spec.at("managedBy");
-    if (managedBy.isSet() && managedBy.string().length() > 63) {
-      managedBy.tooLong(63);
+    if (managedBy.isSet()) {
+      NamedPaths.check(managedBy);
+      if (managedBy.string().length() > 63) {
+        managedBy.tooLong(63);
+      }
     }
     replacement(spec);
     WorkloadRules.podTemplate(spec.at("template"));
@@ -48,31 +53,49 @@ final class JobRules {
 
   private static void indexed(Field spec) {
     Field mode = spec.at("completionMode");
-    mode.oneOfIfSet("Indexed", "NonIndexed");
-    if (!mode.is("Indexed")) {
-      if (spec.at("backoffLimitPerIndex").isSet()) {
-        spec.at("backoffLimitPerIndex").invalid("requires indexed completion mode");
+    mode.oneOfIfSet("NonIndexed", "Indexed");
+    Field perIndex = spec.at("backoffLimitPerIndex");
+    Field maxFailed = spec.at("maxFailedIndexes");
+    if (maxFailed.isSet() && !perIndex.isSet()) {
+      perIndex.required("when maxFailedIndexes is specified");
+    }
+    if (mode.is("Indexed")) {
+      limits(spec, maxFailed);
+    } else if (!mode.isSet() || mode.is("NonIndexed")) {
+      for (Field field : List.of(perIndex, maxFailed)) {
+        if (field.isSet()) {
+          field.invalid("requires indexed completion mode");
+        }
       }
-      return;
     }
-    if (!spec.at("completions").isSet()) {
-      spec.at("completions").required("when completion mode is Indexed");
+  }
+
+  private static void limits(Field spec, Field maxFailed) {
+    Field completions = spec.at("completions");
+    Field parallelism = spec.at("parallelism");
+    if (!completions.isSet()) {
+      completions.required("when completion mode is Indexed");
     }
-    if (spec.at("parallelism").number() > MANY_COMPLETIONS) {
-      spec.at("parallelism")
-          .invalid(
-              "must be less than or equal to "
-                  + MANY_COMPLETIONS
-                  + " when completion mode is Indexed");
+    if (parallelism.number() > MANY) {
+      parallelism.invalid("must be less than or equal to 100000 when completion mode is Indexed");
     }
-    Field max = spec.at("maxFailedIndexes");
-    if (max.isSet()) {
-      max.notNegative();
-      if (!spec.at("backoffLimitPerIndex").isSet()) {
-        spec.at("backoffLimitPerIndex").required("when maxFailedIndexes is specified");
+    if (completions.isSet() && maxFailed.number() > completions.number()) {
+      maxFailed.invalid("must be less than or equal to completions");
+    }
+    if (maxFailed.number() > MANY) {
+      maxFailed.invalid("must be less than or equal to 100000");
+    }
+    if (completions.number() > MANY && spec.at("backoffLimitPerIndex").isSet()) {
+      String most =
+          "must be less than or equal to 10000 when completions are above 100000 and used with"
+              + " backoff limit per index";
+      if (!maxFailed.isSet()) {
+        maxFailed.required("must be specified when completions is above 100000");
       }
-      if (spec.at("completions").isSet() && max.number() > spec.at("completions").number()) {
-        max.invalid("must be less than or equal to completions");
+      for (Field field : List.of(parallelism, maxFailed)) {
+        if (field.number() > FEW) {
+          field.invalid(most);
+        }
       }
     }
   }
@@ -111,44 +134,48 @@ final class JobRules {
     Field selector = spec.at("selector");
     if (!selector.isSet()) {
       selector.required("");
-      return;
+    } else {
+      AffinityRules.selector(selector);
     }
-    AffinityRules.selector(selector);
     Field labels = spec.at("template", "metadata", "labels");
+    if (!selector.isSet() || !selects(selector, labels.map())) {
+      labels.invalid(labels.map(), "`selector` does not match template `labels`");
+    }
+  }
+
+  private static boolean selects(Field selector, Map<String, Object> labels) {
     try {
-      if (!LabelSelector.ofObject(selector.map()).matches(labels.map())) {
-        labels.invalid(labels.map(), "`selector` does not match template `labels`");
-      }
+      return LabelSelector.ofObject(selector.map()).matches(labels);
     } catch (ApiException e) {
-      return; // said already
+      return true; // said already
     }
   }
 
   /** Without {@code manualSelector} the selector is the one that the server makes. */
   static void generatedSelector(Field job) {
     Field spec = job.at("spec");
-    if (spec.at("manualSelector").isTrue()) {
+    if (spec.at("manualSelector").isTrue() || !spec.at("selector").isSet()) {
       return;
     }
     String uid = job.at("metadata", "uid").string();
+    String name = job.at("metadata", "name").string();
     Field labels = spec.at("template", "metadata", "labels");
-    Map<String, String> expected = new LinkedHashMap<>();
+    Map<String, Object> expected = new LinkedHashMap<>();
+    expected.put("controller-uid", uid);
+    expected.put("job-name", name);
     expected.put("batch.kubernetes.io/controller-uid", uid);
-    expected.put("batch.kubernetes.io/job-name", job.at("metadata", "name").string());
+    expected.put("batch.kubernetes.io/job-name", name);
     expected.forEach(
         (key, value) -> {
           Field label = labels.key(key);
           if (!label.isSet()) {
             label.required("must be '" + value + "'");
-          } else if (!label.is(value)) {
-            label.invalid(labels.map(), "must be '" + value + "'");
+          } else if (!label.is((String) value)) {
+            label.reportedAs(labels.key(key)).invalid(labels.map(), "must be '" + value + "'");
           }
         });
-    Field match = spec.at("selector", "matchLabels");
-    Object selected = match.map().get("batch.kubernetes.io/controller-uid");
-    Object old = match.map().get("controller-uid");
-    if (!uid.equals(selected) && !uid.equals(old)) {
-      spec.at("selector").invalid(spec.at("selector").value(), "`selector` not auto-generated");
+    if (!selects(spec.at("selector"), expected)) {
+      spec.at("selector").invalid("`selector` not auto-generated");
     }
   }
 
@@ -170,14 +197,10 @@ final class JobRules {
     Field before = old.at("spec");
     completions(spec, before);
     spec.at("selector").immutable(before.at("selector"));
-    boolean mayChangeTemplate =
-        before.at("suspend").isTrue()
-            && spec.at("suspend").isTrue()
-            && old.at("status", "active").number() == 0;
-    boolean resumes = before.at("suspend").isTrue() && !old.at("status", "startTime").isSet();
+    boolean suspended = before.at("suspend").isTrue();
     if (!templatesMatch(
-        spec.at("template").map(), before.at("template").map(), mayChangeTemplate || resumes)) {
-      spec.at("template").immutable(before.at("template"));
+        spec.at("template").map(), before.at("template").map(), suspended && isIdle(old))) {
+      spec.at("template").reportedAs(templatePath(spec, suspended)).invalid(Field.IMMUTABLE);
     }
     for (String fixed :
         List.of(
@@ -190,15 +213,27 @@ final class JobRules {
     }
   }
 
+  private static Field templatePath(Field spec, boolean suspended) {
+    return suspended ? spec.at("template", "spec") : spec.at("template");
+  }
+
+  /** A suspended job whose pods are all gone. */
+  private static boolean isIdle(Field job) {
+    boolean suspended =
+        job.at("status", "conditions").each().stream()
+            .anyMatch(c -> c.at("type").is("Suspended") && c.at("status").is("True"));
+    return job.at("status", "active").isEmpty()
+        && (suspended || !job.at("status", "startTime").isSet());
+  }
+
   private static void completions(Field spec, Field before) {
     Field now = spec.at("completions");
     if (now.sameAs(before.at("completions"))) {
       return;
     }
-    boolean indexed = before.at("completionMode").is("Indexed");
-    if (!indexed || !now.isSet() || !before.at("completions").isSet()) {
+    if (!spec.at("completionMode").is("Indexed")) {
       now.invalid(Field.IMMUTABLE);
-    } else if (!now.sameAs(spec.at("parallelism"))) {
+    } else if (now.isSet() && !now.sameAs(spec.at("parallelism"))) {
       now.invalid(
           now.value(), "can only be modified in tandem with " + spec.at("parallelism").path());
     }
@@ -233,37 +268,5 @@ final class JobRules {
       }
     }
     return copy;
-  }
-
-  static void checkStatus(Field status, Field old, Field spec) {
-    for (String count : List.of("active", "succeeded", "failed", "ready", "terminating")) {
-      status.at(count).notNegative();
-    }
-    for (String terminal : List.of("Complete", "Failed")) {
-      if (isTrue(old, terminal) && !isTrue(status, terminal)) {
-        status
-            .at("conditions")
-            .invalid("can not change the terminal " + terminal + "=True condition");
-      }
-    }
-    if (isTrue(status, "Complete") && isTrue(status, "Failed")) {
-      status.at("conditions").invalid("cannot set Complete=True and Failed=true conditions");
-    }
-    boolean suspendedNow = spec.at("suspend").isTrue();
-    if (old.at("startTime").isSet()
-        && !suspendedNow
-        && !isTrue(old, "Suspended")
-        && !status.at("startTime").sameAs(old.at("startTime"))) {
-      status.at("startTime").required("startTime cannot be removed for unsuspended job");
-    }
-    if (old.at("completionTime").isSet()
-        && !status.at("completionTime").sameAs(old.at("completionTime"))) {
-      status.at("completionTime").invalid(Field.IMMUTABLE);
-    }
-  }
-
-  private static boolean isTrue(Field status, String condition) {
-    return status.at("conditions").each().stream()
-        .anyMatch(c -> c.at("type").is(condition) && c.at("status").is("True"));
   }
 }

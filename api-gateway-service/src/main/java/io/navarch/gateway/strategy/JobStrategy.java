@@ -62,6 +62,10 @@ final class JobStrategy extends KindStrategy {
   @Override
   void check(Field job) {
     JobRules.check(job.at("spec"), true);
+  }
+
+  @Override
+  void checkNew(Field job) {
     JobRules.generatedSelector(job);
     JobRules.indexedName(job);
   }
@@ -73,7 +77,7 @@ final class JobStrategy extends KindStrategy {
 
   @Override
   void checkStatus(Field job, Field old) {
-    JobRules.checkStatus(job.at("status"), old.at("status"), job.at("spec"));
+    JobStatusRules.check(job, old);
   }
 
   @Override

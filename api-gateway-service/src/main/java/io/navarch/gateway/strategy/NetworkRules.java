@@ -12,7 +12,9 @@ final class NetworkRules {
   static void ingress(Field ingress) {
     Field spec = ingress.at("spec");
     if (spec.at("rules").size() == 0 && !spec.at("defaultBackend").isSet()) {
-      spec.invalid(spec.map(), "either `defaultBackend` or `rules` must be specified");
+      spec.at("rules")
+          .reportedAs(spec)
+          .invalid("either `defaultBackend` or `rules` must be specified");
     }
     if (spec.at("defaultBackend").isSet()) {
       backend(spec.at("defaultBackend"));
@@ -34,6 +36,10 @@ final class NetworkRules {
                 ? Formats.wildcardDns1123Subdomain(host.string())
                 : Formats.dns1123Subdomain(host.string()));
       }
+      Field secret = tls.at("secretName");
+      if (!secret.isEmpty()) {
+        secret.check(Formats.dns1123Subdomain(secret.string()));
+      }
     }
     Field ingressClass = spec.at("ingressClassName");
     if (ingressClass.isSet()) {
@@ -47,12 +53,27 @@ final class NetworkRules {
     }
     if (Addresses.isIp(host.string())) {
       host.invalid("must be a DNS name, not an IP address");
-    } else {
-      host.check(
-          host.string().contains("*")
-              ? Formats.wildcardDns1123Subdomain(host.string())
-              : Formats.dns1123Subdomain(host.string()));
     }
+    host.check(
+        host.string().contains("*")
+            ? Formats.wildcardDns1123Subdomain(host.string())
+            : Formats.dns1123Subdomain(host.string()));
+  }
+
+  /** The old annotation for the class and the field may not say different things. */
+  static void newIngress(Field ingress) {
+    String key = "kubernetes.io/ingress.class";
+    Field annotation = ingress.at("metadata", "annotations").key(key);
+    Field name = ingress.at("spec", "ingressClassName");
+    if (annotation.isSet() && name.isSet() && !annotation.sameAs(name)) {
+      annotation
+          .reportedAs("annotations." + key)
+          .invalid("must match `ingressClassName` when both are specified");
+    }
+  }
+
+  static void ingressStatus(Field ingress) {
+    ingress.at("status", "loadBalancer", "ingress").each().forEach(ServiceRules::ingressPoint);
   }
 
   private static void path(Field path) {
@@ -60,9 +81,9 @@ final class NetworkRules {
     Field text = path.at("path");
     if (!type.isSet()) {
       type.required("pathType must be specified");
-    } else {
-      type.oneOfIfSet("Exact", "ImplementationSpecific", "Prefix");
+      return;
     }
+    type.oneOfIfSet("Exact", "ImplementationSpecific", "Prefix");
     if (type.is("Exact") || type.is("Prefix")) {
       if (!text.string().startsWith("/")) {
         text.invalid(text.string(), "must be an absolute path");
@@ -77,7 +98,9 @@ final class NetworkRules {
           text.invalid("cannot end with '" + bad + "'");
         }
       }
-    } else if (!text.isEmpty() && !text.string().startsWith("/")) {
+    } else if (type.is("ImplementationSpecific")
+        && !text.isEmpty()
+        && !text.string().startsWith("/")) {
       text.invalid("must be an absolute path");
     }
     backend(path.at("backend"));
@@ -89,8 +112,7 @@ final class NetworkRules {
     if (resource && service) {
       backend.invalid("", "cannot set both resource and service backends");
     } else if (resource) {
-      backend.at("resource", "kind").requirePresent();
-      backend.at("resource", "name").requirePresent();
+      reference(backend.at("resource"));
     } else if (service) {
       Field name = backend.at("service", "name");
       if (name.requirePresent()) {
@@ -109,7 +131,21 @@ final class NetworkRules {
         backend.required("port name or number is required");
       }
     } else {
-      backend.required("resource or service backend is required");
+      backend.invalid("", "resource or service backend is required");
+    }
+  }
+
+  /** An object of some kind: both must fit into a URL's path. */
+  private static void reference(Field reference) {
+    Field group = reference.at("apiGroup");
+    if (group.isSet()) {
+      group.check(Formats.dns1123Subdomain(group.string()));
+    }
+    for (String member : List.of("kind", "name")) {
+      Field field = reference.at(member);
+      if (field.requirePresent()) {
+        field.check(Formats.pathSegment(field.string()));
+      }
     }
   }
 
@@ -119,20 +155,21 @@ final class NetworkRules {
     if (controller.string().length() > 250) {
       controller.tooLong(250);
     }
-    if (controller.requirePresent() && !controller.string().matches("[^/]+/.+")) {
-      controller.invalid("must be a domain-prefixed path (such as \"acme.io/foo\")");
-    }
+    NamedPaths.check(controller);
     Field parameters = spec.at("parameters");
     if (!parameters.isSet()) {
       return;
     }
-    parameters.at("kind").requirePresent();
-    parameters.at("name").requirePresent();
+    reference(parameters);
     parameters.at("scope").oneOf("Cluster", "Namespace");
     Field namespace = parameters.at("namespace");
     if (parameters.at("scope").is("Namespace")) {
-      namespace.requirePresent("`parameters.scope` is set to 'Namespace'");
-    } else if (namespace.isSet()) {
+      if (!namespace.isSet()) {
+        namespace.required("`parameters.scope` is set to 'Namespace'");
+      } else {
+        namespace.check(Formats.dns1123Label(namespace.string()));
+      }
+    } else if (parameters.at("scope").is("Cluster") && namespace.isSet()) {
       namespace.forbidden("`parameters.scope` is set to 'Cluster'");
     }
   }
@@ -152,13 +189,13 @@ final class NetworkRules {
       return;
     }
     for (Field type : types.each()) {
-      type.oneOf("Egress", "Ingress");
+      type.among("Ingress", "Egress");
     }
   }
 
   private static void policyRule(Field rule, String peers) {
     for (Field port : rule.at("ports").each()) {
-      port.at("protocol").oneOfIfSet("SCTP", "TCP", "UDP");
+      port.at("protocol").oneOfIfSet("TCP", "UDP", "SCTP");
       Field number = port.at("port");
       if (number.isSet()) {
         ProbeRules.portNumberOrName(number);
@@ -185,23 +222,32 @@ final class NetworkRules {
       return;
     }
     if (!start.isSet()) {
-      end.invalid("must specify port when endPort is specified");
+      end.invalid("may not be specified when `port` is not specified");
     } else if (start.value() instanceof String) {
       end.invalid("may not be specified when `port` is non-numeric");
-    } else if (end.number() < start.number()) {
-      end.invalid("must be greater than or equal to `port`");
     } else {
+      if (end.number() < start.number()) {
+        end.invalid(start.number(), "must be greater than or equal to `port`");
+      }
       end.check(Formats.portNumber(end.number()));
     }
   }
 
   private static void ipBlock(Field block) {
     Field cidr = block.at("cidr");
-    if (cidr.requirePresent()) {
-      cidr.check(Addresses.checkCidr(cidr.string()));
+    if (!cidr.requirePresent()) {
+      return;
+    }
+    cidr.check(Addresses.checkStrictCidr(cidr.string()));
+    if (!Addresses.checkCidr(cidr.string()).isEmpty()) {
+      return;
     }
     for (Field except : block.at("except").each()) {
-      except.check(Addresses.checkCidr(except.string()));
+      except.check(Addresses.checkStrictCidr(except.string()));
+      if (Addresses.checkCidr(except.string()).isEmpty()
+          && !Addresses.isStrictSubset(except.string(), cidr.string())) {
+        except.invalid("must be a strict subset of `cidr`");
+      }
     }
   }
 
@@ -209,28 +255,64 @@ final class NetworkRules {
     Field cidrs = range.at("spec", "cidrs");
     if (cidrs.size() == 0) {
       cidrs.required("at least one CIDR required");
-    } else if (cidrs.size() > 2) {
-      cidrs.invalid("may only hold up to 2 values");
+      return;
+    }
+    if (cidrs.size() > 2) {
+      cidrs.invalid(range.at("spec").value(), "may only hold up to 2 values");
+      return;
     }
     Set<Boolean> families = new HashSet<>();
     for (Field cidr : cidrs.each()) {
-      cidr.check(Addresses.checkCidr(cidr.string()));
+      cidr.check(Addresses.checkCanonicalCidr(cidr.string()));
       if (!families.add(cidr.string().contains(":"))) {
         cidrs.invalid(
-            "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and 2001:db8::/64");
+            "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and"
+                + " 2001:db8::/64");
+      }
+    }
+  }
+
+  /** A range may only get a second family. */
+  static void serviceCidrChange(Field range, Field old) {
+    Field now = range.at("spec", "cidrs");
+    Field before = old.at("spec", "cidrs");
+    boolean grows = before.size() == 1 && now.size() == 2;
+    if (now.size() != before.size() && !grows) {
+      now.invalid(Field.IMMUTABLE);
+      return;
+    }
+    for (int i = 0; i < before.size(); i++) {
+      if (!now.each().get(i).sameAs(before.each().get(i))) {
+        now.each().get(i).invalid(Field.IMMUTABLE);
       }
     }
   }
 
   static void ipAddress(Field address) {
-    Field name = address.at("metadata", "name");
-    name.check(Addresses.checkIp(name.string()));
     Field parent = address.at("spec", "parentRef");
     if (!parent.isSet()) {
       parent.required("");
       return;
     }
-    parent.at("resource").requirePresent();
-    parent.at("name").requirePresent();
+    Field group = parent.at("group");
+    if (!group.isEmpty()) {
+      group.check(Formats.dns1123Subdomain(group.string()));
+    }
+    for (String member : List.of("resource", "name")) {
+      Field field = parent.at(member);
+      if (field.requirePresent()) {
+        field.check(Formats.pathSegment(field.string()));
+      }
+    }
+    Field namespace = parent.at("namespace");
+    if (!namespace.isEmpty()) {
+      namespace.check(Formats.pathSegment(namespace.string()));
+    }
+  }
+
+  /** The name is the address, in the one way to write it. */
+  static void newIpAddress(Field address) {
+    Field name = address.at("metadata", "name");
+    name.check(Addresses.checkCanonicalIp(name.string()));
   }
 }

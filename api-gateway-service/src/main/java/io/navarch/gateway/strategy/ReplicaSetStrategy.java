@@ -32,10 +32,10 @@ final class ReplicaSetStrategy extends KindStrategy {
   void checkStatus(Field replicaSet, Field old) {
     WorkloadRules.statusCounts(
         replicaSet.at("status"),
-        "replicas",
-        "fullyLabeledReplicas",
         "readyReplicas",
-        "availableReplicas");
+        List.of("fullyLabeledReplicas", "readyReplicas", "availableReplicas"),
+        "observedGeneration",
+        "terminatingReplicas");
   }
 
   @Override

@@ -50,17 +50,17 @@ final class ReplicationControllerStrategy extends KindStrategy {
       labels.invalid(labels.map(), "`selector` does not match template `labels`");
     }
     WorkloadRules.podTemplate(template);
-    WorkloadRules.alwaysRunning(template);
+    WorkloadRules.alwaysRunning(template, "ReplicationController");
   }
 
   @Override
   void checkStatus(Field controller, Field old) {
     WorkloadRules.statusCounts(
         controller.at("status"),
-        "replicas",
-        "fullyLabeledReplicas",
         "readyReplicas",
-        "availableReplicas");
+        List.of("fullyLabeledReplicas", "readyReplicas", "availableReplicas"),
+        "observedGeneration",
+        "terminatingReplicas");
   }
 
   @Override

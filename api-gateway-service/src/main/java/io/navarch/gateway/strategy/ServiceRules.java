@@ -2,9 +2,10 @@ package io.navarch.gateway.strategy;
 
 import io.navarch.model.format.Formats;
 import io.navarch.model.json.Json;
-import io.navarch.model.selector.LabelSelector;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -21,13 +22,11 @@ final class ServiceRules {
     }
     byType(spec, type);
     clusterIps(spec, type);
-    spec.errors()
-        .addAll(
-            LabelSelector.validateLabels(spec.at("selector").map(), spec.at("selector").path()));
+    WorkloadRules.labels(spec.at("selector"));
     sessionAffinity(spec);
     spec.at("type").oneOf("ClusterIP", "ExternalName", "LoadBalancer", "NodePort");
     for (Field ip : spec.at("externalIPs").each()) {
-      if (ip.check(Addresses.checkIp(ip.string()))) {
+      if (ip.check(Addresses.checkStrictIp(ip.string()))) {
         ip.check(Addresses.checkReachable(ip.string()));
       }
     }
@@ -76,7 +75,7 @@ final class ServiceRules {
     }
     Set<Object> families = new HashSet<>();
     for (Field family : spec.at("ipFamilies").each()) {
-      family.oneOf("IPv4", "IPv6");
+      family.among("IPv4", "IPv6");
       if (!families.add(family.string())) {
         family.duplicate();
       }
@@ -88,8 +87,12 @@ final class ServiceRules {
       }
       return;
     }
+    boolean valid = true;
     for (Field one : ips.each()) {
-      one.check(Addresses.checkIp(one.string()));
+      valid &= one.check(Addresses.checkStrictIp(one.string()));
+    }
+    if (!valid) {
+      return;
     }
     if (ips.size() > 2) {
       ips.invalid("may only hold up to 2 values");
@@ -122,7 +125,7 @@ final class ServiceRules {
     if (affinity.is("ClientIP")) {
       Field timeout = config.at("clientIP", "timeoutSeconds");
       if (!timeout.isSet()) {
-        timeout.required("");
+        timeout.required("when session affinity type is ClientIP");
       } else if (timeout.number() < 1 || timeout.number() > 86_400) {
         timeout.invalid("must be greater than 0 and less than 86400");
       }
@@ -148,7 +151,7 @@ final class ServiceRules {
       }
       String protocol = port.at("protocol").string();
       if (!numbers.add(protocol + "/" + number.number())) {
-        port.duplicate(shown(number.number(), protocol, "port"));
+        port.duplicate(shown(number.number(), protocol));
       }
       Field nodePort = port.at("nodePort");
       if (!nodePort.isEmpty()) {
@@ -156,23 +159,21 @@ final class ServiceRules {
           nodePort.forbidden("may not be used when `type` is 'ClusterIP'");
         }
         if (!nodePorts.add(protocol + "/" + nodePort.number())) {
-          nodePort.duplicate(shown(nodePort.number(), protocol, "nodePort"));
+          nodePort.duplicate();
         }
       }
     }
   }
 
-  private static java.util.Map<String, Object> shown(long number, String protocol, String member) {
-    java.util.Map<String, Object> shown = new java.util.LinkedHashMap<>();
-    shown.put("protocol", protocol);
-    if (member.equals("port")) {
-      shown.put("port", number);
-      shown.put("targetPort", 0L);
-    } else {
-      shown.put("port", 0L);
-      shown.put("targetPort", 0L);
-      shown.put("nodePort", number);
-    }
+  /** As the API shows what identifies a port. */
+  private static Map<String, Object> shown(long number, String protocol) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("Name", "");
+    shown.put("Protocol", protocol);
+    shown.put("AppProtocol", null);
+    shown.put("Port", number);
+    shown.put("TargetPort", 0L);
+    shown.put("NodePort", 0L);
     return shown;
   }
 
@@ -191,12 +192,14 @@ final class ServiceRules {
 
   private static void loadBalancerFields(Field spec, String type) {
     boolean balancer = type.equals("LoadBalancer");
-    Field ranges = spec.at("loadBalancerSourceRanges");
+    Field ranges =
+        spec.at("loadBalancerSourceRanges").reportedAs(spec.at("LoadBalancerSourceRanges"));
     if (ranges.size() > 0 && !balancer) {
       ranges.forbidden("may only be used when `type` is 'LoadBalancer'");
     }
     for (Field range : ranges.each()) {
-      range.check(Addresses.checkCidr(range.string().strip()));
+      String text = range.string().strip();
+      Addresses.checkStrictCidr(text).forEach(m -> range.invalid(text, m));
     }
     for (String member : List.of("allocateLoadBalancerNodePorts", "loadBalancerClass")) {
       Field field = spec.at(member);
@@ -205,7 +208,7 @@ final class ServiceRules {
       }
     }
     Field lbClass = spec.at("loadBalancerClass");
-    if (lbClass.isSet()) {
+    if (lbClass.isSet() && balancer) {
       lbClass.check(Formats.labelKey(lbClass.string()));
     }
     if (balancer && !spec.at("allocateLoadBalancerNodePorts").isSet()) {
@@ -238,29 +241,22 @@ final class ServiceRules {
     }
     if (!type.equals("ExternalName")) {
       spec.at("internalTrafficPolicy").oneOf("Cluster", "Local");
+    } else {
+      spec.at("internalTrafficPolicy").oneOfIfSet("Cluster", "Local");
     }
   }
 
   static void checkChange(Field spec, Field old) {
     boolean bothAllocated =
         !spec.at("type").is("ExternalName") && !old.at("type").is("ExternalName");
-    Field ips = spec.at("clusterIPs");
-    Field before = old.at("clusterIPs");
-    if (bothAllocated && before.size() > 0) {
-      if (ips.size() == 0) {
-        ips.required("primary clusterIP can not be unset");
-      } else if (!Json.equal(ips.list().getFirst(), before.list().getFirst())) {
-        ips.reportedAs(ips.path() + "[0]").invalid(ips.list(), "may not change once set");
+    if (bothAllocated) {
+      boolean nowHeadless = isHeadless(spec);
+      boolean wasHeadless = isHeadless(old);
+      if (!nowHeadless || !wasHeadless) {
+        kept(spec, old, "clusterIPs", "primary clusterIP can not be unset", "clusterIP");
       }
-    }
-    Field families = spec.at("ipFamilies");
-    Field oldFamilies = old.at("ipFamilies");
-    boolean headless = before.list().contains("None");
-    if (bothAllocated && !headless && oldFamilies.size() > 0 && families.size() > 0) {
-      if (!Json.equal(families.list().getFirst(), oldFamilies.list().getFirst())) {
-        families
-            .reportedAs(families.path() + "[0]")
-            .invalid(families.list(), "may not change once set");
+      if (!nowHeadless && !wasHeadless) {
+        kept(spec, old, "ipFamilies", "primary ipFamily can not be unset", "ipFamily");
       }
     }
     if (old.at("type").is("LoadBalancer") && spec.at("type").is("LoadBalancer")) {
@@ -280,29 +276,72 @@ final class ServiceRules {
     }
   }
 
+  private static boolean isHeadless(Field spec) {
+    return spec.at("clusterIPs").list().equals(List.of("None"));
+  }
+
+  /** A second address or family may come and go, the first stays. */
+  private static void kept(Field spec, Field old, String member, String unset, String what) {
+    Field now = spec.at(member);
+    List<Field> values = now.each();
+    List<Object> before = old.at(member).list();
+    if (before.isEmpty()) {
+      return;
+    }
+    Field first = now.with(now.list()).reportedAs(now.path() + "[0]");
+    if (values.isEmpty()) {
+      first.invalid(List.of(), unset);
+      return;
+    }
+    int both = Math.min(values.size(), before.size());
+    for (int i = 0; i < both; i++) {
+      boolean compared = i == 0 || values.size() == before.size();
+      if (compared && !Json.equal(values.get(i).value(), before.get(i))) {
+        boolean address = member.equals("clusterIPs");
+        Field at = address ? values.get(i) : first;
+        at.invalid(now.list(), "may not change once set");
+      }
+    }
+    boolean released = values.size() == 1 && before.size() > 1;
+    Field policy = spec.at("ipFamilyPolicy");
+    if (released && !policy.is("SingleStack")) {
+      policy.invalid("must be set to 'SingleStack' when releasing the secondary " + what);
+    }
+  }
+
   static void checkLoadBalancer(Field balancer, boolean isLoadBalancer) {
     Field ingress = balancer.at("ingress");
     if (ingress.size() > 0 && !isLoadBalancer) {
       ingress.forbidden("may only be used when `spec.type` is 'LoadBalancer'");
+      return;
     }
     for (Field one : ingress.each()) {
       Field ip = one.at("ip");
       Field mode = one.at("ipMode");
-      if (!ip.isEmpty()) {
-        ip.check(Addresses.checkIp(ip.string()));
-        if (!mode.isSet()) {
+      if (!mode.isSet()) {
+        if (!ip.isEmpty()) {
           mode.required("must be specified when `ip` is set");
         }
-        mode.oneOfIfSet("Proxy", "VIP");
-      } else if (mode.isSet()) {
+      } else if (ip.isEmpty()) {
         mode.forbidden("may not be specified when `ip` is not set");
+      } else {
+        mode.oneOfIfSet("Proxy", "VIP");
       }
-      Field host = one.at("hostname");
-      if (!host.isEmpty()) {
-        host.check(Formats.dns1123Subdomain(host.string()));
-        if (Addresses.isIp(host.string())) {
-          host.invalid("must be a DNS name, not an IP address");
-        }
+      ingressPoint(one);
+    }
+  }
+
+  /** Where a balancer lets traffic in: an address or a name. */
+  static void ingressPoint(Field point) {
+    Field ip = point.at("ip");
+    if (!ip.isEmpty()) {
+      ip.check(Addresses.checkStrictIp(ip.string()));
+    }
+    Field host = point.at("hostname");
+    if (!host.isEmpty()) {
+      host.check(Formats.dns1123Subdomain(host.string()));
+      if (Addresses.isIp(host.string())) {
+        host.invalid("must be a DNS name, not an IP address");
       }
     }
   }

@@ -236,4 +236,19 @@ final class ServiceStrategy extends KindStrategy {
     ServiceRules.checkLoadBalancer(
         service.at("status", "loadBalancer"), service.at("spec", "type").is("LoadBalancer"));
   }
+
+  @Override
+  public List<String> warnings(ApiObject service) {
+    return ServiceWarnings.of(Field.root(service, new ArrayList<>(0)));
+  }
+
+  @Override
+  public List<String> warningsOnUpdate(ApiObject service, ApiObject old, String subresource) {
+    Field root = Field.root(service, new ArrayList<>(0));
+    return switch (subresource) {
+      case "" -> ServiceWarnings.of(root);
+      case "status" -> ServiceWarnings.ofStatus(root.at("status"));
+      default -> List.of();
+    };
+  }
 }

@@ -3,6 +3,7 @@ package io.navarch.gateway.strategy;
 import io.navarch.model.format.Formats;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,12 +54,11 @@ final class StatefulSetStrategy extends KindStrategy {
     }
     updateStrategy(spec.at("updateStrategy"));
     Field retention = spec.at("persistentVolumeClaimRetentionPolicy");
-    retention.at("whenDeleted").oneOfIfSet("Delete", "Retain");
-    retention.at("whenScaled").oneOfIfSet("Delete", "Retain");
+    retention.at("whenDeleted").oneOfIfSet("Retain", "Delete");
+    retention.at("whenScaled").oneOfIfSet("Retain", "Delete");
     spec.at("replicas").notNegative();
     spec.at("minReadySeconds").notNegative();
     spec.at("ordinals", "start").notNegative();
-    spec.at("revisionHistoryLimit").notNegative();
     WorkloadRules.selectorAndTemplate(spec, "statefulset");
   }
 
@@ -116,17 +116,40 @@ final class StatefulSetStrategy extends KindStrategy {
   @Override
   void checkStatus(Field set, Field old) {
     WorkloadRules.statusCounts(
-        set.at("status"), "replicas", "readyReplicas", "currentReplicas", "updatedReplicas");
+        set.at("status"),
+        "status.readyReplicas",
+        List.of("readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas"),
+        "observedGeneration",
+        "collisionCount");
     WorkloadRules.collisionCount(set.at("status"), old.at("status"));
   }
 
   @Override
   public List<String> warnings(ApiObject set) {
-    return Templates.warnings(set, false, "spec", "template");
+    List<String> warnings = new ArrayList<>(Templates.warnings(set, false, "spec", "template"));
+    addOwn(set, warnings);
+    return warnings;
   }
 
   @Override
   public List<String> warningsOnUpdate(ApiObject set, ApiObject old, String subresource) {
-    return Templates.warningsOnUpdate(set, old, subresource, "spec", "template");
+    List<String> warnings =
+        new ArrayList<>(Templates.warningsOnUpdate(set, old, subresource, "spec", "template"));
+    if (subresource.isEmpty()) {
+      addOwn(set, warnings);
+    }
+    return warnings;
+  }
+
+  private static void addOwn(ApiObject set, List<String> warnings) {
+    Field spec = Field.root(set, new ArrayList<>(0)).at("spec");
+    for (Field claim : spec.at("volumeClaimTemplates").each()) {
+      warnings.addAll(ClaimRules.warnings(claim.at("spec").reportedAs(claim)));
+    }
+    if (spec.at("revisionHistoryLimit").number() < 0) {
+      warnings.add(
+          "spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >="
+              + " 0 is recommended");
+    }
   }
 }

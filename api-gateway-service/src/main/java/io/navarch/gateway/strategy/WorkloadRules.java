@@ -4,7 +4,12 @@ import io.navarch.model.format.Formats;
 import io.navarch.model.selector.LabelSelector;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.status.FieldError;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What the kinds that keep pods running have in common: selector, template, counts. */
@@ -21,7 +26,9 @@ final class WorkloadRules {
   static void selectorAndTemplate(Field spec, String kind) {
     Field selector = spec.at("selector");
     if (!selector.isSet()) {
-      selector.required("");
+      if (!kind.equals("daemonset")) {
+        selector.required("");
+      }
     } else {
       AffinityRules.selector(selector);
       if (selector.at("matchLabels").size() + selector.at("matchExpressions").size() == 0) {
@@ -34,17 +41,61 @@ final class WorkloadRules {
   private static void template(Field spec, Field selector, String kind) {
     Field template = spec.at("template");
     Field labels = template.at("metadata", "labels");
-    if (selector.size() > 0 && !selects(selector, labels)) {
+    boolean picksNothing = kind.equals("daemonset") && !selector.isSet();
+    if (!kind.equals("daemonset") && !isReadable(selector)) {
+      selector.invalid(kind.equals("statefulset") ? "" : "invalid label selector");
+      return;
+    }
+    if (picksNothing || (selector.size() > 0 && !selects(selector, labels))) {
       labels.invalid(labels.map(), "`selector` does not match template `labels`");
     }
     if (kind.equals("statefulset")) {
-      // Its pods get volumes from claim templates too, so the API leaves the pod's own rules to the
-      // pods.
-      templateMetadata(template);
+      statefulTemplate(template, spec.at("volumeClaimTemplates"));
     } else {
       podTemplate(template);
     }
-    alwaysRunning(template);
+    alwaysRunning(
+        template,
+        switch (kind) {
+          case "daemonset" -> "DaemonSet";
+          case "statefulset" -> "StatefulSet";
+          default -> "ReplicaSet";
+        });
+  }
+
+  /** Pods of stateful sets get their names, and volumes from claim templates, from the set. */
+  private static void statefulTemplate(Field template, Field claims) {
+    Map<String, Object> podSpec = new LinkedHashMap<>(template.at("spec").map());
+    podSpec.remove("hostname");
+    podSpec.remove("subdomain");
+    Set<String> claimed = new HashSet<>();
+    List<Object> volumes = new ArrayList<>();
+    for (Field claim : claims.each()) {
+      String name = claim.at("metadata", "name").string();
+      claimed.add(name);
+      volumes.add(Map.of("name", name, "persistentVolumeClaim", Map.of("claimName", name)));
+    }
+    for (Field volume : template.at("spec", "volumes").each()) {
+      if (!claimed.contains(volume.at("name").string())) {
+        volumes.add(volume.map());
+      }
+    }
+    if (!volumes.isEmpty()) {
+      podSpec.put("volumes", volumes);
+    }
+    Map<String, Object> whole = new LinkedHashMap<>(template.map());
+    whole.put("spec", podSpec);
+    podTemplate(template.with(whole));
+    templateMetadata(template);
+  }
+
+  private static boolean isReadable(Field selector) {
+    try {
+      LabelSelector.ofObject(selector.map());
+      return true;
+    } catch (ApiException e) {
+      return false;
+    }
   }
 
   private static boolean selects(Field selector, Field labels) {
@@ -56,14 +107,14 @@ final class WorkloadRules {
   }
 
   /** Pods of these kinds restart for ever and have no deadline. */
-  static void alwaysRunning(Field template) {
+  static void alwaysRunning(Field template, String kind) {
     Field policy = template.at("spec", "restartPolicy");
     if (!policy.is("Always")) {
       policy.notSupported(List.of("Always"));
     }
     Field deadline = template.at("spec", "activeDeadlineSeconds");
     if (deadline.isSet()) {
-      deadline.forbidden("activeDeadlineSeconds in ReplicaSet is not Supported");
+      deadline.forbidden("activeDeadlineSeconds in " + kind + " is not Supported");
     }
   }
 
@@ -102,9 +153,8 @@ final class WorkloadRules {
   /** A count, or a share such as {@code 25%}. */
   static void countOrPercent(Field value, boolean atMostAll) {
     if (value.value() instanceof String text) {
-      if (!PERCENT.matcher(text).matches()) {
-        value.check(Formats.percent(text));
-      } else if (atMostAll && percent(text) > 100) {
+      value.check(Formats.percent(text));
+      if (atMostAll && PERCENT.matcher(text).matches() && percent(text) > 100) {
         value.invalid("must not be greater than 100%");
       }
     } else {
@@ -114,7 +164,7 @@ final class WorkloadRules {
 
   static boolean isZero(Field value) {
     return value.value() instanceof String text
-        ? PERCENT.matcher(text).matches() && percent(text) == 0
+        ? !PERCENT.matcher(text).matches() || percent(text) == 0
         : value.number() == 0;
   }
 
@@ -123,18 +173,30 @@ final class WorkloadRules {
     return digits.length() > 9 ? Integer.MAX_VALUE : Long.parseLong(digits);
   }
 
-  /** None of the counts may be negative, and none but the first above the first. */
-  static void statusCounts(Field status, String total, String... parts) {
-    status.at(total).notNegative();
+  /**
+   * None of the counts may be negative, and those that say of how many pods something is true not
+   * above the number of pods.
+   *
+   * @param ready how the number of ready pods is called in texts
+   * @param parts counts of some of the pods
+   * @param others counts that stand for themselves
+   */
+  static void statusCounts(Field status, String ready, List<String> parts, String... others) {
+    status.at("replicas").notNegative();
     for (String part : parts) {
       status.at(part).notNegative();
-      if (status.at(part).number() > status.at(total).number()) {
-        status.at(part).invalid("cannot be greater than status." + total);
+    }
+    for (String other : others) {
+      status.at(other).notNegative();
+    }
+    for (String part : parts) {
+      if (status.at(part).number() > status.at("replicas").number()) {
+        status.at(part).invalid(status.at(part).number(), "cannot be greater than status.replicas");
       }
     }
     Field available = status.at("availableReplicas");
     if (available.number() > status.at("readyReplicas").number()) {
-      available.invalid("cannot be greater than readyReplicas");
+      available.invalid("cannot be greater than " + ready);
     }
   }
 
@@ -142,7 +204,7 @@ final class WorkloadRules {
     Field now = status.at("collisionCount");
     Field before = old.at("collisionCount");
     if (before.isSet() && now.number() < before.number()) {
-      now.invalid("cannot be decremented");
+      now.invalid(now.number(), "cannot be decremented");
     }
   }
 }

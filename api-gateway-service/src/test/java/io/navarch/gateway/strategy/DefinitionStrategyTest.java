@@ -159,7 +159,7 @@ class DefinitionStrategyTest {
             "spec.validation.openAPIV3Schema.properties[n].type: Invalid value: \"string\": must be"
                 + " array if x-kubernetes-list-type is specified",
             "spec.validation.openAPIV3Schema.properties[n].x-kubernetes-list-type: Unsupported"
-                + " value: \"odd\": supported values: \"atomic\", \"map\", \"set\"");
+                + " value: \"odd\": supported values: \"atomic\", \"set\", \"map\"");
   }
 
   @Test

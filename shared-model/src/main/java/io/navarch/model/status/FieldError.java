@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record FieldError(Type type, String field, @Nullable Object badValue, String detail) {
 
+  /** Stands for a bad value that the API leaves out of its text. */
+  public static final Object OMITTED = new Object();
+
   /** What is wrong, with the text and the cause reason that the API uses for it. */
   public enum Type {
     NOT_FOUND("FieldValueNotFound", "Not found"),
@@ -100,7 +103,7 @@ public record FieldError(Type type, String field, @Nullable Object badValue, Str
     String head =
         switch (type) {
           case REQUIRED, FORBIDDEN, TOO_LONG, INTERNAL -> type.text;
-          default -> type.text + ": " + printed(badValue);
+          default -> badValue == OMITTED ? type.text : type.text + ": " + printed(badValue);
         };
     return detail.isEmpty() ? head : head + ": " + detail;
   }
