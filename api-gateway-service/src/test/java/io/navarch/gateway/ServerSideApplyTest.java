@@ -32,35 +32,35 @@ class ServerSideApplyTest {
 
   private static String map(String name, String data) {
     return """
-        apiVersion: v1
-        kind: ConfigMap
-        metadata:
-          name: %s
-        data: %s
-        """
+    apiVersion: v1
+    kind: ConfigMap
+    metadata:
+      name: %s
+    data: %s
+    """
         .formatted(name, data);
   }
 
   private static String deployment(String name, int replicas, String image) {
     return """
-        apiVersion: apps/v1
-        kind: Deployment
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata:
+      name: %s
+    spec:
+      replicas: %d
+      selector:
+        matchLabels: {app: web}
+      template:
         metadata:
-          name: %s
+          labels: {app: web}
         spec:
-          replicas: %d
-          selector:
-            matchLabels: {app: web}
-          template:
-            metadata:
-              labels: {app: web}
-            spec:
-              containers:
-              - name: web
-                image: %s
-                ports:
-                - containerPort: 80
-        """
+          containers:
+          - name: web
+            image: %s
+            ports:
+            - containerPort: 80
+    """
         .formatted(name, replicas, image);
   }
 
@@ -118,7 +118,8 @@ class ServerSideApplyTest {
             """
             Apply failed with 2 conflicts: conflicts with "creator" using apps/v1:
             - .spec.replicas
-            - .spec.template.spec.containers[name="web"].image""");
+            - .spec.template.spec.containers[name="web"].image\
+            """);
     assertThat(refused.at("details", "causes"))
         .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
         .contains(
@@ -231,7 +232,8 @@ class ServerSideApplyTest {
         apply(
             path + "/scale",
             "fieldManager=owner&force=true",
-            "{apiVersion: autoscaling/v1, kind: Scale, metadata: {name: scaled}, spec: {replicas: 9}}");
+            "{apiVersion: autoscaling/v1, kind: Scale, metadata: {name: scaled}, spec: {replicas:"
+                + " 9}}");
     assertThat(applied.status()).as(applied.text()).isEqualTo(200);
     assertThat(gateway.get(path).at("spec", "replicas")).isEqualTo(9L);
   }
@@ -350,7 +352,9 @@ class ServerSideApplyTest {
             map("migrated", "{a: \"1\"}")
                 .replace(
                     "metadata:\n",
-                    "metadata:\n  annotations:\n    kubectl.kubernetes.io/last-applied-configuration: "
+                    "metadata:\n"
+                        + "  annotations:\n"
+                        + "    kubectl.kubernetes.io/last-applied-configuration: "
                         + Json.writeString(last)
                         + "\n"));
     gateway.post(MAPS + "?fieldManager=kubectl-client-side-apply", sent);
@@ -365,5 +369,119 @@ class ServerSideApplyTest {
         .isEqualTo(
             "{\"apiVersion\":\"v1\",\"data\":{\"a\":\"2\"},\"kind\":\"ConfigMap\","
                 + "\"metadata\":{\"name\":\"migrated\"}}\n");
+  }
+
+  @Test
+  void anEmptyListResetsManagedFieldsToo() {
+    gateway.post(MAPS + "?fieldManager=one", json(map("emptied", "{a: \"1\"}")));
+    Answer reset =
+        gateway.patch(
+            MAPS + "/emptied", "merge-patch+json", "{\"metadata\":{\"managedFields\":[]}}");
+    assertThat(reset.at("metadata", "managedFields")).isNull();
+  }
+
+  @Test
+  void managersOfOtherVersionsAreComparedInTheirVersion() {
+    String path = "/namespaces/default/horizontalpodautoscalers/versions";
+    String spec =
+        "maxReplicas: 5, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: x}";
+    String first =
+        "{apiVersion: autoscaling/v1, kind: HorizontalPodAutoscaler, metadata: {name: versions},"
+            + " spec: {"
+            + spec
+            + ", targetCPUUtilizationPercentage: 50}}";
+    Answer created = apply("/apis/autoscaling/v1" + path, "fieldManager=old", first);
+    assertThat(created.status()).as(created.text()).isEqualTo(201);
+    String second =
+        "{apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: versions},"
+            + " spec: {"
+            + spec.replace("5", "9")
+            + "}}";
+    Answer refused = apply("/apis/autoscaling/v2" + path, "fieldManager=new", second);
+    assertThat(refused.at("message"))
+        .isEqualTo("Apply failed with 1 conflict: conflict with \"old\": .spec.maxReplicas");
+    Answer moved = apply("/apis/autoscaling/v2" + path, "fieldManager=old", second);
+    assertThat(moved.status()).as(moved.text()).isEqualTo(200);
+    assertThat(moved.at("spec", "maxReplicas")).isEqualTo(9L);
+    assertThat(Json.writeString(moved.at("spec", "metrics")))
+        .as("what was applied as 50 is gone, the default stands")
+        .contains("\"averageUtilization\":80");
+    assertThat(entry(moved, "old", "Apply")).containsEntry("apiVersion", "autoscaling/v2");
+  }
+
+  @Test
+  void customResourcesAreAppliedByTheirSchema() {
+    String group = "apply.example.com";
+    String definition =
+        """
+        {apiVersion: apiextensions.k8s.io/v1, kind: CustomResourceDefinition,
+         metadata: {name: boats.apply.example.com},
+         spec: {group: apply.example.com, scope: Namespaced,
+          names: {plural: boats, singular: boat, kind: Boat, listKind: BoatList},
+          versions: [{name: v1, served: true, storage: true, subresources: {status: {}},
+           schema: {openAPIV3Schema: {type: object, properties: {
+            spec: {type: object, properties: {
+             crew: {type: array, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [name],
+              items: {type: object, required: [name], properties: {name: {type: string}, rank: {type: string}}}},
+             flags: {type: array, x-kubernetes-list-type: set, items: {type: string}},
+             cargo: {type: array, items: {type: string}}}},
+            status: {type: object, properties: {afloat: {type: boolean}}}}}}}]}}
+        """;
+    Answer defined =
+        gateway.post("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", json(definition));
+    assertThat(defined.status()).as(defined.text()).isEqualTo(201);
+    String path = "/apis/" + group + "/v1/namespaces/default/boats/ark";
+    String head = "apiVersion: apply.example.com/v1\nkind: Boat\nmetadata: {name: ark}\n";
+    String captain = head + "spec: {crew: [{name: noah, rank: captain}], flags: [x], cargo: [a]}";
+    org.awaitility.Awaitility.await()
+        .atMost(java.time.Duration.ofSeconds(20))
+        .until(() -> apply(path, "fieldManager=captain", captain).status() == 201);
+    Answer mate =
+        apply(
+            path,
+            "fieldManager=mate",
+            head + "spec: {crew: [{name: ham, rank: mate}], flags: [z], cargo: [a]}");
+    assertThat(mate.status()).as(mate.text()).isEqualTo(200);
+    assertThat(mate.at("spec", "flags")).isEqualTo(List.of("x", "z"));
+    assertThat((List<?>) mate.at("spec", "crew")).hasSize(2);
+    assertThat(apply(path, "fieldManager=mate", head + "spec: {cargo: [b]}").at("message"))
+        .isEqualTo("Apply failed with 1 conflict: conflict with \"captain\": .spec.cargo");
+    assertThat(apply(path, "fieldManager=mate", head + "spec: {sails: 1}").at("message"))
+        .asString()
+        .endsWith(".spec.sails: field not declared in schema");
+    Answer afloat = apply(path + "/status", "fieldManager=sea", head + "status: {afloat: true}");
+    assertThat(afloat.status()).as(afloat.text()).isEqualTo(200);
+    assertThat(fields(afloat, "sea", "Apply")).isEqualTo("{\"f:status\":{\"f:afloat\":{}}}");
+    Answer left = apply(path, "fieldManager=captain", head + "spec: {crew: []}");
+    assertThat(left.at("spec", "flags")).isEqualTo(List.of("z"));
+  }
+
+  @Test
+  void patchesThatDoNotFitAreInvalid() {
+    gateway.post(DEPLOYMENTS, json(deployment("patched", 1, "a:1")));
+    String path = DEPLOYMENTS + "/patched";
+    assertRefused(
+        gateway.patch(path, "strategic-merge-patch+json", "{\"spec\":{\"replicas\":\"a\"}}"),
+        422,
+        " \"\" is invalid: patch: Invalid value: \"map[spec:map[replicas:a]]\": unrecognized type:"
+            + " int32");
+    Answer merged = gateway.patch(path, "merge-patch+json", "{\"spec\":{\"replicas\":\"a\"}}");
+    assertRefused(merged, 422, null);
+    assertThat(merged.at("message"))
+        .asString()
+        .endsWith(
+            "json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of"
+                + " type int32");
+    Answer strict =
+        gateway.patch(
+            path + "?fieldValidation=Strict", "merge-patch+json", "{\"spec\":{\"replcas\":1}}");
+    assertRefused(strict, 422, null);
+    assertThat(strict.at("message"))
+        .asString()
+        .endsWith("strict decoding error: unknown field \"spec.replcas\"");
+    Answer warned = gateway.patch(path, "merge-patch+json", "{\"spec\":{\"replcas\":1}}");
+    assertThat(warned.status()).isEqualTo(200);
+    assertThat(warned.raw().headers().allValues("Warning"))
+        .containsExactly("299 - \"unknown field \\\"spec.replcas\\\"\"");
   }
 }

@@ -30,6 +30,20 @@ public interface BodyDecoder {
   Decoded decodeTree(Map<String, Object> tree, GroupVersionKind expected, String fieldValidation);
 
   /**
+   * The same for the result of a patch, which is refused in other words.
+   *
+   * @param patch how the refusal shows what was wrong
+   * @param strictErrors what strict validation says about the patch itself
+   * @throws io.navarch.model.status.ApiException 422
+   */
+  Decoded decodePatched(
+      Map<String, Object> tree,
+      GroupVersionKind expected,
+      String fieldValidation,
+      PatchOperation.Shown patch,
+      List<String> strictErrors);
+
+  /**
    * An apply configuration, as it was written.
    *
    * @param warnings about members that stand twice

@@ -11,7 +11,6 @@ import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.GroupVersionKind;
 import io.navarch.model.resource.ResourceCatalog;
 import io.navarch.model.resource.ResourceDefinition;
-import io.navarch.model.schema.BuiltinSchemas;
 import io.navarch.model.schema.Schema;
 import io.navarch.model.schema.SchemaCatalog;
 import io.navarch.model.status.ApiException;
@@ -117,7 +116,7 @@ final class FieldTracking {
 
   private Optional<FieldWrite> write(WriteContext context) {
     ResourceDefinition resource = context.resource();
-    boolean custom = BuiltinSchemas.instance().byKind(resource.gvk()).isEmpty();
+    boolean custom = conversion.isCustom(resource);
     return schemas
         .byKind(resource.gvk())
         .map(

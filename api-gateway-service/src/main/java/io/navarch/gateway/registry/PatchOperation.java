@@ -1,16 +1,19 @@
 package io.navarch.gateway.registry;
 
+import io.navarch.model.decode.PatchBody;
 import io.navarch.model.json.Json;
 import io.navarch.model.json.MalformedJsonException;
 import io.navarch.model.object.ApiObject;
+import io.navarch.model.patch.GoText;
 import io.navarch.model.patch.JsonPatch;
 import io.navarch.model.patch.MergePatch;
 import io.navarch.model.patch.StrategicMergePatch;
 import io.navarch.model.resource.GroupVersionKind;
-import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.schema.Schema;
 import io.navarch.model.schema.SchemaCatalog;
 import io.navarch.model.status.ApiException;
+import io.navarch.model.status.FieldError;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -26,37 +29,59 @@ final class PatchOperation {
   }
 
   /**
+   * How a refusal shows the patch that made an object unfit.
+   *
+   * @param patch the patch, null where the refusal shows the whole object
+   */
+  record Shown(@Nullable Object patch) {
+    ApiException refusal(Map<String, Object> patched, String why) {
+      String shown = patch == null ? Json.writeString(patched) : GoText.print(patch);
+      String detail = patch == null ? why : GoText.conversionError(why);
+      return ApiException.invalid("", "", "", List.of(FieldError.invalid("patch", shown, detail)));
+    }
+  }
+
+  /** A patch that was read: what it does, how it is shown, what strict validation says of it. */
+  private record Read(
+      UnaryOperator<Map<String, Object>> change, Shown shown, List<String> strictErrors) {}
+
+  /**
    * @param kind of the patched object, which for {@code scale} is not the resource's
+   * @param warnings get what validation warns of
    * @throws ApiException 400 for a malformed patch, 415 for an unknown type of patch
    */
   UnaryOperator<ApiObject> read(
       byte[] body,
       String contentType,
-      ResourceDefinition resource,
       GroupVersionKind kind,
-      String fieldValidation) {
-    UnaryOperator<Map<String, Object>> patch = patch(body, contentType, kind);
+      String fieldValidation,
+      List<String> warnings) {
+    Read patch = patch(body, contentType, kind);
     return current -> {
-      Map<String, Object> patched = patch.apply(current.root());
+      Map<String, Object> patched = patch.change().apply(current.root());
       patched.putIfAbsent("kind", kind.kind());
       patched.putIfAbsent("apiVersion", kind.apiVersion());
-      return decoder.decodeTree(patched, kind, fieldValidation).object();
+      BodyDecoder.Decoded decoded =
+          decoder.decodePatched(
+              patched, kind, fieldValidation, patch.shown(), patch.strictErrors());
+      warnings.addAll(decoded.warnings());
+      return decoded.object();
     };
   }
 
-  private UnaryOperator<Map<String, Object>> patch(
-      byte[] body, String contentType, GroupVersionKind kind) {
+  private Read patch(byte[] body, String contentType, GroupVersionKind kind) {
     return switch (contentType) {
       case "application/json-patch+json" -> {
         JsonPatch patch = JsonPatch.read(body);
-        yield tree -> asObject(patch.apply(tree));
+        yield new Read(tree -> asObject(patch.apply(tree)), new Shown(null), patch.strictErrors());
       }
       case "application/merge-patch+json" -> {
-        Object patch = parse(body);
-        yield tree -> MergePatch.apply(tree, patch);
+        PatchBody patch = parse(body);
+        yield new Read(
+            tree -> MergePatch.apply(tree, patch.tree()), new Shown(null), patch.duplicates());
       }
       case "application/strategic-merge-patch+json" -> {
-        Object patch = parse(body);
+        PatchBody patch = parse(body);
         Schema schema =
             schemas
                 .byKind(kind)
@@ -67,7 +92,10 @@ final class PatchOperation {
         if (schema.structural()) {
           throw unsupportedForCustom();
         }
-        yield tree -> StrategicMergePatch.apply(tree, patch, schema);
+        yield new Read(
+            tree -> StrategicMergePatch.apply(tree, patch.tree(), schema),
+            new Shown(patch.tree()),
+            patch.duplicates());
       }
       default -> throw unsupported();
     };
@@ -88,13 +116,13 @@ final class PatchOperation {
             + " application/apply-patch+yaml");
   }
 
-  private static Object parse(byte[] body) {
+  private static PatchBody parse(byte[] body) {
     try {
-      Object tree = Json.read(body);
-      if (tree == null) {
+      PatchBody patch = PatchBody.read(body);
+      if (patch.tree() == null) {
         throw ApiException.badRequest("invalid JSON document");
       }
-      return tree;
+      return patch;
     } catch (MalformedJsonException e) {
       throw ApiException.badRequest("error decoding patch: " + e.getMessage());
     }

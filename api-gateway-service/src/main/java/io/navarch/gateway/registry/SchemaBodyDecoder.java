@@ -2,6 +2,7 @@ package io.navarch.gateway.registry;
 
 import io.navarch.gateway.strategy.Strategies;
 import io.navarch.model.decode.AppliedDecoder;
+import io.navarch.model.decode.DecodeException;
 import io.navarch.model.decode.FieldValidation;
 import io.navarch.model.decode.ObjectDecoder;
 import io.navarch.model.object.ApiObject;
@@ -43,6 +44,21 @@ public final class SchemaBodyDecoder implements BodyDecoder {
       Map<String, Object> tree, GroupVersionKind expected, String fieldValidation) {
     return withStrategyDefaults(
         expected, decoder.conform(tree, expected, validation(fieldValidation)));
+  }
+
+  @Override
+  public Decoded decodePatched(
+      Map<String, Object> tree,
+      GroupVersionKind expected,
+      String fieldValidation,
+      PatchOperation.Shown patch,
+      List<String> strictErrors) {
+    try {
+      return withStrategyDefaults(
+          expected, decoder.fit(tree, expected, validation(fieldValidation), strictErrors));
+    } catch (DecodeException e) {
+      throw patch.refusal(tree, String.valueOf(e.getMessage()));
+    }
   }
 
   @Override

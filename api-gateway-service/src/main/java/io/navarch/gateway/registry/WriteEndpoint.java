@@ -112,9 +112,9 @@ public final class WriteEndpoint {
         patches.read(
             exchange.body(),
             contentType,
-            resource,
             scale ? ScaleForm.KIND : resource.gvk(),
-            request.parameter("fieldValidation"));
+            request.parameter("fieldValidation"),
+            context.warnings());
     UpdateOperation.Result result =
         updates.update(
             context,

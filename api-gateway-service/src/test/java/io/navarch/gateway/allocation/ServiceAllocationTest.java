@@ -124,7 +124,8 @@ class ServiceAllocationTest {
     assertThat(ip(create("{'clusterIP':'10.96.0.9'}"))).isEqualTo("10.96.0.9");
     assertThatThrownBy(() -> create("{'clusterIP':'10.96.0.9'}"))
         .hasMessage(
-            "Service \"s\" is invalid: spec.clusterIPs: Invalid value: [\"10.96.0.9\"]: failed to allocate IP 10.96.0.9: provided IP is already allocated");
+            "Service \"s\" is invalid: spec.clusterIPs: Invalid value: [\"10.96.0.9\"]: failed to"
+                + " allocate IP 10.96.0.9: provided IP is already allocated");
     assertThatThrownBy(() -> create("{'clusterIP':'10.1.0.9'}"))
         .hasMessageContaining("the provided network does not match the current range");
   }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,34 +77,50 @@ public final class ObjectDecoder {
       GroupVersionKind expected,
       FieldValidation validation,
       List<String> duplicates) {
-    Optional<Schema> schema = schemas.byKind(expected);
-    if (schema.isEmpty()) {
+    if (schemas.byKind(expected).isEmpty()) {
       throw cannotBeHandled(actual, expected, notRegistered(actual));
     }
-    Map<String, Object> object = withKind(tree, expected);
-    List<String> strict = new ArrayList<>(0);
     try {
-      if (schema.get().structural()) {
-        StructuralForm.checkMetadata(schema.get(), object);
-      } else {
-        TypeChecker.check(schema.get(), object);
-      }
-      if (validation != FieldValidation.IGNORE) {
-        strict.addAll(duplicates);
-        strict.addAll(FieldChecker.unknownFields(schema.get(), object));
-      }
+      return fit(tree, expected, validation, duplicates);
     } catch (DecodeException e) {
       throw cannotBeHandled(actual, expected, String.valueOf(e.getMessage()));
     }
-    if (validation == FieldValidation.STRICT && !strict.isEmpty()) {
-      throw cannotBeHandled(actual, expected, StrictErrors.joined(strict));
-    }
-    if (schema.get().structural()) {
-      StructuralForm.prune(schema.get(), object);
+  }
+
+  /**
+   * Brings a tree into form whose refusals say no more than what does not fit.
+   *
+   * @param earlier strict errors found before, such as members of a patch that stand twice
+   * @throws DecodeException if the tree does not fit its schema, or if validation is strict and
+   *     there are strict errors
+   */
+  public Decoded fit(
+      Map<String, Object> tree,
+      GroupVersionKind expected,
+      FieldValidation validation,
+      List<String> earlier) {
+    Schema schema =
+        schemas.byKind(expected).orElseThrow(() -> new DecodeException(notRegistered(expected)));
+    Map<String, Object> object = withKind(tree, expected);
+    List<String> strict = new ArrayList<>(0);
+    if (schema.structural()) {
+      StructuralForm.checkMetadata(schema, object);
     } else {
-      Normalizer.normalize(schema.get(), object);
+      TypeChecker.check(schema, object);
     }
-    Defaulter.apply(schema.get(), object);
+    if (validation != FieldValidation.IGNORE) {
+      strict.addAll(earlier);
+      strict.addAll(FieldChecker.unknownFields(schema, object));
+    }
+    if (validation == FieldValidation.STRICT && !strict.isEmpty()) {
+      throw new DecodeException(StrictErrors.joined(strict));
+    }
+    if (schema.structural()) {
+      StructuralForm.prune(schema, object);
+    } else {
+      Normalizer.normalize(schema, object);
+    }
+    Defaulter.apply(schema, object);
     return new Decoded(new ApiObject(object), strict);
   }
 

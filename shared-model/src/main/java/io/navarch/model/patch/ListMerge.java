@@ -13,16 +13,25 @@ import org.jspecify.annotations.Nullable;
 final class ListMerge {
   private ListMerge() {}
 
-  /** The merged list; elements of both lists are used in it. */
-  static List<Object> merge(List<Object> original, List<Object> patch, MergeRule rule) {
+  /**
+   * A merged list.
+   *
+   * @param serverOrder what counts as the order before the patch where the patch gives an order of
+   *     its own: new elements stand in it in the places of deleted ones, as upstream has it
+   */
+  record Merged(List<Object> list, List<Object> serverOrder) {}
+
+  /** Merges; elements of both lists are used in the result. */
+  static Merged merge(List<Object> original, List<Object> patch, MergeRule rule) {
     if (original.isEmpty() && patch.isEmpty()) {
-      return original;
+      return new Merged(original, List.of());
     }
-    List<Object> serverOrder = List.copyOf(original);
+    List<Object> serverOrder = new ArrayList<>(original);
     if (!hasMaps(original, patch)) {
       List<Object> union = new ArrayList<>(original);
       patch.stream().filter(v -> !union.contains(v)).forEach(union::add);
-      return ordered(union.stream().distinct().toList(), patch, serverOrder, "");
+      return new Merged(
+          ordered(union.stream().distinct().toList(), patch, serverOrder, ""), serverOrder);
     }
     String key = rule.mergeKey();
     if (key.isEmpty()) {
@@ -31,7 +40,7 @@ final class ListMerge {
     }
     Changes changes = Changes.of(patch, key);
     if (changes.replaces()) {
-      return changes.elements();
+      return new Merged(changes.elements(), serverOrder);
     }
     List<Object> merged = new ArrayList<>(original);
     merged.removeIf(
@@ -39,7 +48,9 @@ final class ListMerge {
     for (Object element : changes.elements()) {
       mergeElement(merged, map(element), rule);
     }
-    return ordered(merged, changes.elements(), serverOrder, key);
+    List<Object> placed =
+        new ArrayList<>(merged.subList(0, Math.min(serverOrder.size(), merged.size())));
+    return new Merged(ordered(merged, changes.elements(), serverOrder, key), placed);
   }
 
   private static void mergeElement(
@@ -89,8 +100,7 @@ final class ListMerge {
         }
         if (type != null && !type.equals(Json.typeName(item))) {
           throw PatchErrors.internal(
-              "list element types are not identical: "
-                  + PatchErrors.print(List.of(original, patch)));
+              "list element types are not identical: " + GoText.print(List.of(original, patch)));
         }
         type = Json.typeName(item);
       }
@@ -152,9 +162,9 @@ final class ListMerge {
       if (at >= order.size()) {
         throw PatchErrors.internal(
             "The order in patch list:\n"
-                + PatchErrors.print(patch)
+                + GoText.print(patch)
                 + "\n doesn't match $setElementOrder list:\n"
-                + PatchErrors.print(order)
+                + GoText.print(order)
                 + "\n");
       }
       at++;

@@ -28,7 +28,7 @@ public final class StrategicMergePatch {
    * Applies a patch. The original is used up: it becomes the result; the patch is not changed.
    *
    * @param schema of the object, with the patch strategies and merge keys of its fields
-   * @throws ApiException 400, 422 or 500, as upstream answers the same mistake
+   * @throws ApiException 400 or 422, with the message that upstream gives the same mistake
    */
   @SuppressWarnings("unchecked")
   public static Map<String, Object> apply(
@@ -102,7 +102,8 @@ public final class StrategicMergePatch {
               : mergeMap((Map<String, Object>) o, (Map<String, Object>) p, rule.schema()));
     } else if (present instanceof List<?> o && value instanceof List<?> p) {
       original.put(
-          key, rule.merges() ? ListMerge.merge((List<Object>) o, (List<Object>) p, rule) : p);
+          key,
+          rule.merges() ? ListMerge.merge((List<Object>) o, (List<Object>) p, rule).list() : p);
     } else {
       discardNulls(value);
       putOrDrop(original, key, value);
@@ -190,14 +191,19 @@ public final class StrategicMergePatch {
     List<Object> changes = inPatch ? list(patch.remove(key)) : List.of();
     ListMerge.checkOrder(changes, order, rule.mergeKey());
     List<Object> merged;
-    List<Object> serverOrder = List.copyOf(before);
+    List<Object> serverOrder = new ArrayList<>(before);
     if (!inPatch) {
       merged = before;
     } else if (!inOriginal) {
       removeDirectives(changes);
       merged = changes;
     } else {
-      merged = rule.merges() ? ListMerge.merge(before, changes, rule) : changes;
+      ListMerge.Merged both =
+          rule.merges()
+              ? ListMerge.merge(before, changes, rule)
+              : new ListMerge.Merged(changes, serverOrder);
+      merged = both.list();
+      serverOrder = both.serverOrder();
     }
     original.put(key, ListMerge.ordered(merged, order, serverOrder, rule.mergeKey()));
   }

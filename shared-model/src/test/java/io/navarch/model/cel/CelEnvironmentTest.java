@@ -23,7 +23,8 @@ class CelEnvironmentTest {
           {"metadata": {"name": "web", "labels": {"app": "web", "a.b/c": "x"}, "annotations": null},
            "spec": {"replicas": 3, "ratio": 0.5, "none": null, "containers": [
              {"name": "a", "image": "nginx:1", "ports": [{"containerPort": 80}], "limits": {"cpu": "500m"}},
-             {"name": "b", "image": "redis", "limits": {"cpu": "1"}}]}}""");
+             {"name": "b", "image": "redis", "limits": {"cpu": "1"}}]}}\
+          """);
 
   private static CelResult evaluate(
       CelEnvironment environment, String expression, CelVariables variables) {
@@ -74,7 +75,8 @@ class CelEnvironmentTest {
         "{'a': 1}.all(k, v, k == 'a' && v == 1)",
         "[1, 2].transformList(i, v, v * 2) == [2, 4]",
         "[3, 1, 2].sort() == [1, 2, 3]",
-        "[1, 2, 3].sum() == 6 && [1, 3, 2].max() == 3 && ['b', 'a'].min() == 'a' && [1, 2].isSorted()",
+        "[1, 2, 3].sum() == 6 && [1, 3, 2].max() == 3 && ['b', 'a'].min() == 'a' && [1,"
+            + " 2].isSorted()",
         "'%e'.format([3.14]) == '3.140000×10⁰⁰' && '%d %s'.format([1, 'abc']) == '1 abc'",
         "[1, 2, 2].indexOf(2) == 1 && [1, 2, 2].lastIndexOf(2) == 2 && 'abc'.indexOf('c') == 2",
         "object.metadata.name.indexOf('b') == 2",
@@ -83,32 +85,42 @@ class CelEnvironmentTest {
         "'abc 123 def'.find('[0-9]+') == '123' && 'a1b2'.findAll('[0-9]') == ['1', '2']",
         "'aaa'.findAll('a', 2).size() == 2",
         "'a,b'.split(',') == ['a', 'b'] && ['a', 'b'].join('-') == 'a-b'",
-        "' x '.trim().upperAscii() == 'X' && 'abc'.substring(1) == 'bc' && 'aXa'.replace('X', '') == 'aa'",
+        "' x '.trim().upperAscii() == 'X' && 'abc'.substring(1) == 'bc' && 'aXa'.replace('X', '')"
+            + " == 'aa'",
         "url('https://example.com:8080/a/b?x=1&x=2').getHost() == 'example.com:8080'",
         "url('https://example.com:8080/a?x=1&x=2').getQuery()['x'] == ['1', '2']",
         "url('https://[::1]:80/').getHostname() == '::1' && isURL('/a') && !isURL('a b')",
         "quantity('500m').isLessThan(quantity('1')) && quantity('1Gi').asInteger() == 1073741824",
-        "quantity('1').add(quantity('1')).compareTo(quantity('2')) == 0 && isQuantity('2Ki') && !isQuantity('x')",
+        "quantity('1').add(quantity('1')).compareTo(quantity('2')) == 0 && isQuantity('2Ki') &&"
+            + " !isQuantity('x')",
         "quantity('1000m') == quantity('1') && sign(quantity('-1')) == -1",
         "quantity(object.spec.containers[0].limits.cpu).isGreaterThan(quantity('100m'))",
-        "ip('127.0.0.1').isLoopback() && ip('::1').family() == 6 && isIP('10.0.0.1') && !isIP('10.0.0.256')",
-        "string(ip('2001:DB8::1')) == '2001:db8::1' && ip.isCanonical('::1') && !ip.isCanonical('0::1')",
-        "cidr('10.0.0.0/8').containsIP('10.1.2.3') && cidr('10.0.0.0/8').containsCIDR('10.1.0.0/16')",
-        "cidr('10.1.2.3/8').masked() == cidr('10.0.0.0/8') && cidr('10.0.0.0/8').prefixLength() == 8",
+        "ip('127.0.0.1').isLoopback() && ip('::1').family() == 6 && isIP('10.0.0.1') &&"
+            + " !isIP('10.0.0.256')",
+        "string(ip('2001:DB8::1')) == '2001:db8::1' && ip.isCanonical('::1') &&"
+            + " !ip.isCanonical('0::1')",
+        "cidr('10.0.0.0/8').containsIP('10.1.2.3') &&"
+            + " cidr('10.0.0.0/8').containsCIDR('10.1.0.0/16')",
+        "cidr('10.1.2.3/8').masked() == cidr('10.0.0.0/8') && cidr('10.0.0.0/8').prefixLength() =="
+            + " 8",
         "cidr('10.0.0.0/8').ip() == ip('10.0.0.0') && isCIDR('::/0') && !isCIDR('1.2.3.4')",
-        "semver('1.2.3').isLessThan(semver('1.10.0')) && semver('v1.2', true).minor() == 2 && !isSemver('v1.2')",
+        "semver('1.2.3').isLessThan(semver('1.10.0')) && semver('v1.2', true).minor() == 2 &&"
+            + " !isSemver('v1.2')",
         "semver('1.0.0-alpha.1').isLessThan(semver('1.0.0-beta')) && semver('1.2.3').major() == 1",
         "!format.dns1123Label().validate('web').hasValue()",
         "format.named('dns1123Label').value().validate('Web_').value().size() > 0",
         "!format.named('nothing').hasValue()",
-        "sets.contains([1, 2, 3], [2]) && sets.equivalent([1, 2], [2, 1]) && sets.intersects([1], [1, 2])",
+        "sets.contains([1, 2, 3], [2]) && sets.equivalent([1, 2], [2, 1]) && sets.intersects([1],"
+            + " [1, 2])",
         "authorizer.group('').resource('pods').name('x').check('get').allowed()",
         "!authorizer.requestResource.check('delete').allowed()",
         "authorizer.requestResource.check('get').reason() == 'pods/web'",
         "authorizer.path('/healthz').check('get').allowed()",
-        "type(object.spec.replicas) == int && type(object.metadata) == map && type(object.spec.containers) == list",
+        "type(object.spec.replicas) == int && type(object.metadata) == map &&"
+            + " type(object.spec.containers) == list",
         "type(object.metadata.name) == string && type(object.spec.ratio) == double",
-        "duration('1h').getMinutes() == 60 && timestamp('2024-01-01T00:00:00Z').getFullYear() == 2024",
+        "duration('1h').getMinutes() == 60 && timestamp('2024-01-01T00:00:00Z').getFullYear() =="
+            + " 2024",
         "timestamp('2024-01-01T00:00:00Z') + duration('24h') == timestamp('2024-01-02T00:00:00Z')",
         "object.spec.containers[0] == object.spec.containers[0] && object.spec.containers != []",
         "object.metadata.labels == {'app': 'web', 'a.b/c': 'x'}",
@@ -116,8 +128,10 @@ class CelEnvironmentTest {
         "object.spec.containers.exists(c, c.name.matches('^a$'))",
         "string(1) == '1' && int('2') == 2 && double('1.5') == 1.5 && string(true) == 'true'",
         "b'abc' == bytes('abc') && size('äö') == 2 && size([1]) == 1",
-        "[1, 2].first().value() == 1 && [1, 2].last().value() == 2 && [[1], [2]].flatten() == [1, 2]",
-        "[1, 1].distinct() == [1] && lists.range(2) == [0, 1] && [1, 2].reverse() == [2, 1] && [1, 2].slice(0, 1) == [1]",
+        "[1, 2].first().value() == 1 && [1, 2].last().value() == 2 && [[1], [2]].flatten() == [1,"
+            + " 2]",
+        "[1, 1].distinct() == [1] && lists.range(2) == [0, 1] && [1, 2].reverse() == [2, 1] && [1,"
+            + " 2].slice(0, 1) == [1]",
         "true || object.missing == 1",
         "jsonpatch.escapeKey('a/b~c') == 'a~1b~0c'",
       })
@@ -135,7 +149,8 @@ class CelEnvironmentTest {
         "1 / (object.spec.replicas - 3) == 1 | division by zero",
         "object.spec.containers[7].name == 'x' | index out of bounds: 7",
         "[].max() == 1 | max called on empty list",
-        "quantity(object.metadata.name).isInteger() | quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+        "quantity(object.metadata.name).isInteger() | quantities must match the regular expression"
+            + " '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
         "authorizer.path(' ').check('get').allowed() | path must not be empty",
       })
   void failsWith(String expression, String message) {
@@ -183,7 +198,8 @@ class CelEnvironmentTest {
               "tags": {"type": "array", "x-kubernetes-list-type": "set", "items": {"type": "string"}},
               "items": {"type": "array", "x-kubernetes-list-type": "map", "x-kubernetes-list-map-keys": ["name"],
                 "items": {"type": "object", "properties": {"name": {"type": "string"}, "v": {"type": "integer"}}}},
-              "map": {"type": "object", "additionalProperties": {"type": "integer"}}}}"""
+              "map": {"type": "object", "additionalProperties": {"type": "integer"}}}}\
+            """
                 .getBytes(java.nio.charset.StandardCharsets.UTF_8));
     DeclType type = DeclTypes.of(schema, true);
     assertThat(type).isNotNull();
@@ -194,10 +210,12 @@ class CelEnvironmentTest {
             """
             {"apiVersion": "v1", "kind": "K", "metadata": {"name": "n", "other": 1}, "a-b": "x", "namespace": "ns",
              "at": "2024-01-01T00:00:00Z", "wait": "1m", "port": "http", "number": 2, "tags": ["a", "b"],
-             "items": [{"name": "x", "v": 1}, {"name": "y", "v": 2}], "map": {"k.1": 1}}""");
+             "items": [{"name": "x", "v": 1}, {"name": "y", "v": 2}], "map": {"k.1": 1}}\
+            """);
     Object old =
         Json.read(
-            "{\"tags\": [\"b\", \"a\"], \"items\": [{\"name\": \"y\", \"v\": 2}, {\"name\": \"x\", \"v\": 1}]}");
+            "{\"tags\": [\"b\", \"a\"], \"items\": [{\"name\": \"y\", \"v\": 2}, {\"name\": \"x\","
+                + " \"v\": 1}]}");
     CelVariables variables = new CelVariables().set("self", self).set("oldSelf", old);
     for (String expression :
         new String[] {
@@ -224,11 +242,13 @@ class CelEnvironmentTest {
     CelEnvironment environment = DYNAMIC.withPatches();
     CelCompilation apply =
         environment.compile(
-            "Object{spec: Object.spec{replicas: object.spec.replicas + 1, template: Object.spec.template{x: ['a']}}}",
+            "Object{spec: Object.spec{replicas: object.spec.replicas + 1, template:"
+                + " Object.spec.template{x: ['a']}}}",
             ResultType.OBJECT);
     CelCompilation patch =
         environment.compile(
-            "[JSONPatch{op: 'add', path: '/metadata/labels/' + jsonpatch.escapeKey('a/b'), value: 'x'}]",
+            "[JSONPatch{op: 'add', path: '/metadata/labels/' + jsonpatch.escapeKey('a/b'), value:"
+                + " 'x'}]",
             ResultType.JSON_PATCHES);
     assertThat(run(apply)).isEqualTo("{\"spec\":{\"replicas\":4,\"template\":{\"x\":[\"a\"]}}}");
     assertThat(run(patch))
@@ -260,7 +280,8 @@ class CelEnvironmentTest {
   @Test
   void endsWhatCostsTooMuch() {
     String expression =
-        "object.items.all(a, object.items.all(b, object.items.all(c, object.items.all(d, a + b + c + d >= 0))))";
+        "object.items.all(a, object.items.all(b, object.items.all(c, object.items.all(d, a + b + c"
+            + " + d >= 0))))";
     CelVariables variables =
         new CelVariables().set("object", Json.read("{\"items\": [" + "1,".repeat(99) + "1]}"));
     CelExpression compiled =

@@ -1,0 +1,53 @@
+package io.navarch.model.patch;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Texts of refused patches as the API's own programs write them. */
+public final class GoText {
+  private static final Pattern MISFIT =
+      Pattern.compile("json: cannot unmarshal (\\w+) .*(?:of type|into Go value of type) (\\S+)");
+
+  private GoText() {}
+
+  /** A tree the way Go prints it. */
+  public static String print(@Nullable Object value) {
+    return switch (value) {
+      case null -> "<nil>";
+      case Map<?, ?> map -> {
+        StringBuilder text = new StringBuilder("map[");
+        new TreeMap<Object, Object>(map)
+            .forEach((k, v) -> text.append(k).append(':').append(print(v)).append(' '));
+        yield text.toString().stripTrailing() + "]";
+      }
+      case List<?> list -> "[" + String.join(" ", list.stream().map(GoText::print).toList()) + "]";
+      default -> value.toString();
+    };
+  }
+
+  /**
+   * What the API says of a value that does not fit after a strategic merge patch, which it converts
+   * without JSON between.
+   */
+  public static String conversionError(String decodingError) {
+    Matcher misfit = MISFIT.matcher(decodingError);
+    if (!misfit.matches()) {
+      return decodingError;
+    }
+    String given = misfit.group(1).equals("object") ? "map" : misfit.group(1);
+    String type = misfit.group(2);
+    if (type.startsWith("[]")) {
+      return "cannot restore slice from " + given;
+    }
+    if (type.startsWith("map[")) {
+      return "cannot restore map from " + given;
+    }
+    return type.indexOf('.') < 0
+        ? "unrecognized type: " + type
+        : "cannot restore struct from: " + given;
+  }
+}
