@@ -11,10 +11,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
 
 /** Wires the admission plugins in the order in which they run, which is upstream's. */
 @Configuration(proxyBeanMethods = false)
+@Import(OptionalAdmissionConfiguration.class)
 @EnableConfigurationProperties({AdmissionProperties.class, PodSecurityProperties.class})
 public class AdmissionConfiguration {
   @Bean
@@ -66,12 +68,6 @@ public class AdmissionConfiguration {
   }
 
   @Bean
-  @Order(17)
-  AdmissionPlugin gatewayExtendedResourceToleration() {
-    return new ExtendedResourceTolerationPlugin();
-  }
-
-  @Bean
   @Order(18)
   AdmissionPlugin gatewayDefaultStorageClass(ObjectReader reader) {
     return new DefaultStorageClassPlugin(reader);
@@ -81,13 +77,6 @@ public class AdmissionConfiguration {
   @Order(19)
   AdmissionPlugin gatewayStorageObjectInUseProtection() {
     return new StorageObjectInUseProtectionPlugin();
-  }
-
-  @Bean
-  @Order(21)
-  AdmissionPlugin gatewayOwnerReferencesPermission(
-      Authorization authorization, ResourceCatalog catalog) {
-    return new OwnerReferencesPermissionPlugin(authorization, catalog);
   }
 
   @Bean

@@ -16,7 +16,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record AdmissionProperties(
     @DefaultValue Set<String> enable, @DefaultValue Set<String> disable) {
   private static final Set<String> OFF_BY_DEFAULT =
-      Set.of("ExtendedResourceToleration", "OwnerReferencesPermissionEnforcement");
+      Set.of(
+          "NamespaceAutoProvision",
+          "LimitPodHardAntiAffinityTopology",
+          "AlwaysPullImages",
+          "ExtendedResourceToleration",
+          "OwnerReferencesPermissionEnforcement",
+          "DenyServiceExternalIPs",
+          "AlwaysDeny");
+
+  /** What another plugin does anyway, or nothing. */
+  private static final Set<String> NEEDLESS = Set.of("AlwaysAdmit", "NamespaceExists");
 
   /**
    * The plugins that run, in the order in which they came.
@@ -28,6 +38,7 @@ public record AdmissionProperties(
     unknown.addAll(disable);
     all.forEach(plugin -> unknown.remove(plugin.name()));
     unknown.remove(ResourceQuotaHook.NAME);
+    unknown.removeAll(NEEDLESS);
     if (!unknown.isEmpty()) {
       throw new IllegalArgumentException("no such admission plugins: " + unknown);
     }

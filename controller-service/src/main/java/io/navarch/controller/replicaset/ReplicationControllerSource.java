@@ -2,6 +2,7 @@ package io.navarch.controller.replicaset;
 
 import io.fabric8.kubernetes.api.model.ReplicationController;
 import io.fabric8.kubernetes.api.model.ReplicationControllerBuilder;
+import io.fabric8.kubernetes.api.model.ReplicationControllerStatus;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -32,11 +33,12 @@ record ReplicationControllerSource(
   @Override
   public void writeStatus(ReplicaSet set, ReplicaSetStatus status) {
     ReplicationController controller = Informers.find(controllers, ObjectKey.of(set));
-    if (controller != null) {
+    ReplicationControllerStatus wanted = ReplicationControllerForm.toStatus(status);
+    if (controller != null && !wanted.equals(controller.getStatus())) {
       client
           .resource(
               new ReplicationControllerBuilder(controller)
-                  .withStatus(ReplicationControllerForm.toStatus(status))
+                  .withStatus(wanted)
                   .build())
           .updateStatus();
     }

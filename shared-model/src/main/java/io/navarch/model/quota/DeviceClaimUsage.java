@@ -30,11 +30,6 @@ final class DeviceClaimUsage implements QuotaEvaluator {
   }
 
   @Override
-  public boolean isIn(QuotaScope scope, ApiObject object) {
-    return false;
-  }
-
-  @Override
   public Map<String, Quantity> usage(ApiObject claim, Instant now) {
     Map<String, Quantity> usage = new TreeMap<>();
     usage.put(COUNT, Quantity.of(1));

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** Objects that count as one each, by {@code count/<resource>} and perhaps an older name. */
 record ObjectCount(Set<String> names) implements QuotaEvaluator {
@@ -22,14 +21,7 @@ record ObjectCount(Set<String> names) implements QuotaEvaluator {
 
   @Override
   public Set<String> counted(Set<String> limited) {
-    Set<String> found = new TreeSet<>(limited);
-    found.retainAll(names);
-    return found;
-  }
-
-  @Override
-  public boolean isIn(QuotaScope scope, ApiObject object) {
-    return false;
+    return QuotaEvaluator.among(limited, names);
   }
 
   @Override

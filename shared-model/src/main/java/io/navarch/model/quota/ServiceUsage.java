@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** Services, their load balancers and node ports. */
 final class ServiceUsage implements QuotaEvaluator {
@@ -21,14 +20,7 @@ final class ServiceUsage implements QuotaEvaluator {
 
   @Override
   public Set<String> counted(Set<String> limited) {
-    Set<String> found = new TreeSet<>(limited);
-    found.retainAll(NAMES);
-    return found;
-  }
-
-  @Override
-  public boolean isIn(QuotaScope scope, ApiObject object) {
-    return false;
+    return QuotaEvaluator.among(limited, NAMES);
   }
 
   @Override
