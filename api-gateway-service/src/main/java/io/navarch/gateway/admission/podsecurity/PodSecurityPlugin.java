@@ -70,9 +70,12 @@ public final class PodSecurityPlugin implements AdmissionPlugin {
       return;
     }
     PodSecurityPolicy.Stated stated = policyOf(request.namespace());
+    if (stated.errors().isEmpty() && stated.policy().isFullyPrivileged()) {
+      note(request, "enforce-policy", LevelVersion.latest(Level.PRIVILEGED).toString());
+      return;
+    }
     ApiObject old = request.oldObject();
-    if ((stated.errors().isEmpty() && stated.policy().isFullyPrivileged())
-        || (old != null && !PodChange.isSignificant(pod, old))) {
+    if (old != null && !PodChange.isSignificant(pod, old)) {
       return;
     }
     Map<String, Object> spec = ApiObject.mapAt(pod.root(), "spec");
@@ -107,9 +110,15 @@ public final class PodSecurityPlugin implements AdmissionPlugin {
   private void evaluate(
       AdmissionRequest request, PodSecurityPolicy policy, CheckedPod pod, boolean enforce) {
     if (isExemptRuntimeClass(pod.spec())) {
+      note(request, "exempt", "runtimeClass");
       return;
     }
+    List<Violation> noted = PodSecurityStandards.violations(policy.audit(), pod);
+    if (!noted.isEmpty()) {
+      note(request, "audit-violations", wouldViolate(policy.audit(), noted));
+    }
     if (enforce) {
+      note(request, "enforce-policy", policy.enforce().toString());
       List<Violation> violations = PodSecurityStandards.violations(policy.enforce(), pod);
       if (!violations.isEmpty()) {
         throw ApiException.forbidden(
@@ -124,14 +133,20 @@ public final class PodSecurityPlugin implements AdmissionPlugin {
     }
     List<Violation> violations = PodSecurityStandards.violations(policy.warn(), pod);
     if (!violations.isEmpty()) {
-      request
-          .warnings()
-          .add(
-              "would violate PodSecurity \""
-                  + policy.warn()
-                  + "\": "
-                  + PodSecurityStandards.details(violations));
+      request.warnings().add(wouldViolate(policy.warn(), violations));
     }
+  }
+
+  private static String wouldViolate(LevelVersion level, List<Violation> violations) {
+    return "would violate PodSecurity \""
+        + level
+        + "\": "
+        + PodSecurityStandards.details(violations);
+  }
+
+  /** For the audit log. */
+  private static void note(AdmissionRequest request, String key, String value) {
+    request.notes().annotate(PodSecurityPolicy.PREFIX + key, value);
   }
 
   private void namespace(AdmissionRequest request, ApiObject namespace) {
@@ -207,8 +222,15 @@ public final class PodSecurityPlugin implements AdmissionPlugin {
   }
 
   private boolean isExempt(AdmissionRequest request) {
-    return properties.exemptNamespaces().contains(request.namespace())
-        || properties.exemptUsernames().contains(request.user().name());
+    if (properties.exemptNamespaces().contains(request.namespace())) {
+      note(request, "exempt", "namespace");
+      return true;
+    }
+    if (properties.exemptUsernames().contains(request.user().name())) {
+      note(request, "exempt", "user");
+      return true;
+    }
+    return false;
   }
 
   private boolean isExemptRuntimeClass(Map<String, Object> spec) {
