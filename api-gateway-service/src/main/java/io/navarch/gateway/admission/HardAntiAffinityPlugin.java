@@ -22,8 +22,7 @@ final class HardAntiAffinityPlugin implements AdmissionPlugin {
       return;
     }
     Map<String, Object> affinity =
-        ApiObject.mapAt(
-            ApiObject.mapAt(PodTrees.spec(pod), "affinity"), "podAntiAffinity");
+        ApiObject.mapAt(ApiObject.mapAt(PodTrees.spec(pod), "affinity"), "podAntiAffinity");
     for (Map<String, Object> term :
         PodTrees.trees(
             ApiObject.listAt(affinity, "requiredDuringSchedulingIgnoredDuringExecution"))) {

@@ -15,8 +15,7 @@ final class NamespaceAutoProvisionPlugin implements AdmissionPlugin {
   private final ObjectWriter writer;
   private final ResourceDefinition namespaces;
 
-  NamespaceAutoProvisionPlugin(
-      ObjectReader reader, ObjectWriter writer, ResourceCatalog catalog) {
+  NamespaceAutoProvisionPlugin(ObjectReader reader, ObjectWriter writer, ResourceCatalog catalog) {
     this.reader = reader;
     this.writer = writer;
     this.namespaces = catalog.byPlural("", "v1", "namespaces").orElseThrow();

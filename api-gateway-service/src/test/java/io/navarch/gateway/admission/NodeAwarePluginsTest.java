@@ -37,8 +37,7 @@ class NodeAwarePluginsTest {
                     null)
                 .labels())
         .containsEntry("topology.kubernetes.io/zone", "z");
-    assertThat(
-            admission.creating("", "pods", "{'metadata':{'name':'p'},'spec':{}}").labels())
+    assertThat(admission.creating("", "pods", "{'metadata':{'name':'p'},'spec':{}}").labels())
         .isEmpty();
   }
 
@@ -77,7 +76,8 @@ class NodeAwarePluginsTest {
     String owned =
         "{'metadata':{'name':'p','namespace':'n','ownerReferences':[{'apiVersion':'apps/v1','kind':'ReplicaSet','name':'r','uid':'u','blockOwnerDeletion':true}]}}";
     String free = "{'metadata':{'name':'p','namespace':'n'}}";
-    assertThat(owning(free, owned)).contains("cannot set an ownerRef on a resource you can't delete");
+    assertThat(owning(free, owned))
+        .contains("cannot set an ownerRef on a resource you can't delete");
     assertThat(owning(free, owned, "delete pods"))
         .contains(
             "cannot set blockOwnerDeletion if an ownerReference refers to a resource you can't set"

@@ -74,7 +74,8 @@ class OptionalPluginsTest {
 
   @Test
   void pluginsAreChosenByName() {
-    List<AdmissionPlugin> all = List.of(new AlwaysDenyPlugin(), new LimitRangerPlugin(new FakeObjects()));
+    List<AdmissionPlugin> all =
+        List.of(new AlwaysDenyPlugin(), new LimitRangerPlugin(new FakeObjects()));
     assertThat(new AdmissionProperties(Set.of(), Set.of()).choose(all))
         .extracting(AdmissionPlugin::name)
         .containsExactly("LimitRanger");

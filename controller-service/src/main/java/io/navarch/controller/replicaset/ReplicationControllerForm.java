@@ -12,7 +12,8 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 
 /** A ReplicationController is a ReplicaSet with an older selector; their status looks the same. */
 final class ReplicationControllerForm {
-  private static final KubernetesSerialization FORM = new KubernetesSerialization(new ObjectMapper(), false);
+  private static final KubernetesSerialization FORM =
+      new KubernetesSerialization(new ObjectMapper(), false);
 
   private ReplicationControllerForm() {}
 
@@ -26,9 +27,7 @@ final class ReplicationControllerForm {
         .withReplicas(controller.getSpec().getReplicas())
         .withMinReadySeconds(controller.getSpec().getMinReadySeconds())
         .withSelector(
-            new LabelSelectorBuilder()
-                .withMatchLabels(controller.getSpec().getSelector())
-                .build())
+            new LabelSelectorBuilder().withMatchLabels(controller.getSpec().getSelector()).build())
         .withTemplate(controller.getSpec().getTemplate())
         .endSpec()
         .withStatus(

@@ -36,10 +36,7 @@ record ReplicationControllerSource(
     ReplicationControllerStatus wanted = ReplicationControllerForm.toStatus(status);
     if (controller != null && !wanted.equals(controller.getStatus())) {
       client
-          .resource(
-              new ReplicationControllerBuilder(controller)
-                  .withStatus(wanted)
-                  .build())
+          .resource(new ReplicationControllerBuilder(controller).withStatus(wanted).build())
           .updateStatus();
     }
   }
