@@ -47,6 +47,7 @@ import io.navarch.gateway.remotestore.RemoteStoreConfiguration;
 import io.navarch.gateway.strategy.BuiltinStrategies;
 import io.navarch.gateway.strategy.Strategies;
 import io.navarch.gateway.stream.StreamConfiguration;
+import io.navarch.gateway.swagger.SwaggerUiConfiguration;
 import io.navarch.gateway.table.BuiltinTables;
 import io.navarch.gateway.table.Tables;
 import io.navarch.model.decode.ObjectDecoder;
@@ -82,7 +83,8 @@ import org.springframework.context.annotation.Import;
   StreamConfiguration.class,
   RemoteStoreConfiguration.class,
   WebhookAdmissionConfiguration.class,
-  PolicyAdmissionConfiguration.class
+  PolicyAdmissionConfiguration.class,
+  SwaggerUiConfiguration.class
 })
 public class ApiGatewayConfiguration {
 

@@ -1,9 +1,12 @@
 package io.navarch.gateway.discovery;
 
+import io.navarch.gateway.http.Compression;
 import io.navarch.gateway.http.Exchange;
 
 /** Answers with a document, or with 304 where the client already has it. */
 public final class DocumentAnswer {
+  private static final int COMPRESS_FROM = 128 * 1024;
+
   private DocumentAnswer() {}
 
   public static void send(Exchange exchange, Document document) {
@@ -17,6 +20,11 @@ public final class DocumentAnswer {
         exchange.respond(304, document.contentType(), new byte[0]);
         return;
       }
+    }
+    if (document.body().length >= COMPRESS_FROM && Compression.isAccepted(exchange)) {
+      exchange.addResponseHeader("Content-Encoding", "gzip");
+      exchange.respond(200, document.contentType(), Compression.gzip(document.body()));
+      return;
     }
     exchange.respond(200, document.contentType(), document.body());
   }

@@ -68,6 +68,13 @@ public interface Exchange {
    */
   ResponseStream webSocket(String subprotocol);
 
+  /**
+   * Answers a WebSocket handshake and hands its messages over.
+   *
+   * @param subprotocol the chosen protocol, or empty for none
+   */
+  MessageTunnel webSocketMessages(String subprotocol);
+
   /** A running answer. */
   interface ResponseStream extends AutoCloseable {
     /**
@@ -101,6 +108,22 @@ public interface Exchange {
     byte[] read();
 
     void write(byte[] bytes);
+
+    @Override
+    void close();
+  }
+
+  /** A duplex connection of binary messages. */
+  interface MessageTunnel extends AutoCloseable {
+    /** The next message as it comes, or null at the end of the connection. */
+    byte @Nullable [] receive();
+
+    /**
+     * Sends a message, and blocks while the client is slow.
+     *
+     * @throws ClientGoneException when the client is gone
+     */
+    void send(byte[] message);
 
     @Override
     void close();

@@ -126,4 +126,11 @@ final class MeasuredExchange implements Exchange {
     streaming = true;
     return exchange.webSocket(subprotocol);
   }
+
+  @Override
+  public MessageTunnel webSocketMessages(String subprotocol) {
+    status = 101;
+    streaming = true;
+    return exchange.webSocketMessages(subprotocol);
+  }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** An exchange over Vert.x. Made on the event loop, used on a virtual thread. */
@@ -175,11 +176,19 @@ final class VertxExchange implements Exchange {
 
   @Override
   public ResponseStream webSocket(String subprotocol) {
+    return handshake(subprotocol, WebSocketStream::new);
+  }
+
+  @Override
+  public MessageTunnel webSocketMessages(String subprotocol) {
+    return handshake(subprotocol, WebSocketMessages::new);
+  }
+
+  private <T> T handshake(String subprotocol, Function<ServerWebSocket, T> use) {
     if (!subprotocol.isEmpty()) {
       response.putHeader("Sec-WebSocket-Protocol", subprotocol);
     }
-    ServerWebSocket socket = onEventLoop(request::toWebSocket);
-    return new WebSocketStream(socket);
+    return onEventLoop(() -> request.toWebSocket().map(use));
   }
 
   @Override

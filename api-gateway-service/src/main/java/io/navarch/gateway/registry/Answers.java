@@ -1,16 +1,12 @@
 package io.navarch.gateway.registry;
 
+import io.navarch.gateway.http.Compression;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.request.RequestInfo;
 import io.navarch.model.protobuf.ProtobufWriter;
 import io.navarch.model.resource.ResourceDefinition;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
-import java.util.zip.Deflater;
-import java.util.zip.GZIPOutputStream;
 
 /** Sends encoded objects: media type, warnings, compression of what is large. */
 public final class Answers {
@@ -82,31 +78,13 @@ public final class Answers {
 
   static void send(Exchange exchange, int status, byte[] body, Representation as) {
     exchange.addResponseHeader("Cache-Control", "no-cache, private");
-    String encoding = exchange.header("Accept-Encoding");
-    if (body.length >= COMPRESS_FROM && encoding != null && encoding.contains("gzip")) {
+    if (body.length >= COMPRESS_FROM && Compression.isAccepted(exchange)) {
       exchange.addResponseHeader("Content-Encoding", "gzip");
       exchange.addResponseHeader("Vary", "Accept-Encoding");
-      exchange.respond(status, as.media().contentType(), gzip(body));
+      exchange.respond(status, as.media().contentType(), Compression.gzip(body));
       return;
     }
     exchange.respond(status, as.media().contentType(), body);
-  }
-
-  private static byte[] gzip(byte[] body) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(body.length / 6);
-    try (FastGzip gzip = new FastGzip(out)) {
-      gzip.write(body);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toByteArray();
-  }
-
-  private static final class FastGzip extends GZIPOutputStream {
-    FastGzip(ByteArrayOutputStream out) throws IOException {
-      super(out, 64 * 1024);
-      def.setLevel(Deflater.BEST_SPEED);
-    }
   }
 
   /** Adds {@code Warning} headers, in the form of RFC 7234. */

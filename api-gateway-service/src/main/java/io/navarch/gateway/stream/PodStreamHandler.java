@@ -7,30 +7,35 @@ import io.navarch.gateway.request.RequestInfo;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.status.ApiException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 
 /**
  * Serves {@code pods/exec}, {@code pods/attach} and {@code pods/portforward}: the node agent speaks
- * the streaming protocol with the client, the gateway carries the bytes.
+ * the streaming protocol with the client, the gateway carries the bytes. Newer protocols over
+ * WebSocket are translated to SPDY here.
  */
 final class PodStreamHandler implements SubresourceHandler {
   private static final Set<String> SERVED = Set.of("exec", "attach", "portforward");
 
-  /**
-   * Protocols over WebSocket that node agents do not speak. A client that offers nothing else gets
-   * its upgrade refused, and goes on with SPDY.
-   */
-  private static final Set<String> TRANSLATED =
-      Set.of("v5.channel.k8s.io", "SPDY/3.1+portforward.k8s.io");
-
   private final PodPlace place;
   private final Relay relay;
   private final ConnectAdmission admission;
+  private final RemoteCommand commands;
+  private final TunnelledSpdy tunnels;
 
-  PodStreamHandler(PodPlace place, Relay relay, ConnectAdmission admission) {
+  PodStreamHandler(
+      PodPlace place,
+      Relay relay,
+      ConnectAdmission admission,
+      RemoteCommand commands,
+      TunnelledSpdy tunnels) {
     this.place = place;
     this.relay = relay;
     this.admission = admission;
+    this.commands = commands;
+    this.tunnels = tunnels;
   }
 
   @Override
@@ -69,26 +74,36 @@ final class PodStreamHandler implements SubresourceHandler {
     if (!exchange.isUpgrade()) {
       throw ApiException.badRequest("Upgrade request required");
     }
-    requireSpoken(exchange);
-    relay.relay(exchange, place.agent(node, path));
+    serve(exchange, request, place.agent(node, path));
   }
 
-  private static void requireSpoken(Exchange exchange) {
-    if (!exchange.isWebSocket()) {
-      return;
+  private void serve(Exchange exchange, RequestInfo request, Target agent) {
+    List<String> offered = exchange.isWebSocket() ? offered(exchange) : List.of();
+    List<String> carried = TunnelledSpdy.carried(offered);
+    boolean forward = request.subresource().equals("portforward");
+    if (!forward && offered.contains(RemoteCommand.PROTOCOL)) {
+      commands.run(
+          exchange.webSocketMessages(RemoteCommand.PROTOCOL),
+          agent,
+          new RemoteCommand.Wanted(
+              request.flag("stdin"),
+              request.flag("stdout"),
+              request.flag("stderr"),
+              request.flag("tty")));
+    } else if (forward && !carried.isEmpty()) {
+      tunnels.serve(exchange, agent, carried);
+    } else {
+      relay.relay(exchange, agent);
     }
-    boolean any = false;
-    for (String header : exchange.headers("Sec-WebSocket-Protocol")) {
-      for (String protocol : header.split(",", -1)) {
-        if (!protocol.isBlank() && !TRANSLATED.contains(protocol.strip())) {
-          return;
-        }
-        any = true;
-      }
-    }
-    if (any) {
-      throw ApiException.badRequest("unable to upgrade: the WebSocket subprotocol is not served");
-    }
+  }
+
+  /** The subprotocols that a WebSocket client would speak. */
+  static List<String> offered(Exchange exchange) {
+    return exchange.headers("Sec-WebSocket-Protocol").stream()
+        .flatMap(header -> Arrays.stream(header.split(",", -1)))
+        .map(String::strip)
+        .filter(protocol -> !protocol.isEmpty())
+        .toList();
   }
 
   private static String containerPath(ApiObject pod, RequestInfo request) {
@@ -119,7 +134,7 @@ final class PodStreamHandler implements SubresourceHandler {
       query.add("tty", "1");
     }
     if (command) {
-      if (request.query().getOrDefault("command", java.util.List.of()).isEmpty()) {
+      if (request.query().getOrDefault("command", List.of()).isEmpty()) {
         throw ApiException.badRequest("you must specify a command");
       }
       query.copy(request.query(), "command", "command");

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import javax.net.ssl.SSLContext;
 
 /**
  * Passes a request on and its answer back. An answer that switches protocols becomes a tunnel of
@@ -54,12 +53,10 @@ final class Relay {
 
   private static final int BUFFER = 32 * 1024;
 
-  private final SSLContext nodes;
-  private final SSLContext others;
+  private final BackendDialer dialer;
 
-  Relay(SSLContext nodes, SSLContext others) {
-    this.nodes = nodes;
-    this.others = others;
+  Relay(BackendDialer dialer) {
+    this.dialer = dialer;
   }
 
   /** Passes the whole request on, with its method, headers and body. */
@@ -86,7 +83,7 @@ final class Relay {
     BackendConnection backend = null;
     boolean answered = false;
     try {
-      backend = BackendConnection.open(target, nodes, others);
+      backend = dialer.open(target);
       backend.send(method, target.path(), headers, body);
       BackendConnection.Head head = backend.readHead();
       answered = true;

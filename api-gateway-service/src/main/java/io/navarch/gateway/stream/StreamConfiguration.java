@@ -12,13 +12,18 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 public class StreamConfiguration {
   @Bean
-  Relay gatewayRelay(ApiGatewayProperties properties) {
-    return new Relay(
+  BackendDialer gatewayBackendDialer(ApiGatewayProperties properties) {
+    return new BackendDialer(
         BackendTls.nodeAgents(
             properties.kubeletClientCertificate(),
             properties.kubeletClientKey(),
             properties.kubeletCa() == null ? properties.clientCa() : properties.kubeletCa()),
         BackendTls.unchecked());
+  }
+
+  @Bean
+  Relay gatewayRelay(BackendDialer dialer) {
+    return new Relay(dialer);
   }
 
   @Bean
@@ -37,8 +42,10 @@ public class StreamConfiguration {
   }
 
   @Bean
-  SubresourceHandler gatewayPodStreams(PodPlace place, Relay relay, ConnectAdmission admission) {
-    return new PodStreamHandler(place, relay, admission);
+  SubresourceHandler gatewayPodStreams(
+      PodPlace place, Relay relay, BackendDialer dialer, ConnectAdmission admission) {
+    return new PodStreamHandler(
+        place, relay, admission, new RemoteCommand(dialer), new TunnelledSpdy(dialer));
   }
 
   @Bean
