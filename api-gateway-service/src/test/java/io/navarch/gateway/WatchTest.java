@@ -76,6 +76,45 @@ class WatchTest {
     }
   }
 
+  /** More than connections and flushes buffer, so that nothing may be lost or held back for ever. */
+  @Test
+  void manyWatchesOfOneConnectionGetEverythingWhileOthersWrite() throws Exception {
+    String path = maps("crowd");
+    int watches = 60;
+    int writers = 4;
+    int writes = 40;
+    List<Events> crowd = new java.util.ArrayList<>();
+    for (int i = 0; i < watches; i++) {
+      crowd.add(new Events(path + "?watch=1&labelSelector=in%3Dcrowd"));
+    }
+    String filling = "x".repeat(2_000);
+    List<Thread> threads = new java.util.ArrayList<>();
+    for (int w = 0; w < writers; w++) {
+      String prefix = "w" + w + "-";
+      threads.add(
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    for (int i = 0; i < writes; i++) {
+                      gateway.post(
+                          path,
+                          "{\"metadata\":{\"name\":\"%s\",\"labels\":{\"in\":\"crowd\"}},\"data\":{\"f\":\"%s\"}}"
+                              .formatted(prefix + i, filling));
+                    }
+                  }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> assertThat(crowd).allSatisfy(e -> assertThat(e.seen).hasSize(writers * writes)));
+    for (Events events : crowd) {
+      events.close();
+    }
+  }
+
   private static String maps(String namespace) {
     String path = "/api/v1/namespaces/" + namespace;
     gateway.post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"" + namespace + "\"}}");

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** An unmodified kubectl with a cluster's kubeconfig. */
 record Kubectl(Path program, Path kubeconfig) {
@@ -28,6 +29,16 @@ record Kubectl(Path program, Path kubeconfig) {
   /** Runs it with something on its standard input, such as a manifest. */
   Shell.Result withInput(String stdin, String... words) {
     return Shell.run(LIMIT, command(words), environment(), stdin);
+  }
+
+  /** Runs it on a terminal of its own, as somebody at a keyboard does. */
+  Shell.Result onTerminal(int rows, int columns, String... words) {
+    String quoted =
+        command(words).stream()
+            .map(word -> "'" + word.replace("'", "'\\''") + "'")
+            .collect(Collectors.joining(" "));
+    String onTerminal = "stty rows %d cols %d; exec %s".formatted(rows, columns, quoted);
+    return Shell.run(LIMIT, List.of("script", "-qec", onTerminal, "/dev/null"), environment(), "");
   }
 
   String apply(String manifest) {

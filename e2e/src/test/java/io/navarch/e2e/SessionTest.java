@@ -132,10 +132,45 @@ abstract class SessionTest {
   }
 
   @Test
+  @Order(52)
+  void streamsRunOverWebSocketWithoutFallingBack() {
+    Shell.Result exec = kubectl.tryRun("exec", "-v=7", aPod("app=web"), "--", "true");
+    exec.mustSucceed();
+    assertThat(exec.stderr()).contains("v5.channel.k8s.io").doesNotContain("fallback");
+    assertThat(kubectl.tryRun("exec", aPod("app=web"), "--", "no-such-program").mustFail())
+        .contains("no-such-program");
+  }
+
+  @Test
+  @Order(55)
+  void commandsHaveATerminalOfTheClientsSize() {
+    String wait = "for i in $(seq 100); do stty size | grep -q '33 99' && exit 3; sleep 0.1; done";
+    Shell.Result result =
+        kubectl.onTerminal(33, 99, "exec", "-it", aPod("app=web"), "--", "sh", "-c", wait);
+    assertThat(result.exitCode()).as(result.toString()).isEqualTo(3);
+    Shell.Result run =
+        kubectl.onTerminal(
+            24,
+            80,
+            "run",
+            "terminal",
+            "--rm",
+            "-it",
+            "--restart=Never",
+            "--image=navarch.io/busybox:1",
+            "--",
+            "sh",
+            "-c",
+            "test -t 0 && test -t 1 && echo a terminal of its own");
+    assertThat(run.mustSucceed()).contains("a terminal of its own\r\n");
+    await().atMost(LONG).until(() -> kubectl.tryRun("get", "pod", "terminal").exitCode() != 0);
+  }
+
+  @Test
   @Order(60)
   void aPortIsForwarded() {
     String pod = aPod("app=web");
-    try (Kubectl.Running forward = kubectl.start("port-forward", pod, ":8080")) {
+    try (Kubectl.Running forward = kubectl.start("port-forward", "-v=4", pod, ":8080")) {
       await()
           .atMost(LONG)
           .until(
@@ -149,6 +184,7 @@ abstract class SessionTest {
               .orElseThrow();
       String port = line.replaceAll(".*127\\.0\\.0\\.1:(\\d+) .*", "$1");
       assertThat(curl("http://127.0.0.1:" + port + "/")).startsWith("Hello from " + pod);
+      assertThat(forward.lines()).noneMatch(l -> l.contains("allback"));
     }
   }
 

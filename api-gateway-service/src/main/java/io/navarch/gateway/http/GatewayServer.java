@@ -3,7 +3,6 @@ package io.navarch.gateway.http;
 import io.navarch.model.upgrade.PostUpgrade;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -34,7 +33,6 @@ import org.slf4j.LoggerFactory;
 public final class GatewayServer {
   private static final Logger log = LoggerFactory.getLogger(GatewayServer.class);
   private static final int MAX_STREAMS = 2_000;
-  private static final int MAX_GATHERED = 256;
   private static final int MAX_HEADER_BYTES = 1 << 20;
   private static final Duration GRACE = Duration.ofSeconds(3);
   private static final Duration CERTIFICATE_CHECK = Duration.ofSeconds(20);
@@ -109,17 +107,14 @@ public final class GatewayServer {
     connection.closeHandler(_ -> certificates.remove(connection));
   }
 
-  /**
-   * Lets what is written in one turn of the event loop go out together: an event for a hundred
-   * watches of one connection is then a few TLS records and one system call, not a hundred.
-   */
+  /** Lets what the outbox writes in one turn of the event loop go out together. */
   private static void gatherFlushes(HttpConnection connection) {
     if (connection instanceof HttpServerConnection server) {
       ChannelPipeline pipeline = server.channelHandlerContext().pipeline();
       ChannelHandlerContext tls = pipeline.context(SslHandler.class);
       if (tls != null) {
-        pipeline.addAfter(
-            tls.name(), "gather-flushes", new FlushConsolidationHandler(MAX_GATHERED, true));
+        LoopOutbox outbox = LoopOutbox.of(pipeline.channel().eventLoop());
+        pipeline.addAfter(tls.name(), "gather-flushes", outbox.flushHolder());
       }
     }
   }

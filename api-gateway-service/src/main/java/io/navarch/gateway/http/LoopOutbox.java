@@ -1,22 +1,37 @@
 package io.navarch.gateway.http;
 
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands writes over to an event loop, many at a time: the loop is woken once for all that came
- * while it slept, not once for each of an event's watches. Keeps the order of what one thread adds.
+ * while it slept, not once for each of an event's watches, and what one turn writes to a connection
+ * goes out together: a few TLS records and one system call, not a hundred. Keeps the order of what
+ * one thread adds.
  */
 final class LoopOutbox {
   private static final Map<Executor, LoopOutbox> OF_LOOP = new ConcurrentHashMap<>();
 
+  /** So that a long turn does not hold back what it has written, nor pile it up. */
+  private static final int MOST_WRITES_UNFLUSHED = 256;
+
   private final Executor loop;
   private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
+
+  /** Touched on the loop only, like all below. */
+  private final List<Flushes> held = new ArrayList<>();
+
+  private boolean draining;
 
   private LoopOutbox(Executor loop) {
     this.loop = loop;
@@ -25,6 +40,11 @@ final class LoopOutbox {
   /** The one outbox of an event loop. */
   static LoopOutbox of(Executor loop) {
     return OF_LOOP.computeIfAbsent(loop, LoopOutbox::new);
+  }
+
+  /** What holds a connection's flushes back while the outbox writes; stands before TLS. */
+  ChannelOutboundHandlerAdapter flushHolder() {
+    return new Flushes();
   }
 
   void add(Runnable write) {
@@ -36,8 +56,58 @@ final class LoopOutbox {
 
   private void drain() {
     scheduled.set(false);
-    for (Runnable write = waiting.poll(); write != null; write = waiting.poll()) {
-      write.run();
+    draining = true;
+    try {
+      int unflushed = 0;
+      for (Runnable write = waiting.poll(); write != null; write = waiting.poll()) {
+        write.run();
+        if (++unflushed >= MOST_WRITES_UNFLUSHED) {
+          unflushed = 0;
+          flushHeld();
+        }
+      }
+    } finally {
+      flushHeld();
+      draining = false;
+    }
+  }
+
+  /**
+   * A flush can make a connection writable again and so lead to writes and flushes of its own, which
+   * go straight through.
+   */
+  private void flushHeld() {
+    boolean before = draining;
+    draining = false;
+    List<Flushes> now = List.copyOf(held);
+    held.clear();
+    try {
+      now.forEach(Flushes::release);
+    } finally {
+      draining = before;
+    }
+  }
+
+  /** Of one connection. */
+  private final class Flushes extends ChannelOutboundHandlerAdapter {
+    private @Nullable ChannelHandlerContext waitingToFlush;
+
+    @Override
+    public void flush(ChannelHandlerContext context) {
+      if (!draining) {
+        context.flush();
+      } else if (waitingToFlush == null) {
+        waitingToFlush = context;
+        held.add(this);
+      }
+    }
+
+    private void release() {
+      ChannelHandlerContext context = waitingToFlush;
+      waitingToFlush = null;
+      if (context != null && !context.isRemoved()) {
+        context.flush();
+      }
     }
   }
 }

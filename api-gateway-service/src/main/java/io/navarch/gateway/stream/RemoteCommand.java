@@ -91,9 +91,10 @@ final class RemoteCommand {
         output.awaitEnd();
       }
       error.awaitEnd();
-      return verdict.size() > 0
-          ? verdict.toByteArray()
-          : Json.write(Map.of("metadata", Map.of(), "status", "Success"));
+      if (verdict.size() == 0) {
+        throw new IOException("the node agent did not say how the command ended");
+      }
+      return verdict.toByteArray();
     }
   }
 

@@ -122,10 +122,11 @@ final class SpdyConnection implements AutoCloseable {
             send(ping);
           }
         }
+        // Node agents reset all streams when a command has ended; what was sent before stands.
         case SpdyRstStreamFrame reset -> {
           SpdyStream stream = streams.get(reset.streamId());
           if (stream != null) {
-            stream.broken("stream reset: " + reset.status());
+            stream.receive(new byte[0], true);
           }
         }
         case SpdyHeadersFrame reply -> {

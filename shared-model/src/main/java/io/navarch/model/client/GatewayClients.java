@@ -38,13 +38,7 @@ public final class GatewayClients {
   /** The same, with a say in how its HTTP client is built (interceptors, for instance). */
   public static KubernetesClient fromKubeconfig(
       Path kubeconfig, String userAgent, Consumer<HttpClient.Builder> http) {
-    Config config = Config.fromKubeconfig(kubeconfig.toFile());
-    config.setUserAgent(userAgent);
-    config.setOnlyHttpWatches(true);
-    config.setRequestRetryBackoffLimit(0);
-    config.setWatchReconnectInterval(200);
-    config.setRequestTimeout(30_000);
-    nameKeyAlgorithm(config);
+    Config config = config(kubeconfig, userAgent);
     return new KubernetesClientBuilder()
         .withConfig(config)
         .withTaskExecutor(
@@ -52,6 +46,18 @@ public final class GatewayClients {
                 Thread.ofVirtual().name(userAgent + "-client-", 0).factory()))
         .withHttpClientBuilderConsumer(http)
         .build();
+  }
+
+  /** The server, the identity and the settings that a component's client has. */
+  public static Config config(Path kubeconfig, String userAgent) {
+    Config config = Config.fromKubeconfig(kubeconfig.toFile());
+    config.setUserAgent(userAgent);
+    config.setOnlyHttpWatches(true);
+    config.setRequestRetryBackoffLimit(0);
+    config.setWatchReconnectInterval(200);
+    config.setRequestTimeout(30_000);
+    nameKeyAlgorithm(config);
+    return config;
   }
 
   /**

@@ -1,0 +1,96 @@
+package io.navarch.bench;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.internal.SSLUtils;
+import io.navarch.model.client.GatewayClients;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+
+/**
+ * A number of HTTP/2 connections to an API server. Each is a client of its own, since one client
+ * has one connection a server.
+ */
+final class ApiConnections implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final URI server;
+  private final String token;
+  private final List<HttpClient> clients;
+
+  private ApiConnections(URI server, String token, List<HttpClient> clients) {
+    this.server = server;
+    this.token = token;
+    this.clients = clients;
+  }
+
+  /**
+   * @param count of connections
+   * @throws IllegalArgumentException if the kubeconfig cannot be used
+   */
+  static ApiConnections open(Path kubeconfig, int count) {
+    Config config = GatewayClients.config(kubeconfig, "navarch-bench");
+    try {
+      SSLContext tls = SSLUtils.sslContext(config);
+      String token = config.getAutoOAuthToken() == null ? "" : config.getAutoOAuthToken();
+      URI server = URI.create(config.getMasterUrl().replaceAll("/$", ""));
+      return new ApiConnections(
+          server, token, Stream.generate(() -> client(tls)).limit(count).toList());
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalArgumentException("the kubeconfig cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static HttpClient client(SSLContext tls) {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_2)
+        .sslContext(tls)
+        .connectTimeout(Duration.ofSeconds(10))
+        .build();
+  }
+
+  /**
+   * A request to a path of the API.
+   *
+   * @param accept the media type of the answer
+   */
+  HttpRequest.Builder request(String path, String accept) {
+    return endless(path, accept).timeout(PATIENCE);
+  }
+
+  /** A request whose answer may go on for ever. */
+  HttpRequest.Builder endless(String path, String accept) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(server.resolve(path)).header("Accept", accept);
+    return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
+  }
+
+  /** Sends a request over one of the connections. */
+  HttpResponse<byte[]> send(int connection, HttpRequest request) throws IOException {
+    try {
+      return clients
+          .get(connection % clients.size())
+          .send(request, HttpResponse.BodyHandlers.ofByteArray());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  HttpClient client(int connection) {
+    return clients.get(connection % clients.size());
+  }
+
+  @Override
+  public void close() {
+    clients.forEach(HttpClient::shutdownNow);
+  }
+}
