@@ -76,7 +76,9 @@ class WatchTest {
     }
   }
 
-  /** More than connections and flushes buffer, so that nothing may be lost or held back for ever. */
+  /**
+   * More than connections and flushes buffer, so that nothing may be lost or held back for ever.
+   */
   @Test
   void manyWatchesOfOneConnectionGetEverythingWhileOthersWrite() throws Exception {
     String path = maps("crowd");

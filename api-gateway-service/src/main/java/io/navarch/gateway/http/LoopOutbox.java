@@ -73,8 +73,8 @@ final class LoopOutbox {
   }
 
   /**
-   * A flush can make a connection writable again and so lead to writes and flushes of its own, which
-   * go straight through.
+   * A flush can make a connection writable again and so lead to writes and flushes of its own,
+   * which go straight through.
    */
   private void flushHeld() {
     boolean before = draining;
@@ -94,7 +94,9 @@ final class LoopOutbox {
 
     @Override
     public void flush(ChannelHandlerContext context) {
-      if (!draining) {
+      if (!draining || !context.channel().isWritable()) {
+        // A connection that takes no more must not wait: what it holds back blocks all its streams.
+        waitingToFlush = null;
         context.flush();
       } else if (waitingToFlush == null) {
         waitingToFlush = context;
