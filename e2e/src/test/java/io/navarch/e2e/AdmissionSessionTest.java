@@ -221,7 +221,7 @@ class AdmissionSessionTest {
             "-");
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.stderr())
-        .contains("ValidatingAdmissionPolicy.admissionregistration.k8s.io \"wrong\" is invalid")
+        .contains("The ValidatingAdmissionPolicy \"wrong\" is invalid")
         .contains(
             "spec.validations[0].expression: Invalid value: \"object.spec.nodeName +\": compilation failed: ERROR: <input>:1:");
   }

@@ -92,7 +92,7 @@ public final class WebhookClient implements AutoCloseable {
           "dial tcp: lookup " + unknown.getMessage() + ": no such host";
       case javax.net.ssl.SSLException tls ->
           "tls: failed to verify certificate: " + tls.getMessage();
-      case io.netty.handler.timeout.TimeoutException late -> "context deadline exceeded";
+      case TimeoutException late -> "context deadline exceeded";
       default -> cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     };
   }
@@ -130,10 +130,17 @@ public final class WebhookClient implements AutoCloseable {
       options.setServer(address(target));
     }
     HttpClient client = client(target.caBundle());
+    Promise<Buffer> answer = Promise.promise();
+    // On an event loop, so that the handlers of a response are set before anything of it can arrive.
+    vertx().runOnContext(unused -> exchangeTwice(client, options, body).onComplete(answer));
+    return answer.future();
+  }
+
+  /** Once more where the webhook closed the kept connection just when it was used again. */
+  private static Future<Buffer> exchangeTwice(HttpClient client, RequestOptions options, byte[] body) {
     return exchange(client, options, body)
         .recover(
             failure ->
-                // The webhook closed the kept connection just when it was used again.
                 failure instanceof HttpClosedException
                     ? exchange(client, options, body)
                     : Future.failedFuture(failure));

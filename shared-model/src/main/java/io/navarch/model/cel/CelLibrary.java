@@ -3,10 +3,15 @@ package io.navarch.model.cel;
 import com.google.common.collect.ImmutableCollection;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import dev.cel.checker.CelCheckerBuilder;
+import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelOptions;
+import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypeProvider;
+import dev.cel.common.types.ListType;
 import dev.cel.common.types.OpaqueType;
+import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructType;
 import dev.cel.common.values.CelValueProvider;
 import dev.cel.compiler.CelCompiler;
@@ -14,7 +19,9 @@ import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.compiler.CelCompilerLibrary;
 import dev.cel.extensions.CelExtensions;
+import dev.cel.extensions.CelListsExtensions;
 import dev.cel.extensions.CelStringExtensions;
+import dev.cel.parser.CelParserBuilder;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelFunctionBinding;
 import dev.cel.runtime.CelRuntime;
@@ -27,6 +34,7 @@ import dev.cel.runtime.RuntimeHelpers;
 import dev.cel.runtime.standard.AddOperator;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +74,8 @@ final class CelLibrary {
     FormatFunctions.addTo(functions);
     AuthorizerFunctions.addTo(functions);
     functions.opaqueTypes().keySet().forEach(name -> opaque.put(name, OpaqueType.create(name)));
+    opaque.put("google.protobuf.Timestamp", SimpleType.TIMESTAMP);
+    opaque.put("google.protobuf.Duration", SimpleType.DURATION);
     runtime = newRuntime();
   }
 
@@ -99,8 +109,29 @@ final class CelLibrary {
         strings(),
         CelExtensions.optional(),
         CelExtensions.sets(OPTIONS),
-        CelExtensions.lists(2),
+        new ListDeclarations(),
         CelExtensions.comprehensions());
+  }
+
+  /** The library's lists, whose {@code sortBy} would else have the type of its pairs of keys and elements. */
+  private static final class ListDeclarations implements CelCompilerLibrary {
+    private static final ListType ANY_LIST = ListType.create(SimpleType.DYN);
+
+    @Override
+    public void setParserOptions(CelParserBuilder parser) {
+      CelExtensions.lists(2).setParserOptions(parser);
+    }
+
+    @Override
+    public void setCheckerOptions(CelCheckerBuilder checker) {
+      EnumSet<CelListsExtensions.Function> declared =
+          EnumSet.complementOf(EnumSet.of(CelListsExtensions.Function.SORT_BY));
+      CelExtensions.lists(declared).setCheckerOptions(checker);
+      checker.addFunctionDeclarations(
+          CelFunctionDecl.newFunctionDeclaration(
+              "lists.@sortByAssociatedKeys",
+              CelOverloadDecl.newGlobalOverload("list_sortByAssociatedKeys", ANY_LIST, ANY_LIST)));
+    }
   }
 
   private static List<CelRuntimeLibrary> runtimeLibraries() {

@@ -21,6 +21,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -28,6 +29,8 @@ import java.util.function.Consumer;
  * runs.
  */
 final class LiteralChecks {
+  private static final Set<String> MIXED = Set.of("format", "lists.@sortByAssociatedKeys");
+
   private LiteralChecks() {}
 
   /** What is wrong, with its place in the expression; empty where nothing is. */
@@ -59,12 +62,12 @@ final class LiteralChecks {
     };
   }
 
-  /** What {@code format} is given may be of different types. */
+  /** What {@code format} is given may be of different types, and so are a key and its element in {@code sortBy}. */
   private static boolean isMixedOnPurpose(CelNavigableExpr node) {
     Optional<CelNavigableExpr> parent = node.parent();
     while (parent.isPresent()) {
       if (parent.get().getKind() == Kind.CALL
-          && parent.get().expr().call().function().equals("format")) {
+          && MIXED.contains(parent.get().expr().call().function())) {
         return true;
       }
       parent = parent.get().parent();

@@ -133,6 +133,8 @@ class CelEnvironmentTest {
         "[1, 1].distinct() == [1] && lists.range(2) == [0, 1] && [1, 2].reverse() == [2, 1] && [1,"
             + " 2].slice(0, 1) == [1]",
         "true || object.missing == 1",
+        "[{'n': 'b'}, {'n': 'a'}].sortBy(e, e.n) == [{'n': 'a'}, {'n': 'b'}] && [-3, 1].sortBy(e, -e) == [1, -3]",
+        "type(timestamp('2024-01-01T00:00:00Z')) == google.protobuf.Timestamp",
         "jsonpatch.escapeKey('a/b~c') == 'a~1b~0c'",
       })
   void holds(String expression) {

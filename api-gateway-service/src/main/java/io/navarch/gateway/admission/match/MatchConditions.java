@@ -3,6 +3,7 @@ package io.navarch.gateway.admission.match;
 import io.navarch.model.cel.CelBudget;
 import io.navarch.model.cel.CelCompilation;
 import io.navarch.model.cel.CelEnvironment;
+import io.navarch.model.cel.CelEnvironment.ResultType;
 import io.navarch.model.cel.CelExpression;
 import io.navarch.model.cel.CelLimits;
 import io.navarch.model.cel.CelResult;
@@ -11,13 +12,16 @@ import io.navarch.model.object.ApiObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Expressions that must all be true for a webhook or a policy to be asked. Compiled when they are
  * first evaluated.
  */
 public final class MatchConditions {
-  private record Condition(String name, CelCompilation compiled) {}
+  private final List<Map<String, Object>> trees;
+  private final CelEnvironment environment;
+  private volatile @Nullable List<CelCompilation> compiled;
 
   /** What the conditions say about a request. */
   public sealed interface Outcome {
@@ -32,36 +36,39 @@ public final class MatchConditions {
   private static final Outcome MATCHES = new Outcome.Matches();
   private static final Outcome DOES_NOT_MATCH = new Outcome.DoesNotMatch();
 
-  private final List<Condition> conditions;
-
-  private MatchConditions(List<Condition> conditions) {
-    this.conditions = conditions;
+  private MatchConditions(List<Map<String, Object>> trees, CelEnvironment environment) {
+    this.trees = trees;
+    this.environment = environment;
   }
 
   /**
    * @param owner the tree that holds {@code matchConditions}
    */
   public static MatchConditions of(Map<String, Object> owner, CelEnvironment environment) {
-    return new MatchConditions(
-        Trees.maps(owner, "matchConditions").stream()
-            .map(
-                c ->
-                    new Condition(
-                        ApiObject.string(c, "name"),
-                        environment.compile(
-                            ApiObject.string(c, "expression"), CelEnvironment.ResultType.BOOL)))
-            .toList());
+    return new MatchConditions(Trees.maps(owner, "matchConditions"), environment);
+  }
+
+  private List<CelCompilation> conditions() {
+    List<CelCompilation> known = compiled;
+    if (known == null) {
+      known =
+          trees.stream()
+              .map(c -> environment.compile(ApiObject.string(c, "expression"), ResultType.BOOL))
+              .toList();
+      compiled = known;
+    }
+    return known;
   }
 
   public boolean isEmpty() {
-    return conditions.isEmpty();
+    return trees.isEmpty();
   }
 
   public Outcome evaluate(CelVariables variables) {
     CelBudget budget = CelBudget.of(CelLimits.MATCH_CONDITIONS_BUDGET);
     List<String> errors = new ArrayList<>();
-    for (Condition condition : conditions) {
-      switch (condition.compiled) {
+    for (CelCompilation condition : conditions()) {
+      switch (condition) {
         case CelCompilation.Refused refused -> errors.add(refused.message());
         case CelCompilation.Compiled compiled -> {
           switch (compiled.expression().evaluate(variables, budget)) {

@@ -3,13 +3,11 @@ package io.navarch.gateway.admission.webhook;
 import io.navarch.gateway.admission.match.MatchConditions;
 import io.navarch.gateway.admission.match.MatchCriteria;
 import io.navarch.gateway.admission.match.Trees;
-import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.gateway.webhook.WebhookTarget;
 import io.navarch.model.cel.AdmissionEnvironment;
 import io.navarch.model.object.ApiObject;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -36,17 +34,11 @@ record AdmissionWebhook(
     String reviewVersion) {
   private static final long DEFAULT_SECONDS = 10;
 
-  /** The webhooks of all configurations, in the order in which they are called. */
-  static List<AdmissionWebhook> all(ObjectReader reader, String resource) {
-    List<ApiObject> configurations =
-        new ArrayList<>(reader.list("admissionregistration.k8s.io", resource, ""));
-    configurations.sort(Comparator.comparing(ApiObject::name));
+  /** The webhooks of a configuration. */
+  static List<AdmissionWebhook> of(ApiObject configuration) {
     List<AdmissionWebhook> webhooks = new ArrayList<>();
-    for (ApiObject configuration : configurations) {
-      int index = 0;
-      for (Map<String, Object> webhook : Trees.maps(configuration.root(), "webhooks")) {
-        webhooks.add(of(configuration.name(), index++, webhook));
-      }
+    for (Map<String, Object> webhook : Trees.maps(configuration.root(), "webhooks")) {
+      webhooks.add(of(configuration.name(), webhooks.size(), webhook));
     }
     return List.copyOf(webhooks);
   }

@@ -2,7 +2,6 @@ package io.navarch.gateway.admission.webhook;
 
 import io.navarch.gateway.admission.AdmissionPlugin;
 import io.navarch.gateway.admission.AdmissionRequest;
-import io.navarch.gateway.admission.match.Fresh;
 import io.navarch.gateway.admission.match.Invocation;
 import io.navarch.gateway.admission.match.RequestMatcher;
 import io.navarch.gateway.admission.match.Trees;
@@ -26,12 +25,12 @@ final class MutatingWebhookPlugin implements AdmissionPlugin {
   private static final Logger log = LoggerFactory.getLogger(MutatingWebhookPlugin.class);
   private static final String AUDIT = "mutation.webhook.admission.k8s.io/";
 
-  private final Fresh<List<AdmissionWebhook>> webhooks;
+  private final AdmissionWebhooks webhooks;
   private final WebhookCaller caller;
   private final BodyDecoder decoder;
 
   MutatingWebhookPlugin(
-      Fresh<List<AdmissionWebhook>> webhooks, WebhookCaller caller, BodyDecoder decoder) {
+      AdmissionWebhooks webhooks, WebhookCaller caller, BodyDecoder decoder) {
     this.webhooks = webhooks;
     this.caller = caller;
     this.decoder = decoder;
@@ -44,7 +43,7 @@ final class MutatingWebhookPlugin implements AdmissionPlugin {
 
   @Override
   public void mutate(AdmissionRequest request) {
-    List<AdmissionWebhook> all = webhooks.get();
+    List<AdmissionWebhook> all = webhooks.all();
     if (all.isEmpty() || RequestMatcher.isExempt(request)) {
       return;
     }

@@ -2,7 +2,6 @@ package io.navarch.gateway.admission.webhook;
 
 import io.navarch.gateway.admission.AdmissionPlugin;
 import io.navarch.gateway.admission.AdmissionRequest;
-import io.navarch.gateway.admission.match.Fresh;
 import io.navarch.gateway.admission.match.Invocation;
 import io.navarch.gateway.admission.match.RequestMatcher;
 import io.navarch.gateway.webhook.WebhookFailure;
@@ -20,10 +19,10 @@ import org.slf4j.LoggerFactory;
 final class ValidatingWebhookPlugin implements AdmissionPlugin {
   private static final Logger log = LoggerFactory.getLogger(ValidatingWebhookPlugin.class);
 
-  private final Fresh<List<AdmissionWebhook>> webhooks;
+  private final AdmissionWebhooks webhooks;
   private final WebhookCaller caller;
 
-  ValidatingWebhookPlugin(Fresh<List<AdmissionWebhook>> webhooks, WebhookCaller caller) {
+  ValidatingWebhookPlugin(AdmissionWebhooks webhooks, WebhookCaller caller) {
     this.webhooks = webhooks;
     this.caller = caller;
   }
@@ -37,7 +36,7 @@ final class ValidatingWebhookPlugin implements AdmissionPlugin {
 
   @Override
   public void validate(AdmissionRequest request) {
-    List<AdmissionWebhook> all = webhooks.get();
+    List<AdmissionWebhook> all = webhooks.all();
     if (all.isEmpty() || RequestMatcher.isExempt(request)) {
       return;
     }

@@ -1,8 +1,8 @@
 package io.navarch.gateway.admission.webhook;
 
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.navarch.gateway.access.Authorization;
 import io.navarch.gateway.admission.AdmissionPlugin;
-import io.navarch.gateway.admission.match.Fresh;
 import io.navarch.gateway.admission.match.RequestExpressions;
 import io.navarch.gateway.admission.match.RequestMatcher;
 import io.navarch.gateway.admission.match.SeenObjects;
@@ -10,7 +10,6 @@ import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.gateway.registry.Registry;
 import io.navarch.gateway.webhook.WebhookClient;
 import io.navarch.model.resource.ResourceCatalog;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.context.annotation.Bean;
@@ -20,8 +19,6 @@ import org.springframework.core.annotation.Order;
 /** Wires admission webhooks; their places in the order of plugins are upstream's. */
 @Configuration(proxyBeanMethods = false)
 public class WebhookAdmissionConfiguration {
-  private static final String GROUP = "admissionregistration.k8s.io";
-
   @Bean
   WebhookClient gatewayWebhookClient(ObjectReader reader) {
     return new WebhookClient(reader, () -> ThreadLocalRandom.current().nextLong());
@@ -47,9 +44,15 @@ public class WebhookAdmissionConfiguration {
       RequestMatcher matcher,
       SeenObjects objects,
       RequestExpressions expressions,
-      WebhookClient client) {
+      WebhookClient client,
+      PrometheusMeterRegistry meters) {
     return new WebhookCaller(
-        matcher, objects, expressions, client, () -> UUID.randomUUID().toString());
+        matcher,
+        objects,
+        expressions,
+        client,
+        () -> UUID.randomUUID().toString(),
+        new WebhookMetrics(meters));
   }
 
   @Bean
@@ -57,17 +60,12 @@ public class WebhookAdmissionConfiguration {
   AdmissionPlugin gatewayMutatingWebhooks(
       ObjectReader reader, WebhookCaller caller, Registry registry) {
     return new MutatingWebhookPlugin(
-        webhooks(reader, "mutatingwebhookconfigurations"), caller, registry.decoder());
+        new AdmissionWebhooks(reader, "mutatingwebhookconfigurations"), caller, registry.decoder());
   }
 
   @Bean
   @Order(38)
   AdmissionPlugin gatewayValidatingWebhooks(ObjectReader reader, WebhookCaller caller) {
-    return new ValidatingWebhookPlugin(webhooks(reader, "validatingwebhookconfigurations"), caller);
-  }
-
-  private static Fresh<List<AdmissionWebhook>> webhooks(ObjectReader reader, String resource) {
-    return new Fresh<>(
-        () -> reader.lastChange(GROUP, resource), () -> AdmissionWebhook.all(reader, resource));
+    return new ValidatingWebhookPlugin(new AdmissionWebhooks(reader, "validatingwebhookconfigurations"), caller);
   }
 }

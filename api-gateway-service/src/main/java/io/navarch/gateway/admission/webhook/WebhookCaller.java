@@ -11,6 +11,7 @@ import io.navarch.gateway.webhook.WebhookFailure;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.status.ApiException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,18 +25,21 @@ final class WebhookCaller {
   private final RequestExpressions expressions;
   private final WebhookClient client;
   private final Supplier<String> uids;
+  private final WebhookMetrics metrics;
 
   WebhookCaller(
       RequestMatcher matcher,
       SeenObjects objects,
       RequestExpressions expressions,
       WebhookClient client,
-      Supplier<String> uids) {
+      Supplier<String> uids,
+      WebhookMetrics metrics) {
     this.matcher = matcher;
     this.objects = objects;
     this.expressions = expressions;
     this.client = client;
     this.uids = uids;
+    this.metrics = metrics;
   }
 
   SeenObjects objects() {
@@ -85,6 +89,30 @@ final class WebhookCaller {
    * @throws ApiException when it refuses, or may not be asked on a dry run
    */
   ReviewAnswer call(
+      AdmissionWebhook webhook,
+      AdmissionRequest request,
+      Invocation invocation,
+      boolean mutating) {
+    long start = System.nanoTime();
+    boolean rejected = true;
+    try {
+      ReviewAnswer answer = ask(webhook, request, invocation, mutating);
+      rejected = false;
+      return answer;
+    } catch (WebhookFailure failure) {
+      rejected = !webhook.failsOpen();
+      throw failure;
+    } finally {
+      metrics.record(
+          webhook.name(),
+          mutating,
+          request.operation(),
+          rejected,
+          Duration.ofNanos(System.nanoTime() - start));
+    }
+  }
+
+  private ReviewAnswer ask(
       AdmissionWebhook webhook, AdmissionRequest request, Invocation invocation, boolean mutating) {
     if (request.dryRun() && !webhook.dryRunSafe()) {
       throw ApiException.badRequest(
