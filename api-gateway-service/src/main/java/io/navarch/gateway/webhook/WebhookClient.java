@@ -131,13 +131,15 @@ public final class WebhookClient implements AutoCloseable {
     }
     HttpClient client = client(target.caBundle());
     Promise<Buffer> answer = Promise.promise();
-    // On an event loop, so that the handlers of a response are set before anything of it can arrive.
+    // On an event loop, so that the handlers of a response are set before anything of it can
+    // arrive.
     vertx().runOnContext(unused -> exchangeTwice(client, options, body).onComplete(answer));
     return answer.future();
   }
 
   /** Once more where the webhook closed the kept connection just when it was used again. */
-  private static Future<Buffer> exchangeTwice(HttpClient client, RequestOptions options, byte[] body) {
+  private static Future<Buffer> exchangeTwice(
+      HttpClient client, RequestOptions options, byte[] body) {
     return exchange(client, options, body)
         .recover(
             failure ->

@@ -113,7 +113,10 @@ final class CelLibrary {
         CelExtensions.comprehensions());
   }
 
-  /** The library's lists, whose {@code sortBy} would else have the type of its pairs of keys and elements. */
+  /**
+   * The library's lists, whose {@code sortBy} would else have the type of its pairs of keys and
+   * elements.
+   */
   private static final class ListDeclarations implements CelCompilerLibrary {
     private static final ListType ANY_LIST = ListType.create(SimpleType.DYN);
 

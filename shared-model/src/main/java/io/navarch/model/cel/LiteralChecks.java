@@ -62,7 +62,10 @@ final class LiteralChecks {
     };
   }
 
-  /** What {@code format} is given may be of different types, and so are a key and its element in {@code sortBy}. */
+  /**
+   * What {@code format} is given may be of different types, and so are a key and its element in
+   * {@code sortBy}.
+   */
   private static boolean isMixedOnPurpose(CelNavigableExpr node) {
     Optional<CelNavigableExpr> parent = node.parent();
     while (parent.isPresent()) {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The webhooks of all configurations of a kind, in the order in which they are called. Those of a configuration that did
- * not change keep their compiled conditions.
+ * The webhooks of all configurations of a kind, in the order in which they are called. Those of a
+ * configuration that did not change keep their compiled conditions.
  */
 final class AdmissionWebhooks {
   private static final String GROUP = "admissionregistration.k8s.io";

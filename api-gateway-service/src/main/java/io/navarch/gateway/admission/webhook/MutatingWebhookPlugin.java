@@ -29,8 +29,7 @@ final class MutatingWebhookPlugin implements AdmissionPlugin {
   private final WebhookCaller caller;
   private final BodyDecoder decoder;
 
-  MutatingWebhookPlugin(
-      AdmissionWebhooks webhooks, WebhookCaller caller, BodyDecoder decoder) {
+  MutatingWebhookPlugin(AdmissionWebhooks webhooks, WebhookCaller caller, BodyDecoder decoder) {
     this.webhooks = webhooks;
     this.caller = caller;
     this.decoder = decoder;

@@ -66,6 +66,7 @@ public class WebhookAdmissionConfiguration {
   @Bean
   @Order(38)
   AdmissionPlugin gatewayValidatingWebhooks(ObjectReader reader, WebhookCaller caller) {
-    return new ValidatingWebhookPlugin(new AdmissionWebhooks(reader, "validatingwebhookconfigurations"), caller);
+    return new ValidatingWebhookPlugin(
+        new AdmissionWebhooks(reader, "validatingwebhookconfigurations"), caller);
   }
 }

@@ -89,10 +89,7 @@ final class WebhookCaller {
    * @throws ApiException when it refuses, or may not be asked on a dry run
    */
   ReviewAnswer call(
-      AdmissionWebhook webhook,
-      AdmissionRequest request,
-      Invocation invocation,
-      boolean mutating) {
+      AdmissionWebhook webhook, AdmissionRequest request, Invocation invocation, boolean mutating) {
     long start = System.nanoTime();
     boolean rejected = true;
     try {

@@ -18,7 +18,8 @@ final class WebhookMetrics {
     this.registry = registry;
   }
 
-  void record(String webhook, boolean mutating, Operation operation, boolean rejected, Duration took) {
+  void record(
+      String webhook, boolean mutating, Operation operation, boolean rejected, Duration took) {
     durations
         .computeIfAbsent(new Labels(webhook, mutating, operation, rejected), this::timer)
         .record(took);
