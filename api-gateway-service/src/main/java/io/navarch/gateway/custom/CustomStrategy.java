@@ -4,12 +4,15 @@ import io.navarch.gateway.strategy.Strategy;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.status.FieldError;
+import io.navarch.model.structural.ExpressionRules;
 import io.navarch.model.structural.ListRules;
 import io.navarch.model.structural.ValueRules;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A custom resource: whoever writes the object does not write its status where that is a
@@ -65,8 +68,35 @@ final class CustomStrategy implements Strategy {
   public List<FieldError> validate(ApiObject object) {
     List<FieldError> errors = new ArrayList<>(version.rules().validate("", object.root()));
     errors.addAll(ScaleRules.check(version.resource(), object, true));
+    errors.addAll(EmbeddedRules.check(version.openApi(), object.root()));
     errors.addAll(ListRules.check(version.openApi(), object.root()));
+    return withExpressions(errors, rules -> rules.validate(object.root()));
+  }
+
+  /** Expressions are not asked about objects whose shape is wrong already. */
+  private List<FieldError> withExpressions(
+      List<FieldError> errors, Function<ExpressionRules, List<FieldError>> run) {
+    Optional<ExpressionRules> expressions = version.expressions().get();
+    if (expressions.isPresent()) {
+      if (errors.stream().anyMatch(CustomStrategy::blocksExpressions)) {
+        errors.add(
+            FieldError.invalid(
+                "<nil>",
+                null,
+                "some validation rules were not checked because the object was invalid; correct"
+                    + " the existing errors to complete validation"));
+      } else {
+        errors.addAll(run.apply(expressions.get()));
+      }
+    }
     return errors;
+  }
+
+  private static boolean blocksExpressions(FieldError error) {
+    return switch (error.type()) {
+      case NOT_SUPPORTED, REQUIRED, TOO_LONG, TOO_MANY, TYPE_INVALID -> true;
+      case NOT_FOUND, DUPLICATE, INVALID, FORBIDDEN, INTERNAL -> false;
+    };
   }
 
   @Override
@@ -83,10 +113,13 @@ final class CustomStrategy implements Strategy {
       errors.addAll(version.rules().validateUpdate("", object.root(), old.root()));
     }
     errors.addAll(ScaleRules.check(version.resource(), object, !status));
+    if (!status) {
+      errors.addAll(EmbeddedRules.check(version.openApi(), object.root()));
+    }
     List<FieldError> lists = ListRules.check(version.openApi(), object.root());
     if (!lists.isEmpty() && ListRules.check(version.openApi(), old.root()).isEmpty()) {
       errors.addAll(lists);
     }
-    return errors;
+    return withExpressions(errors, rules -> rules.validateUpdate(object.root(), old.root()));
   }
 }

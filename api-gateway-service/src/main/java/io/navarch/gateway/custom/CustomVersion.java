@@ -13,6 +13,7 @@ import java.util.Map;
  * @param resource as it is served
  * @param openApi the schema as it was declared; empty where everything is kept
  * @param rules of the whole object
+ * @param expressions compiled when the first object is checked
  * @param columns the table's columns after the name
  * @param warnings for every request, where the version is deprecated
  */
@@ -24,6 +25,7 @@ record CustomVersion(
     Map<String, Object> openApi,
     Schema schema,
     ValueRules rules,
+    LazyExpressions expressions,
     List<PrinterColumn> columns,
     List<String> warnings) {
 

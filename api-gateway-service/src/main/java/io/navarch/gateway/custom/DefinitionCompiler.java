@@ -54,6 +54,7 @@ final class DefinitionCompiler {
         SchemaCompiler.resource(
             openApi.isEmpty() ? ANYTHING : openApi, definition.preservesUnknownFields()),
         rules(openApi),
+        new LazyExpressions(openApi),
         columns(declared),
         warnings(definition, declared));
   }

@@ -43,6 +43,11 @@ final class ObjectEncoder {
     return TextForms.finish(json, as);
   }
 
+  /** Whether encoding an object may call out of this process. */
+  boolean convertsRemotely(ResourceDefinition resource) {
+    return conversion.isRemote(resource);
+  }
+
   /** The object in the version that the resource serves, as JSON. */
   private byte[] served(ResourceDefinition resource, CachedObject object) {
     return conversion.served(resource, object).json();

@@ -3,6 +3,7 @@ package io.navarch.gateway.registry;
 import io.navarch.gateway.cache.ResourceCache;
 import io.navarch.gateway.cache.ResourceCaches;
 import io.navarch.gateway.cache.StoreFeed;
+import io.navarch.gateway.cache.Watcher;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.status.ApiException;
@@ -50,10 +51,12 @@ final class WatchOperation {
             encoder,
             as,
             stream);
-    ResourceCache.Start start = cache.watch(session, from);
+    Watcher watcher =
+        encoder.convertsRemotely(resource) ? new HandedOverWatcher(session) : session;
+    ResourceCache.Start start = cache.watch(watcher, from);
     stream.onClose(
         () -> {
-          cache.unwatch(session);
+          cache.unwatch(watcher);
           watchClock.remove(session);
         });
     long timeout =

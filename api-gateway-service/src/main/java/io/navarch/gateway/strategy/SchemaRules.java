@@ -1,5 +1,6 @@
 package io.navarch.gateway.strategy;
 
+import io.navarch.model.structural.ExpressionRules;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,43 @@ final class SchemaRules {
       SchemaDefaultRules.check(schema);
     }
     check(schema, new Place(true, null, false));
+    if (schema.errors().size() == before) {
+      expressions(schema);
+    }
+  }
+
+  /** Every expression must compile against the schema that it stands in. */
+  private static void expressions(Field schema) {
+    ExpressionRules rules = ExpressionRules.ofResource(schema.map());
+    if (rules == null) {
+      return;
+    }
+    for (ExpressionRules.Faulty rule : rules.inspect()) {
+      String path =
+          schema.path() + rule.place() + ".x-kubernetes-validations[" + rule.index() + "]";
+      if (!rule.ruleError().isEmpty()) {
+        schema.reportedAs(path + ".rule").invalid(rule.text(), rule.ruleError());
+      }
+      if (!rule.messageExpressionError().isEmpty()) {
+        schema
+            .reportedAs(path + ".messageExpression")
+            .invalid(rule.text(), "messageExpression " + rule.messageExpressionError());
+      }
+      if (rule.ruleError().isEmpty() && rule.oldSelf() && !rule.uncorrelatable().isEmpty()) {
+        schema
+            .reportedAs(path + ".rule")
+            .invalid(
+                rule.text(),
+                "oldSelf cannot be used on the uncorrelatable portion of the schema within "
+                    + schema.path()
+                    + rule.uncorrelatable());
+      }
+      if (rule.ruleError().isEmpty() && !rule.oldSelf() && rule.optionalOldSelf()) {
+        schema
+            .reportedAs(path + ".optionalOldSelf")
+            .invalid(true, "may not be set if oldSelf is not used in rule");
+      }
+    }
   }
 
   private static void rootBesideStatus(Field schema) {

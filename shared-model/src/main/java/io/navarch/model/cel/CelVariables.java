@@ -52,6 +52,17 @@ public final class CelVariables {
     return this;
   }
 
+  /**
+   * A JSON tree that may be missing, which expressions see as an optional value. The variable's own
+   * type in the environment is {@link DeclType#DYN}.
+   *
+   * @param type of the tree
+   */
+  public CelVariables setOptional(String name, @Nullable Object tree, DeclType type) {
+    values.put(name, tree == null ? Optional.empty() : Optional.of(JsonView.of(tree, type)));
+    return this;
+  }
+
   Optional<Object> find(String name, @Nullable DeclType type) {
     Object value = values.get(name);
     if (value != null) {

@@ -47,18 +47,13 @@ public final class ValueRules {
     numbers = NumberRules.of(openApi, types);
     required = ApiObject.listAt(openApi, "required").stream().map(String::valueOf).toList();
     combinations = Combinations.of(openApi);
-    boolean map = ApiObject.string(openApi, "x-kubernetes-list-type").equals("map");
     list =
         new ListShape(
             child(openApi.get("items")),
             number(openApi, "minItems", -1),
             number(openApi, "maxItems", -1),
             Boolean.TRUE.equals(openApi.get("uniqueItems")),
-            map
-                ? ApiObject.listAt(openApi, "x-kubernetes-list-map-keys").stream()
-                    .map(String::valueOf)
-                    .toList()
-                : List.of());
+            mapKeys(openApi));
     additional = child(openApi.get("additionalProperties"));
     closed = Boolean.FALSE.equals(openApi.get("additionalProperties"));
     minProperties = number(openApi, "minProperties", -1);
@@ -78,6 +73,15 @@ public final class ValueRules {
    */
   public static ValueRules compile(Map<String, Object> openApi) {
     return new ValueRules(openApi);
+  }
+
+  /** What tells the elements of a list apart; empty where it is no map. */
+  static List<String> mapKeys(Map<String, Object> openApi) {
+    return ApiObject.string(openApi, "x-kubernetes-list-type").equals("map")
+        ? ApiObject.listAt(openApi, "x-kubernetes-list-map-keys").stream()
+            .map(String::valueOf)
+            .toList()
+        : List.of();
   }
 
   private static @Nullable ValueRules child(@Nullable Object openApi) {
@@ -120,6 +124,23 @@ public final class ValueRules {
   /** The value that stood in the same place, if that is known. */
   record Before(boolean known, @Nullable Object value) {
     static final Before UNKNOWN = new Before(false, null);
+
+    /** The old element with the same keys; only lists that are maps have one. */
+    Before element(@Nullable Object element, List<String> mapKeys) {
+      if (mapKeys.isEmpty()
+          || !known
+          || !(value instanceof List<?> old)
+          || !(element instanceof Map<?, ?> now)) {
+        return UNKNOWN;
+      }
+      for (Object each : old) {
+        if (each instanceof Map<?, ?> map
+            && mapKeys.stream().allMatch(key -> Json.equal(map.get(key), now.get(key)))) {
+          return new Before(true, map);
+        }
+      }
+      return UNKNOWN;
+    }
 
     Before member(String name) {
       return known && value instanceof Map<?, ?> map && map.containsKey(name)
@@ -200,7 +221,8 @@ public final class ValueRules {
     if (list.items() != null) {
       for (int i = 0; i < elements.size(); i++) {
         Object element = elements.get(i);
-        list.items().check(path + "[" + i + "]", element, counterpart(element, before), found);
+        list.items()
+            .check(path + "[" + i + "]", element, before.element(element, list.mapKeys()), found);
       }
     }
     if (list.min() >= 0 && elements.size() < list.min()) {
@@ -212,23 +234,6 @@ public final class ValueRules {
     if (list.unique() && hasDoubles(elements)) {
       found.invalid(path, elements, "shouldn't contain duplicates");
     }
-  }
-
-  /** The old element with the same keys; only lists that are maps have one. */
-  private Before counterpart(@Nullable Object element, Before before) {
-    if (list.mapKeys().isEmpty()
-        || !before.known()
-        || !(before.value() instanceof List<?> old)
-        || !(element instanceof Map<?, ?> now)) {
-      return Before.UNKNOWN;
-    }
-    for (Object each : old) {
-      if (each instanceof Map<?, ?> map
-          && list.mapKeys().stream().allMatch(key -> Json.equal(map.get(key), now.get(key)))) {
-        return new Before(true, map);
-      }
-    }
-    return Before.UNKNOWN;
   }
 
   private static boolean hasDoubles(List<?> elements) {
