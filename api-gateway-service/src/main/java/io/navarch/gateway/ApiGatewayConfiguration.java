@@ -9,6 +9,8 @@ import io.navarch.gateway.admission.AdmissionPlugin;
 import io.navarch.gateway.admission.AdmissionProperties;
 import io.navarch.gateway.admission.policy.PolicyAdmissionConfiguration;
 import io.navarch.gateway.admission.webhook.WebhookAdmissionConfiguration;
+import io.navarch.gateway.aggregation.AggregatedProxy;
+import io.navarch.gateway.aggregation.AggregationConfiguration;
 import io.navarch.gateway.allocation.AllocationConfiguration;
 import io.navarch.gateway.cache.ResourceCaches;
 import io.navarch.gateway.cache.StoreFeed;
@@ -19,6 +21,7 @@ import io.navarch.gateway.custom.CustomStrategies;
 import io.navarch.gateway.custom.CustomTables;
 import io.navarch.gateway.discovery.DiscoveryDocuments;
 import io.navarch.gateway.discovery.DiscoveryHandler;
+import io.navarch.gateway.discovery.RemoteVersions;
 import io.navarch.gateway.encryption.Encryption;
 import io.navarch.gateway.encryption.EncryptionAtRestConfiguration;
 import io.navarch.gateway.http.GatewayServer;
@@ -77,6 +80,7 @@ import org.springframework.context.annotation.Import;
 @Import({
   AccessConfiguration.class,
   AdmissionConfiguration.class,
+  AggregationConfiguration.class,
   AllocationConfiguration.class,
   CustomConfiguration.class,
   EncryptionAtRestConfiguration.class,
@@ -154,14 +158,15 @@ public class ApiGatewayConfiguration {
 
   @Bean
   ResourceEndpoint gatewayResourceEndpoint(
-      Registry registry, ObjectProvider<SubresourceHandler> handlers) {
-    return registry.endpoint(handlers.orderedStream().toList());
+      Registry registry, ObjectProvider<SubresourceHandler> handlers, AggregatedProxy aggregated) {
+    return registry.endpoint(handlers.orderedStream().toList(), aggregated);
   }
 
   @Bean
-  NonResourceHandler gatewayDiscovery(ResourceCatalog catalog, ApiGatewayProperties properties) {
+  NonResourceHandler gatewayDiscovery(
+      ResourceCatalog catalog, RemoteVersions remote, ApiGatewayProperties properties) {
     String server = AdvertisedAddress.of(properties) + ":" + properties.port();
-    return new DiscoveryHandler(new DiscoveryDocuments(catalog, server));
+    return new DiscoveryHandler(new DiscoveryDocuments(catalog, remote, server));
   }
 
   @Bean

@@ -56,9 +56,13 @@ record ConversionReview(String version, String uid, Map<String, Object> tree) {
     if (!status.equals("Success")) {
       String message = ApiObject.string(result, "message");
       throw new IllegalStateException(
-          message.isEmpty() ? "response.result.status was '" + status + "', not 'Success'" : message);
+          message.isEmpty()
+              ? "response.result.status was '" + status + "', not 'Success'"
+              : message);
     }
-    return CustomDefinition.maps(response, "convertedObjects").stream().map(ApiObject::new).toList();
+    return CustomDefinition.maps(response, "convertedObjects").stream()
+        .map(ApiObject::new)
+        .toList();
   }
 
   private void requireMine(Map<String, Object> review, Map<String, Object> response) {
@@ -95,8 +99,7 @@ record ConversionReview(String version, String uid, Map<String, Object> tree) {
           .formatted(wanted, converted.apiVersion());
     }
     if (!converted.kind().equals(original.kind())) {
-      return "invalid kind (expected %s, received %s)"
-          .formatted(original.kind(), converted.kind());
+      return "invalid kind (expected %s, received %s)".formatted(original.kind(), converted.kind());
     }
     if (!(converted.root().get("metadata") instanceof Map<?, ?>)) {
       return "invalid metadata of type nil in converted object";

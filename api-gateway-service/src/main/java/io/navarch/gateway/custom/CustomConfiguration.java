@@ -7,21 +7,34 @@ import io.navarch.gateway.openapi.CustomDefinitions;
 import io.navarch.gateway.registry.BootstrapStep;
 import io.navarch.gateway.registry.CustomForms;
 import io.navarch.gateway.registry.Registry;
+import io.navarch.gateway.webhook.WebhookClient;
+import io.navarch.gateway.webhook.WebhookTarget;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.UUID;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Wires what serves custom resources. */
 @Configuration(proxyBeanMethods = false)
 public class CustomConfiguration {
+  private static final Duration CONVERSION_TIMEOUT = Duration.ofSeconds(30);
+
   @Bean
   CustomResources gatewayCustomResources(ResourceCaches caches) {
     return new CustomResources(caches);
   }
 
   @Bean
-  CustomForms gatewayCustomForms(CustomResources resources) {
-    return new StoredCustomForms(resources, new CustomConversion());
+  CustomForms gatewayCustomForms(
+      CustomResources resources, ObjectProvider<WebhookClient> webhooks) {
+    // The client reads services through the registry, which needs this bean first.
+    ConversionWebhook webhook =
+        (client, review) ->
+            webhooks.getObject().post(WebhookTarget.of(client), review, CONVERSION_TIMEOUT);
+    return new StoredCustomForms(
+        resources, new CustomConversion(webhook, () -> UUID.randomUUID().toString()));
   }
 
   @Bean

@@ -63,8 +63,7 @@ final class CustomConversion {
       List<ApiObject> objects,
       String wanted) {
     String kind = objects.getFirst().apiVersion() + ", Kind=" + definition.kind();
-    ConversionReview review =
-        ConversionReview.of(webhookConfig, uids.get(), wanted, objects);
+    ConversionReview review = ConversionReview.of(webhookConfig, uids.get(), wanted, objects);
     List<ApiObject> converted;
     try {
       byte[] answer =

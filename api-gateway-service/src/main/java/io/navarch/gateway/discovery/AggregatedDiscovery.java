@@ -37,6 +37,12 @@ final class AggregatedDiscovery {
   private static Map<String, Object> version(ServedGroups.Version version) {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("version", version.name());
+    RemoteVersion remote = version.remote();
+    if (remote != null) {
+      result.put("resources", remote.resources());
+      result.put("freshness", remote.fresh() ? "Current" : "Stale");
+      return result;
+    }
     result.put(
         "resources", version.resources().stream().map(AggregatedDiscovery::resource).toList());
     result.put("freshness", "Current");

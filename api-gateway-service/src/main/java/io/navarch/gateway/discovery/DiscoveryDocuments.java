@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,18 +24,22 @@ public final class DiscoveryDocuments {
   /** What was built from one state of the catalog. */
   private record Built(
       Collection<ResourceDefinition> resources,
+      List<RemoteVersion> remote,
       ServedGroups served,
       Map<String, Document> documents) {}
 
   private final ResourceCatalog catalog;
+  private final RemoteVersions remote;
   private final String serverAddress;
   private volatile @Nullable Built built;
 
   /**
+   * @param remote what other servers serve
    * @param serverAddress host and port under which clients reach the server
    */
-  public DiscoveryDocuments(ResourceCatalog catalog, String serverAddress) {
+  public DiscoveryDocuments(ResourceCatalog catalog, RemoteVersions remote, String serverAddress) {
     this.catalog = catalog;
+    this.remote = remote;
     this.serverAddress = serverAddress;
   }
 
@@ -64,9 +69,12 @@ public final class DiscoveryDocuments {
 
   private Built current() {
     Collection<ResourceDefinition> resources = catalog.all();
+    List<RemoteVersion> others = remote.all();
     Built now = built;
-    if (now == null || now.resources() != resources) {
-      now = new Built(resources, ServedGroups.of(resources), new ConcurrentHashMap<>());
+    if (now == null || now.resources() != resources || now.remote() != others) {
+      now =
+          new Built(
+              resources, others, ServedGroups.of(resources, others), new ConcurrentHashMap<>());
       built = now;
     }
     return now;

@@ -3,6 +3,7 @@ package io.navarch.gateway.registry;
 import io.navarch.gateway.admission.AdmissionChain;
 import io.navarch.gateway.admission.AdmissionPlugin;
 import io.navarch.gateway.cache.ResourceCaches;
+import io.navarch.gateway.http.NonResourceHandler;
 import io.navarch.gateway.strategy.Strategies;
 import io.navarch.gateway.table.Tables;
 import io.navarch.model.resource.ResourceCatalog;
@@ -92,8 +93,10 @@ public final class Registry implements AutoCloseable {
    * The endpoint of resource requests.
    *
    * @param handlers serve what is no object of the store, before the general verbs
+   * @param elsewhere serves what other servers have
    */
-  public ResourceEndpoint endpoint(List<SubresourceHandler> handlers) {
+  public ResourceEndpoint endpoint(
+      List<SubresourceHandler> handlers, NonResourceHandler elsewhere) {
     ObjectEncoder encoder = new ObjectEncoder(parts.tables(), conversion, parts.clock());
     ListOperation lists = new ListOperation(parts.store(), parts.caches());
     WatchOperation watches =
@@ -125,7 +128,7 @@ public final class Registry implements AutoCloseable {
             parts.catalog(),
             parts.clock()));
     all.add(new ComponentStatuses(parts.store(), encoder));
-    return new ResourceEndpoint(parts.catalog(), all, reads, writes);
+    return new ResourceEndpoint(parts.catalog(), all, elsewhere, reads, writes);
   }
 
   @Override

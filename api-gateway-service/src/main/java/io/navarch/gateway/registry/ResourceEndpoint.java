@@ -3,6 +3,7 @@ package io.navarch.gateway.registry;
 import io.navarch.gateway.access.User;
 import io.navarch.gateway.http.ErrorAnswer;
 import io.navarch.gateway.http.Exchange;
+import io.navarch.gateway.http.NonResourceHandler;
 import io.navarch.gateway.request.RequestInfo;
 import io.navarch.model.resource.ResourceCatalog;
 import io.navarch.model.resource.ResourceDefinition;
@@ -14,21 +15,28 @@ import java.util.Optional;
 public final class ResourceEndpoint {
   private final ResourceCatalog catalog;
   private final List<SubresourceHandler> handlers;
+  private final NonResourceHandler elsewhere;
   private final ReadEndpoint reads;
   private final WriteEndpoint writes;
 
   public ResourceEndpoint(
       ResourceCatalog catalog,
       List<SubresourceHandler> handlers,
+      NonResourceHandler elsewhere,
       ReadEndpoint reads,
       WriteEndpoint writes) {
     this.catalog = catalog;
     this.handlers = List.copyOf(handlers);
+    this.elsewhere = elsewhere;
     this.reads = reads;
     this.writes = writes;
   }
 
   public void handle(Exchange exchange, RequestInfo request, User user) {
+    if (request.group().contains(".") && elsewhere.serves(request.path())) {
+      elsewhere.handle(exchange, user);
+      return;
+    }
     Optional<ResourceDefinition> found =
         catalog.byPlural(request.group(), request.version(), request.resource());
     if (found.isEmpty()) {

@@ -51,8 +51,7 @@ final class WatchOperation {
             encoder,
             as,
             stream);
-    Watcher watcher =
-        encoder.convertsRemotely(resource) ? new HandedOverWatcher(session) : session;
+    Watcher watcher = encoder.convertsRemotely(resource) ? new HandedOverWatcher(session) : session;
     ResourceCache.Start start = cache.watch(watcher, from);
     stream.onClose(
         () -> {

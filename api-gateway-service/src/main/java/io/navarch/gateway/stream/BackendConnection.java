@@ -46,6 +46,11 @@ final class BackendConnection implements AutoCloseable {
 
   static BackendConnection open(Target target, SSLContext nodes, SSLContext others)
       throws IOException {
+    return open(
+        target, new BackendIdentity(target.node() ? nodes : others, target.node(), target.host()));
+  }
+
+  static BackendConnection open(Target target, BackendIdentity expected) throws IOException {
     Socket plain = new Socket();
     try {
       plain.setTcpNoDelay(true);
@@ -55,11 +60,13 @@ final class BackendConnection implements AutoCloseable {
       if (!target.tls()) {
         return new BackendConnection(plain);
       }
-      SSLContext context = target.node() ? nodes : others;
       SSLSocket secure =
           (SSLSocket)
-              context.getSocketFactory().createSocket(plain, target.host(), target.port(), true);
-      if (target.node()) {
+              expected
+                  .tls()
+                  .getSocketFactory()
+                  .createSocket(plain, expected.serverName(), target.port(), true);
+      if (expected.verified()) {
         SSLParameters parameters = secure.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         secure.setSSLParameters(parameters);

@@ -1,13 +1,16 @@
 package io.navarch.gateway.stream;
 
 import io.navarch.model.pki.Pem;
+import io.navarch.model.pki.PkiException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -15,7 +18,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /** TLS towards what the gateway passes requests on to. */
-final class BackendTls {
+public final class BackendTls {
   private static final char[] NO_PASSWORD = {};
 
   private BackendTls() {}
@@ -23,29 +26,57 @@ final class BackendTls {
   /** Towards node agents: shows the gateway's certificate, believes one authority. */
   static SSLContext nodeAgents(Path certificate, Path key, Path authority) {
     try {
-      KeyStore own = emptyStore();
-      own.setKeyEntry(
-          "own",
-          Pem.privateKey(Pem.read(key)),
-          NO_PASSWORD,
-          Pem.certificates(Pem.read(certificate)).toArray(Certificate[]::new));
-      KeyManagerFactory keys =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(own, NO_PASSWORD);
-      KeyStore trusted = emptyStore();
-      List<X509Certificate> authorities = Pem.certificates(Pem.read(authority));
-      for (int i = 0; i < authorities.size(); i++) {
-        trusted.setCertificateEntry("ca" + i, authorities.get(i));
-      }
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(trusted);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+      context.init(keys(certificate, key), trust(Pem.certificates(Pem.read(authority))), null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("cannot set up TLS towards node agents", e);
     }
+  }
+
+  /**
+   * Towards aggregated API servers: shows the front proxy's certificate.
+   *
+   * @param authorities of the server, in PEM; empty to believe anybody
+   * @throws IllegalStateException if a certificate or key cannot be read
+   */
+  public static SSLContext aggregated(Path certificate, Path key, byte[] authorities) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      TrustManager[] trust =
+          authorities.length == 0
+              ? new TrustManager[] {new Anybody()}
+              : trust(Pem.certificates(new String(authorities, StandardCharsets.US_ASCII)));
+      context.init(keys(certificate, key), trust, null);
+      return context;
+    } catch (GeneralSecurityException | IOException | PkiException e) {
+      throw new IllegalStateException("cannot set up TLS towards an aggregated API", e);
+    }
+  }
+
+  private static KeyManager[] keys(Path certificate, Path key)
+      throws GeneralSecurityException, IOException {
+    KeyStore own = emptyStore();
+    own.setKeyEntry(
+        "own",
+        Pem.privateKey(Pem.read(key)),
+        NO_PASSWORD,
+        Pem.certificates(Pem.read(certificate)).toArray(Certificate[]::new));
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(own, NO_PASSWORD);
+    return keys.getKeyManagers();
+  }
+
+  private static TrustManager[] trust(List<X509Certificate> authorities)
+      throws GeneralSecurityException, IOException {
+    KeyStore trusted = emptyStore();
+    for (int i = 0; i < authorities.size(); i++) {
+      trusted.setCertificateEntry("ca" + i, authorities.get(i));
+    }
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    return trust.getTrustManagers();
   }
 
   /**

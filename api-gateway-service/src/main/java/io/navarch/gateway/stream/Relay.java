@@ -66,6 +66,30 @@ final class Relay {
     exchange(exchange, target, exchange.method(), headers(exchange, target, body, upgrade), body);
   }
 
+  /**
+   * Passes the whole request on to a server that trusts this one to say who asks.
+   *
+   * @param asking the headers that say it
+   */
+  static void relay(
+      Exchange exchange,
+      Target target,
+      BackendIdentity expected,
+      Map<String, List<String>> asking) {
+    boolean upgrade = exchange.isUpgrade();
+    byte[] body = upgrade ? new byte[0] : exchange.body();
+    Map<String, List<String>> headers = headers(exchange, target, body, upgrade);
+    headers.put("Host", List.of(expected.serverName()));
+    headers.putAll(asking);
+    exchange(
+        exchange,
+        target,
+        exchange.method(),
+        headers,
+        body,
+        () -> BackendConnection.open(target, expected));
+  }
+
   /** Asks for something with GET and passes the answer back as plain text. */
   void fetch(Exchange exchange, Target target) {
     Map<String, List<String>> headers = new LinkedHashMap<>();
@@ -80,10 +104,24 @@ final class Relay {
       String method,
       Map<String, List<String>> headers,
       byte[] body) {
+    exchange(exchange, target, method, headers, body, () -> dialer.open(target));
+  }
+
+  private interface Opener {
+    BackendConnection open() throws IOException;
+  }
+
+  private static void exchange(
+      Exchange exchange,
+      Target target,
+      String method,
+      Map<String, List<String>> headers,
+      byte[] body,
+      Opener opener) {
     BackendConnection backend = null;
     boolean answered = false;
     try {
-      backend = dialer.open(target);
+      backend = opener.open();
       backend.send(method, target.path(), headers, body);
       BackendConnection.Head head = backend.readHead();
       answered = true;

@@ -32,6 +32,11 @@ public class StreamConfiguration {
   }
 
   @Bean
+  ServiceRelay gatewayServiceRelay(ObjectReader reader) {
+    return new ServiceRelay(reader, () -> ThreadLocalRandom.current().nextLong());
+  }
+
+  @Bean
   SubresourceHandler gatewayPodLogs(PodPlace place, Relay relay) {
     return new PodLogHandler(place, relay);
   }

@@ -21,7 +21,7 @@ class DiscoveryDocumentsTest {
           + "application/json";
 
   private final DiscoveryDocuments documents =
-      new DiscoveryDocuments(BuiltinResources.instance(), "10.0.0.1:6443");
+      new DiscoveryDocuments(BuiltinResources.instance(), RemoteVersions.NONE, "10.0.0.1:6443");
 
   private String text(String path, String accept) {
     return new String(

@@ -47,10 +47,10 @@ record ExpressionRule(
     return new ExpressionRule(
         text.strip(),
         expression(rule),
-        error(rule),
+        error(rule, "cel expression must evaluate to a bool"),
         ApiObject.string(declared, "message").strip(),
         expression(message),
-        error(message),
+        error(message, "must evaluate to a string"),
         reason(ApiObject.string(declared, "reason")),
         ApiObject.string(declared, "fieldPath").strip(),
         optional);
@@ -62,8 +62,14 @@ record ExpressionRule(
         : null;
   }
 
-  private static String error(CelCompilation compilation) {
-    return compilation instanceof CelCompilation.Refused(String message) ? message : "";
+  /**
+   * @param wrongType what is said of an expression whose result is of another type
+   */
+  private static String error(CelCompilation compilation, String wrongType) {
+    if (!(compilation instanceof CelCompilation.Refused(String message))) {
+      return "";
+    }
+    return message.startsWith("must evaluate to") ? wrongType : message;
   }
 
   private static FieldError.Type reason(String reason) {

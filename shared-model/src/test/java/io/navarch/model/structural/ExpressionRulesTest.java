@@ -105,8 +105,7 @@ class ExpressionRulesTest {
             second ->
                 assertThat(second.ruleError()).isEqualTo("cel expression must evaluate to a bool"),
             third ->
-                assertThat(third.uncorrelatable())
-                    .isEqualTo(".properties[spec].properties[l]"));
+                assertThat(third.uncorrelatable()).isEqualTo(".properties[spec].properties[l]"));
   }
 
   @Test
@@ -117,7 +116,6 @@ class ExpressionRulesTest {
                 "{\"type\":\"object\",\"x-kubernetes-validations\":[{\"rule\":"
                     + "\"self.metadata.name.startsWith('x')\"}]}"));
     assertThat(texts(named.validate(tree("{\"metadata\":{\"name\":\"y\"}}"))))
-        .containsExactly(
-            "<nil>: Invalid value: failed rule: self.metadata.name.startsWith('x')");
+        .containsExactly("<nil>: Invalid value: failed rule: self.metadata.name.startsWith('x')");
   }
 }

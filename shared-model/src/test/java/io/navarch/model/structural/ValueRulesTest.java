@@ -32,8 +32,7 @@ class ValueRulesTest {
   @Test
   void checksNumbers() {
     assertThat(check("{\"type\":\"integer\",\"minimum\":2}", "1"))
-        .containsExactly(
-            "v: Invalid value: 1: v in body should be greater than or equal to 2");
+        .containsExactly("v: Invalid value: 1: v in body should be greater than or equal to 2");
     assertThat(check("{\"type\":\"number\",\"maximum\":2.5,\"exclusiveMaximum\":true}", "2.5"))
         .containsExactly("v: Invalid value: 2.5: v in body should be less than 2.5");
     assertThat(check("{\"type\":\"integer\",\"multipleOf\":3}", "4"))
@@ -43,13 +42,11 @@ class ValueRulesTest {
   @Test
   void checksTexts() {
     assertThat(check("{\"type\":\"string\",\"minLength\":2}", "\"a\""))
-        .containsExactly(
-            "v: Invalid value: \"a\": v in body should be at least 2 chars long");
+        .containsExactly("v: Invalid value: \"a\": v in body should be at least 2 chars long");
     assertThat(check("{\"type\":\"string\",\"maxLength\":1}", "\"ab\""))
         .containsExactly("v: Too long: may not be more than 1 byte");
     assertThat(check("{\"type\":\"string\",\"format\":\"date-time\"}", "\"x\""))
-        .containsExactly(
-            "v: Invalid value: \"x\": v in body must be of type date-time: \"x\"");
+        .containsExactly("v: Invalid value: \"x\": v in body must be of type date-time: \"x\"");
     assertThat(check("{\"type\":\"string\",\"format\":\"unknown\"}", "\"x\"")).isEmpty();
     assertThat(check("{\"type\":\"string\",\"format\":\"ipv4\"}", "\"10.0.0.1\"")).isEmpty();
     assertThat(check("{\"type\":\"string\",\"format\":\"cidr\"}", "\"10.0.0.0/33\"")).hasSize(1);

@@ -1,0 +1,97 @@
+package io.navarch.gateway.aggregation;
+
+import io.navarch.gateway.ApiGatewayProperties;
+import io.navarch.gateway.cache.ResourceCaches;
+import io.navarch.gateway.registry.BootstrapStep;
+import io.navarch.gateway.registry.Registry;
+import io.navarch.gateway.stream.BackendIdentity;
+import io.navarch.gateway.stream.BackendTls;
+import io.navarch.gateway.stream.ServiceRelay;
+import io.navarch.model.resource.ResourceCatalog;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.function.Function;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+
+/** Wires what passes requests on to aggregated API servers. */
+@Configuration(proxyBeanMethods = false)
+public class AggregationConfiguration {
+  @Bean
+  ApiServices gatewayApiServices(ResourceCaches caches) {
+    return new ApiServices(caches);
+  }
+
+  @Bean
+  RemoteDiscovery gatewayRemoteDiscovery(ApiServices apis) {
+    return new RemoteDiscovery(apis);
+  }
+
+  /** Asked before our own discovery, which does not know the paths of others. */
+  @Bean
+  @Order(0)
+  AggregatedProxy gatewayAggregatedProxy(
+      ApiServices apis, ServiceRelay relay, ApiGatewayProperties properties) {
+    return new AggregatedProxy(apis, relay, identities(properties));
+  }
+
+  /**
+   * Aggregated servers are shown the front proxy's certificate, which lies beside its authority.
+   */
+  private static Function<AggregatedApi, BackendIdentity> identities(
+      ApiGatewayProperties properties) {
+    Path authority = properties.frontProxyCa();
+    Path beside = authority == null ? properties.clientCa() : authority;
+    Path certificate = beside.resolveSibling("front-proxy-client.crt");
+    Path key = beside.resolveSibling("front-proxy-client.key");
+    return api ->
+        new BackendIdentity(
+            BackendTls.aggregated(certificate, key, api.insecure() ? new byte[0] : api.caBundle()),
+            !api.insecure(),
+            api.service().serverName());
+  }
+
+  @Bean
+  AvailabilityController gatewayAvailability(
+      ApiServices apis,
+      ServiceRelay relay,
+      RemoteDiscovery discovery,
+      ResourceCatalog catalog,
+      ResourceCaches caches,
+      Registry registry,
+      ApiGatewayProperties properties) {
+    InstantSource clock = InstantSource.system();
+    return new AvailabilityController(
+        apis,
+        new ServicePresence(registry.access()),
+        relay,
+        identities(properties),
+        discovery,
+        new LocalApiServices(catalog, apis.resource(), registry.access(), registry.access(), clock),
+        caches,
+        registry.access(),
+        clock);
+  }
+
+  @Bean
+  BootstrapStep gatewayAvailabilityStart(AvailabilityController controller) {
+    return new BootstrapStep() {
+      @Override
+      public int order() {
+        return 310;
+      }
+
+      @Override
+      public void run() {
+        controller.start();
+      }
+    };
+  }
+
+  @Bean
+  BootstrapStep gatewayAuthenticationConfigMap(Registry registry, ApiGatewayProperties properties) {
+    return new AuthenticationConfigMap(
+        registry.access(), registry.access(), properties.clientCa(), properties.frontProxyCa());
+  }
+}

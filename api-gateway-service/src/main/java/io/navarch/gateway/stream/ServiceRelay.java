@@ -1,0 +1,87 @@
+package io.navarch.gateway.stream;
+
+import io.navarch.gateway.http.Exchange;
+import io.navarch.gateway.registry.ObjectReader;
+import io.navarch.model.object.ApiObject;
+import io.navarch.model.status.ApiException;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/** Calls API servers that stand behind services of the cluster, and passes requests on to them. */
+public final class ServiceRelay {
+  private static final int MOST_BYTES = 16 * 1024 * 1024;
+
+  private final ObjectReader reader;
+  private final RandomGenerator random;
+
+  public ServiceRelay(ObjectReader reader, RandomGenerator random) {
+    this.reader = reader;
+    this.random = random;
+  }
+
+  /** A port of a service. */
+  public record Address(String namespace, String name, int port) {
+    /** The name that its certificate is for. */
+    public String serverName() {
+      return name + "." + namespace + ".svc";
+    }
+  }
+
+  /** A whole answer. */
+  public record Fetched(int status, byte[] body) {}
+
+  /**
+   * Passes the request on as it is, with its path, and the answer back.
+   *
+   * @param asking headers that say who asks
+   * @throws ApiException 503 when the service has no address or does not answer
+   */
+  public void relay(
+      Exchange exchange,
+      Address service,
+      BackendIdentity expected,
+      Map<String, List<String>> asking) {
+    Relay.relay(exchange, target(service, exchange.uri()), expected, asking);
+  }
+
+  /**
+   * Reads one document.
+   *
+   * @throws IOException when there is no whole answer
+   */
+  public Fetched fetch(
+      Address service, BackendIdentity expected, String path, Map<String, List<String>> headers)
+      throws IOException {
+    Target target = target(service, path);
+    Map<String, List<String>> all = new LinkedHashMap<>(headers);
+    all.put("Host", List.of(expected.serverName()));
+    all.put("Connection", List.of("close"));
+    try (BackendConnection backend = BackendConnection.open(target, expected)) {
+      backend.send("GET", path, all, new byte[0]);
+      BackendConnection.Head head = backend.readHead();
+      return new Fetched(head.status(), backend.body(head, "GET").readNBytes(MOST_BYTES));
+    }
+  }
+
+  private Target target(Address address, String path) {
+    ApiObject service =
+        reader
+            .get("", "services", address.namespace(), address.name())
+            .orElseThrow(() -> ApiException.serviceUnavailable("service unavailable"));
+    List<ServiceEndpoints.Endpoint> ready =
+        ServiceEndpoints.of(reader, service, Integer.toString(address.port()));
+    if (!ready.isEmpty()) {
+      ServiceEndpoints.Endpoint chosen = ready.get(random.nextInt(ready.size()));
+      return new Target(true, false, chosen.address(), chosen.port(), path);
+    }
+    if (service.at("spec", "clusterIP") instanceof String ip
+        && !ip.isEmpty()
+        && !ip.equals("None")) {
+      return new Target(true, false, ip, address.port(), path);
+    }
+    throw ApiException.serviceUnavailable("service unavailable");
+  }
+}

@@ -1,0 +1,145 @@
+package io.navarch.gateway.aggregation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.navarch.gateway.GatewayFixture;
+import io.navarch.gateway.GatewayFixture.Answer;
+import io.navarch.gateway.custom.TlsServer;
+import io.navarch.model.json.Json;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** APIs that another server serves, and the APIServices of our own. */
+class AggregationTest {
+  private static final String API_SERVICES = "/apis/apiregistration.k8s.io/v1/apiservices";
+
+  private static GatewayFixture gateway;
+  private static TlsServer other;
+
+  @BeforeAll
+  static void start() throws Exception {
+    gateway = GatewayFixture.start();
+    other = new TlsServer(gateway, "wardle.default.svc", AggregationTest::answer);
+    other.standBehind(gateway, "wardle");
+  }
+
+  @AfterAll
+  static void stop() {
+    other.close();
+    gateway.close();
+  }
+
+  private static Object answer(TlsServer.Asked asked) {
+    if (asked.path().equals("/apis/wardle.example.com/v1")) {
+      return Json.readObject(
+          """
+          {"kind":"APIResourceList","apiVersion":"v1","groupVersion":"wardle.example.com/v1",
+           "resources":[{"name":"flunders","singularName":"flunder","namespaced":true,
+             "kind":"Flunder","verbs":["get","list"]},
+             {"name":"flunders/status","singularName":"","namespaced":true,"kind":"Flunder",
+              "verbs":["get"]}]}
+          """
+              .getBytes(StandardCharsets.UTF_8));
+    }
+    if (asked.path().startsWith("/apis/wardle.example.com/v1/namespaces/default/flunders")) {
+      return Map.of(
+          "kind", "Flunder",
+          "path", asked.path(),
+          "user", asked.header("X-Remote-User"),
+          "groups", asked.header("X-Remote-Group"),
+          "authorization", asked.header("Authorization"));
+    }
+    return null;
+  }
+
+  private static String apiService(String version, String service) {
+    return """
+        {"apiVersion":"apiregistration.k8s.io/v1","kind":"APIService",
+         "metadata":{"name":"%1$s.wardle.example.com"},
+         "spec":{"group":"wardle.example.com","version":"%1$s","groupPriorityMinimum":2000,
+          "versionPriority":15,"caBundle":"%3$s",
+          "service":{"namespace":"default","name":"%2$s","port":443}}}
+        """
+        .formatted(version, service, other.caBundle());
+  }
+
+  private static String condition(String name) {
+    return gateway.get(API_SERVICES + "/" + name).text();
+  }
+
+  @Test
+  void passesRequestsOn() {
+    Answer made = gateway.post(API_SERVICES, apiService("v1", "wardle"));
+    assertThat(made.status()).as(made.text()).isEqualTo(201);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(condition("v1.wardle.example.com")).contains("\"reason\":\"Passed\""));
+    Answer answer =
+        gateway.get("/apis/wardle.example.com/v1/namespaces/default/flunders/one?x=y");
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    assertThat(answer.at("user")).isEqualTo("kubernetes-admin");
+    assertThat(String.valueOf(answer.at("groups"))).contains("system:masters");
+    assertThat(answer.at("authorization")).isEqualTo("");
+    assertThat(answer.at("path"))
+        .isEqualTo("/apis/wardle.example.com/v1/namespaces/default/flunders/one?x=y");
+    assertThat(gateway.get("/apis/wardle.example.com/v1").text()).contains("flunders/status");
+    assertThat(gateway.get("/apis").text()).contains("wardle.example.com/v1");
+    assertThat(gateway.get("/apis/wardle.example.com").status()).isEqualTo(200);
+    HttpRequest aggregated =
+        gateway
+            .builder("/apis")
+            .header("Accept", "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList")
+            .GET()
+            .build();
+    assertThat(gateway.send(aggregated).text())
+        .contains("\"resource\":\"flunders\"", "\"subresource\":\"status\"");
+    assertThat(gateway.clientOf("nobody", "some")).isNotNull();
+    assertThat(
+            GatewayFixture.send(
+                    gateway.clientOf("nobody", "some"),
+                    gateway
+                        .builder("/apis/wardle.example.com/v1/namespaces/default/flunders")
+                        .GET()
+                        .build())
+                .status())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void answers503WhereNobodyIs() {
+    gateway.post(API_SERVICES, apiService("v2", "nowhere"));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(condition("v2.wardle.example.com"))
+                    .contains("ServiceNotFound", "is not present"));
+    assertThat(gateway.get("/apis/wardle.example.com/v2/flunders").status()).isEqualTo(503);
+    gateway.delete(API_SERVICES + "/v2.wardle.example.com");
+    assertThat(gateway.get("/apis/wardle.example.com/v2/flunders").status()).isEqualTo(404);
+  }
+
+  @Test
+  void registersWhatIsServedHere() {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> {
+              assertThat(condition("v1.apps")).contains("\"reason\":\"Local\"", "onstart");
+              assertThat(condition("v1.")).contains("\"groupPriorityMinimum\":18000");
+            });
+    assertThat(
+            gateway
+                .get("/api/v1/namespaces/kube-system/configmaps/extension-apiserver-authentication")
+                .text())
+        .contains("requestheader-client-ca-file", "X-Remote-User");
+  }
+}
