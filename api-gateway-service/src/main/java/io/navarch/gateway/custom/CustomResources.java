@@ -26,6 +26,7 @@ public final class CustomResources implements ResourceCatalog {
   private final ResourceCaches caches;
   private final ResourceDefinition definitions;
   private final ReentrantLock building = new ReentrantLock();
+  private volatile @Nullable ResourceCache cache;
   private volatile CustomView view = CustomView.EMPTY;
 
   public CustomResources(ResourceCaches caches) {
@@ -107,26 +108,36 @@ public final class CustomResources implements ResourceCatalog {
     if (caches.feed().revision() < 0) {
       return now;
     }
-    ResourceCache cache = caches.of(definitions);
-    long changed = cache.lastChange();
+    ResourceCache written = definitionCache();
+    long changed = written.lastChange();
     if (now.derivedAt() == changed && now != CustomView.EMPTY) {
       return now;
     }
     building.lock();
     try {
-      return rebuild(cache);
+      return rebuild(written);
     } finally {
       building.unlock();
     }
   }
 
-  private CustomView rebuild(ResourceCache cache) {
+  /** Asked for at every request, so it is found only once. */
+  private ResourceCache definitionCache() {
+    ResourceCache known = cache;
+    if (known == null) {
+      known = caches.of(definitions);
+      cache = known;
+    }
+    return known;
+  }
+
+  private CustomView rebuild(ResourceCache current) {
     CustomView before = view;
-    long changed = cache.lastChange();
+    long changed = current.lastChange();
     if (before.derivedAt() == changed && before != CustomView.EMPTY) {
       return before;
     }
-    List<CachedObject> stored = cache.list(definitions.storagePrefix(""), "").objects();
+    List<CachedObject> stored = current.list(definitions.storagePrefix(""), "").objects();
     CustomView after = before.derive(stored, changed);
     view = after;
     return after;

@@ -14,7 +14,8 @@ final class NameRules {
           "rolebindings.rbac.authorization.k8s.io",
           "clusterroles.rbac.authorization.k8s.io",
           "clusterrolebindings.rbac.authorization.k8s.io",
-          "ipaddresses.networking.k8s.io");
+          "ipaddresses.networking.k8s.io",
+          "apiservices.apiregistration.k8s.io");
 
   private NameRules() {}
 

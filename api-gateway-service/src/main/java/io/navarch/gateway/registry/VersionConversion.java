@@ -63,6 +63,9 @@ public final class VersionConversion {
   }
 
   CachedObject served(ResourceDefinition resource, CachedObject object) {
+    if (!isNeeded(resource)) {
+      return object;
+    }
     return served(resource, List.of(object)).getFirst();
   }
 

@@ -124,7 +124,9 @@ class AggregationTest {
                     .contains("ServiceNotFound", "is not present"));
     assertThat(gateway.get("/apis/wardle.example.com/v2/flunders").status()).isEqualTo(503);
     gateway.delete(API_SERVICES + "/v2.wardle.example.com");
-    assertThat(gateway.get("/apis/wardle.example.com/v2/flunders").status()).isEqualTo(404);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> gateway.get("/apis/wardle.example.com/v2/flunders").status() == 404);
   }
 
   @Test

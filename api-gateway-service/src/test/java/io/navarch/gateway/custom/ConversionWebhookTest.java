@@ -147,6 +147,7 @@ class ConversionWebhookTest {
     assertThat(CALLS.get()).isEqualTo(before);
     Answer patched =
         gateway.patch(v2 + "/a", "merge-patch+json", "{\"spec\":{\"port\":\"2\"}}");
+    assertThat(patched.status()).as(patched.text()).isEqualTo(200);
     assertThat(patched.at("spec", "port")).isEqualTo("2");
     assertThat(gateway.get(v1 + "/a").at("spec", "hostPort")).isEqualTo("h:2");
   }
