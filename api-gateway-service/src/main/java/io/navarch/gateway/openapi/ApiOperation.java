@@ -27,7 +27,10 @@ record ApiOperation(
   sealed interface Body {
     record None() implements Body {}
 
-    record Patch() implements Body {}
+    /**
+     * @param strategic whether the kind's lists know how they merge; custom resources' do not
+     */
+    record Patch(boolean strategic) implements Body {}
 
     record Object(String definition, boolean required) implements Body {}
   }

@@ -69,7 +69,9 @@ final class PathWriter {
       body(operation, parameters);
       result.put(
           "consumes",
-          operation.body() instanceof ApiOperation.Body.Patch ? PATCH_TYPES : List.of("*/*"));
+          operation.body() instanceof ApiOperation.Body.Patch patch
+              ? types(patch)
+              : List.of("*/*"));
       result.put("produces", types(operation));
       result.put("schemes", List.of("https"));
     } else {
@@ -88,6 +90,12 @@ final class PathWriter {
       result.put("x-kubernetes-group-version-kind", DefinitionWriter.tree(kind));
     }
     return result;
+  }
+
+  private static List<String> types(ApiOperation.Body.Patch patch) {
+    return PATCH_TYPES.stream()
+        .filter(type -> patch.strategic() || !type.contains("strategic"))
+        .toList();
   }
 
   private List<Object> parameters(List<ApiParameter> parameters) {
@@ -135,8 +143,8 @@ final class PathWriter {
   private void requestBody(ApiOperation operation, Map<String, Object> result) {
     switch (operation.body()) {
       case ApiOperation.Body.None _ -> {}
-      case ApiOperation.Body.Patch _ ->
-          result.put("requestBody", requestBody(PATCH_TYPES, PATCH, true));
+      case ApiOperation.Body.Patch patch ->
+          result.put("requestBody", requestBody(types(patch), PATCH, true));
       case ApiOperation.Body.Object o ->
           result.put("requestBody", requestBody(List.of("*/*"), o.definition(), o.required()));
     }

@@ -3,6 +3,7 @@ package io.navarch.gateway.openapi;
 import io.navarch.gateway.openapi.ApiOperation.Answer;
 import io.navarch.gateway.openapi.ApiOperation.Body;
 import io.navarch.gateway.openapi.ApiOperation.Produces;
+import io.navarch.model.resource.BuiltinResources;
 import io.navarch.model.resource.GroupVersionKind;
 import io.navarch.model.resource.ResourceDefinition;
 import java.util.ArrayList;
@@ -248,7 +249,7 @@ final class ResourcePaths {
               "patch",
               kind,
               parameters(PATCH, place),
-              new Body.Patch(),
+              new Body.Patch(BuiltinResources.instance().byKind(resource.gvk()).isPresent()),
               Produces.OBJECT,
               replaced(definition)));
     }

@@ -60,12 +60,12 @@ class AggregationTest {
 
   private static String apiService(String version, String service) {
     return """
-        {"apiVersion":"apiregistration.k8s.io/v1","kind":"APIService",
-         "metadata":{"name":"%1$s.wardle.example.com"},
-         "spec":{"group":"wardle.example.com","version":"%1$s","groupPriorityMinimum":2000,
-          "versionPriority":15,"caBundle":"%3$s",
-          "service":{"namespace":"default","name":"%2$s","port":443}}}
-        """
+    {"apiVersion":"apiregistration.k8s.io/v1","kind":"APIService",
+     "metadata":{"name":"%1$s.wardle.example.com"},
+     "spec":{"group":"wardle.example.com","version":"%1$s","groupPriorityMinimum":2000,
+      "versionPriority":15,"caBundle":"%3$s",
+      "service":{"namespace":"default","name":"%2$s","port":443}}}
+    """
         .formatted(version, service, other.caBundle());
   }
 
@@ -80,10 +80,8 @@ class AggregationTest {
     await()
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(
-            () ->
-                assertThat(condition("v1.wardle.example.com")).contains("\"reason\":\"Passed\""));
-    Answer answer =
-        gateway.get("/apis/wardle.example.com/v1/namespaces/default/flunders/one?x=y");
+            () -> assertThat(condition("v1.wardle.example.com")).contains("\"reason\":\"Passed\""));
+    Answer answer = gateway.get("/apis/wardle.example.com/v1/namespaces/default/flunders/one?x=y");
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     assertThat(answer.at("user")).isEqualTo("kubernetes-admin");
     assertThat(String.valueOf(answer.at("groups"))).contains("system:masters");
@@ -96,7 +94,8 @@ class AggregationTest {
     HttpRequest aggregated =
         gateway
             .builder("/apis")
-            .header("Accept", "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList")
+            .header(
+                "Accept", "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList")
             .GET()
             .build();
     assertThat(gateway.send(aggregated).text())

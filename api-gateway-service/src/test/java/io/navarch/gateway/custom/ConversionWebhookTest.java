@@ -76,16 +76,16 @@ class ConversionWebhookTest {
           "properties":%s}}}}
         """;
     return """
-        {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition",
-         "metadata":{"name":"%1$s.conv.example.com"},
-         "spec":{"group":"conv.example.com","scope":"Namespaced",
-          "names":{"plural":"%1$s","kind":"%2$s"},
-          "conversion":{"strategy":"Webhook","webhook":{"conversionReviewVersions":["v1"],
-            "clientConfig":%3$s}},
-          "versions":[
-           {"name":"v1","served":true,"storage":true,%4$s},
-           {"name":"v2","served":true,"storage":false,%5$s}]}}
-        """
+    {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition",
+     "metadata":{"name":"%1$s.conv.example.com"},
+     "spec":{"group":"conv.example.com","scope":"Namespaced",
+      "names":{"plural":"%1$s","kind":"%2$s"},
+      "conversion":{"strategy":"Webhook","webhook":{"conversionReviewVersions":["v1"],
+        "clientConfig":%3$s}},
+      "versions":[
+       {"name":"v1","served":true,"storage":true,%4$s},
+       {"name":"v2","served":true,"storage":false,%5$s}]}}
+    """
         .formatted(
             plural,
             kind,
@@ -145,8 +145,7 @@ class ConversionWebhookTest {
     assertThat(gateway.get(v2).text()).contains("\"port\":\"1\"");
     assertThat(gateway.get(v2 + "/a").at("spec", "port")).isEqualTo("1");
     assertThat(CALLS.get()).isEqualTo(before);
-    Answer patched =
-        gateway.patch(v2 + "/a", "merge-patch+json", "{\"spec\":{\"port\":\"2\"}}");
+    Answer patched = gateway.patch(v2 + "/a", "merge-patch+json", "{\"spec\":{\"port\":\"2\"}}");
     assertThat(patched.status()).as(patched.text()).isEqualTo(200);
     assertThat(patched.at("spec", "port")).isEqualTo("2");
     assertThat(gateway.get(v1 + "/a").at("spec", "hostPort")).isEqualTo("h:2");
@@ -157,9 +156,7 @@ class ConversionWebhookTest {
     gateway.post(
         DEFINITIONS,
         definition(
-            "lones",
-            "Lone",
-            "{\"service\":{\"namespace\":\"default\",\"name\":\"nowhere\"}}"));
+            "lones", "Lone", "{\"service\":{\"namespace\":\"default\",\"name\":\"nowhere\"}}"));
     establish("lones.conv.example.com");
     Answer refused =
         gateway.post(

@@ -35,12 +35,12 @@ class CustomResourceTest {
   /** A definition of {@code <plural>.stable.example.com}. */
   private static String definition(String plural, String kind, String versions) {
     return """
-        {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition",
-         "metadata":{"name":"%s.stable.example.com"},
-         "spec":{"group":"stable.example.com","scope":"Namespaced",
-          "names":{"plural":"%s","kind":"%s","shortNames":["%ss"],"categories":["all"]},
-          "versions":[%s]}}
-        """
+    {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition",
+     "metadata":{"name":"%s.stable.example.com"},
+     "spec":{"group":"stable.example.com","scope":"Namespaced",
+      "names":{"plural":"%s","kind":"%s","shortNames":["%ss"],"categories":["all"]},
+      "versions":[%s]}}
+    """
         .formatted(plural, plural, kind, plural.substring(0, 3), versions);
   }
 
@@ -180,7 +180,9 @@ class CustomResourceTest {
         .contains("\"crontabs/status\"", "\"crontabs/scale\"", "\"shortNames\":[\"cros\"]");
     assertThat(gateway.get("/apis").text()).contains("stable.example.com");
     Answer document = gateway.get("/openapi/v3/apis/stable.example.com/v1");
-    assertThat(document.text()).contains("com.example.stable.v1.CronTab", "When it runs.");
+    assertThat(document.text())
+        .contains("com.example.stable.v1.CronTab", "When it runs.")
+        .doesNotContain("strategic-merge-patch");
     assertThat(gateway.get("/openapi/v2").text()).contains("com.example.stable.v1.CronTabList");
 
     // Strategic patches need merge keys, which nothing gives.
@@ -256,8 +258,8 @@ class CustomResourceTest {
 
   private static String object(String kind, String name, String spec) {
     return """
-        {"apiVersion":"stable.example.com/v1","kind":"%s","metadata":{"name":"%s"},"spec":%s}
-        """
+    {"apiVersion":"stable.example.com/v1","kind":"%s","metadata":{"name":"%s"},"spec":%s}
+    """
         .formatted(kind, name, spec);
   }
 

@@ -36,7 +36,9 @@ class NamingPlannerTest {
   void refusesTakenNamesAndKeepsTheRest() {
     CustomDefinition other =
         definition(
-            "bs", "A", "{\"plural\":\"bs\",\"kind\":\"A\",\"listKind\":\"AList\",\"shortNames\":[\"x\"]}");
+            "bs",
+            "A",
+            "{\"plural\":\"bs\",\"kind\":\"A\",\"listKind\":\"AList\",\"shortNames\":[\"x\"]}");
     NamingPlanner.Names names = NamingPlanner.plan(definition("as", "A", NONE), List.of(other));
     assertThat(names.condition().status()).isEqualTo("False");
     assertThat(names.condition().reason()).isEqualTo("ListKindConflict");

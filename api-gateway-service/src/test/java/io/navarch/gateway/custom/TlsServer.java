@@ -67,8 +67,7 @@ public final class TlsServer implements AutoCloseable {
                 Instant.now());
     caBundle =
         Base64.getEncoder()
-            .encodeToString(
-                java.nio.file.Files.readAllBytes(folder.resolve("pki/ca.crt")));
+            .encodeToString(java.nio.file.Files.readAllBytes(folder.resolve("pki/ca.crt")));
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(
         new HttpsConfigurator(context(own)) {
@@ -145,8 +144,7 @@ public final class TlsServer implements AutoCloseable {
             .store()
             .txn(
                 List.of(new StateStore.Compare(key, 0)),
-                List.of(
-                    new StateStore.Op.Put(key, slice.getBytes(StandardCharsets.UTF_8), 0)));
+                List.of(new StateStore.Op.Put(key, slice.getBytes(StandardCharsets.UTF_8), 0)));
   }
 
   @Override
