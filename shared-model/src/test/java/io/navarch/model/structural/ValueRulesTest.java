@@ -55,7 +55,7 @@ class ValueRulesTest {
   @Test
   void checksListsAndObjects() {
     assertThat(check("{\"type\":\"array\",\"maxItems\":1,\"items\":{}}", "[1,2]"))
-        .containsExactly("v: Too many: 2: must have at most 1 items");
+        .containsExactly("v: Too many: 2: must have at most 1 item");
     assertThat(check("{\"type\":\"object\",\"minProperties\":1}", "{}"))
         .containsExactly("v: Invalid value: 0: v in body should have at least 1 properties");
     assertThat(
