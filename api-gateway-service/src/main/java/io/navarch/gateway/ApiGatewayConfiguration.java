@@ -3,7 +3,7 @@ package io.navarch.gateway;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.navarch.gateway.access.AccessConfiguration;
 import io.navarch.gateway.access.Authenticator;
-import io.navarch.gateway.access.Authorizer;
+import io.navarch.gateway.access.Authorization;
 import io.navarch.gateway.admission.AdmissionConfiguration;
 import io.navarch.gateway.admission.AdmissionPlugin;
 import io.navarch.gateway.admission.AdmissionProperties;
@@ -12,6 +12,7 @@ import io.navarch.gateway.admission.webhook.WebhookAdmissionConfiguration;
 import io.navarch.gateway.aggregation.AggregatedProxy;
 import io.navarch.gateway.aggregation.AggregationConfiguration;
 import io.navarch.gateway.allocation.AllocationConfiguration;
+import io.navarch.gateway.audit.AuditConfiguration;
 import io.navarch.gateway.cache.ResourceCaches;
 import io.navarch.gateway.cache.StoreFeed;
 import io.navarch.gateway.custom.CustomConfiguration;
@@ -24,6 +25,7 @@ import io.navarch.gateway.discovery.DiscoveryHandler;
 import io.navarch.gateway.discovery.RemoteVersions;
 import io.navarch.gateway.encryption.Encryption;
 import io.navarch.gateway.encryption.EncryptionAtRestConfiguration;
+import io.navarch.gateway.flow.FlowControlConfiguration;
 import io.navarch.gateway.http.GatewayServer;
 import io.navarch.gateway.http.HealthHandler;
 import io.navarch.gateway.http.IndexHandler;
@@ -32,6 +34,7 @@ import io.navarch.gateway.http.NonResourceHandler;
 import io.navarch.gateway.http.RequestFilter;
 import io.navarch.gateway.http.RequestMetrics;
 import io.navarch.gateway.http.RequestPipeline;
+import io.navarch.gateway.http.ServerLimits;
 import io.navarch.gateway.http.TlsFiles;
 import io.navarch.gateway.http.VersionHandler;
 import io.navarch.gateway.openapi.CustomDefinitions;
@@ -57,6 +60,7 @@ import io.navarch.model.decode.ObjectDecoder;
 import io.navarch.model.resource.ResourceCatalog;
 import io.navarch.model.schema.SchemaCatalog;
 import io.navarch.model.store.StateStore;
+import io.navarch.model.web.SecurityHeaders;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -66,6 +70,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -76,14 +81,16 @@ import org.springframework.context.annotation.Import;
  * admission plugins, handlers) is taken from the context in bean order.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ApiGatewayProperties.class)
+@EnableConfigurationProperties({ApiGatewayProperties.class, ServerLimits.class})
 @Import({
   AccessConfiguration.class,
   AdmissionConfiguration.class,
   AggregationConfiguration.class,
   AllocationConfiguration.class,
   CustomConfiguration.class,
+  AuditConfiguration.class,
   EncryptionAtRestConfiguration.class,
+  FlowControlConfiguration.class,
   StreamConfiguration.class,
   RemoteStoreConfiguration.class,
   WebhookAdmissionConfiguration.class,
@@ -91,6 +98,13 @@ import org.springframework.context.annotation.Import;
   SwaggerUiConfiguration.class
 })
 public class ApiGatewayConfiguration {
+
+  /** One for all that share this process. */
+  @Bean
+  @ConditionalOnMissingBean
+  SecurityHeaders securityHeaders() {
+    return new SecurityHeaders();
+  }
 
   @Bean
   SchemaCatalog gatewaySchemas(CustomResources resources) {
@@ -178,7 +192,7 @@ public class ApiGatewayConfiguration {
   RequestPipeline gatewayPipeline(
       ObjectProvider<Authenticator> authenticators,
       ObjectProvider<RequestFilter> filters,
-      ObjectProvider<Authorizer> authorizers,
+      Authorization authorization,
       ObjectProvider<NonResourceHandler> handlers,
       ResourceEndpoint resources,
       ResourceCatalog catalog,
@@ -195,14 +209,15 @@ public class ApiGatewayConfiguration {
     return new RequestPipeline(
         authenticators.orderedStream().toList(),
         filters.orderedStream().toList(),
-        authorizers.orderedStream().toList(),
+        authorization,
         all,
         resources,
         new RequestMetrics(meters));
   }
 
   @Bean(destroyMethod = "")
-  GatewayServer gatewayServer(ApiGatewayProperties properties, RequestPipeline pipeline) {
+  GatewayServer gatewayServer(
+      ApiGatewayProperties properties, ServerLimits limits, RequestPipeline pipeline) {
     List<Path> authorities = new ArrayList<>();
     authorities.add(properties.clientCa());
     if (properties.frontProxyCa() != null) {
@@ -212,6 +227,7 @@ public class ApiGatewayConfiguration {
         properties.address(),
         properties.port(),
         new TlsFiles(properties.tlsCertificate(), properties.tlsKey(), authorities),
+        limits,
         pipeline::handle);
   }
 

@@ -31,6 +31,7 @@ import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
@@ -158,17 +159,24 @@ public final class GatewayFixture implements AutoCloseable {
     return client(issue(user, groups));
   }
 
+  /** A client without a certificate. */
+  public HttpClient strangersClient() {
+    return client(null);
+  }
+
   private KeyedCertificate issue(String user, String... groups) {
     return pki.authority()
         .issue(CertificateSpec.client(user, List.of(groups), Duration.ofHours(1)), Instant.now());
   }
 
-  private HttpClient client(KeyedCertificate identity) {
+  private HttpClient client(@Nullable KeyedCertificate identity) {
     try {
       KeyStore keys = KeyStore.getInstance("PKCS12");
       keys.load(null, PASSWORD);
-      keys.setKeyEntry(
-          "me", identity.key(), PASSWORD, new X509Certificate[] {identity.certificate()});
+      if (identity != null) {
+        keys.setKeyEntry(
+            "me", identity.key(), PASSWORD, new X509Certificate[] {identity.certificate()});
+      }
       KeyManagerFactory keyManagers = KeyManagerFactory.getInstance("PKIX");
       keyManagers.init(keys, PASSWORD);
       KeyStore trusted = KeyStore.getInstance("PKCS12");

@@ -3,11 +3,13 @@ package io.navarch.controller;
 import io.navarch.controller.manage.ControllerManager;
 import io.navarch.controller.manage.ControllerMetrics;
 import io.navarch.controller.manage.ControllersApi;
+import io.navarch.model.web.SecurityHeaders;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -18,6 +20,13 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ControllerProperties.class)
 public class ControllerConfiguration {
+
+  /** One for all that share this process. */
+  @Bean
+  @ConditionalOnMissingBean
+  SecurityHeaders securityHeaders() {
+    return new SecurityHeaders();
+  }
 
   @Bean
   ControllerManager controllerManager(ControllerProperties properties) {

@@ -4,12 +4,14 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.navarch.model.web.SecurityHeaders;
 import io.navarch.proxy.nft.Nft;
 import io.navarch.proxy.plan.NodeNetwork;
 import io.navarch.proxy.podnetwork.HostNetwork;
 import io.navarch.proxy.podnetwork.PodNetwork;
 import io.navarch.proxy.service.ServiceProxy;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -20,6 +22,13 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(NetworkProxyProperties.class)
 public class NetworkProxyConfiguration {
+
+  /** One for all that share this process. */
+  @Bean
+  @ConditionalOnMissingBean
+  SecurityHeaders securityHeaders() {
+    return new SecurityHeaders();
+  }
 
   @Bean(destroyMethod = "close")
   KubernetesClient networkProxyClient(NetworkProxyProperties properties) {

@@ -1,10 +1,12 @@
 package io.navarch.scheduler;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.navarch.model.web.SecurityHeaders;
 import io.navarch.scheduler.api.DecisionController;
 import io.navarch.scheduler.run.SchedulerLoop;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
@@ -17,6 +19,13 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(SchedulerProperties.class)
 @ConditionalOnProperty(name = "navarch.scheduler.enabled", matchIfMissing = true)
 public class SchedulerConfiguration {
+
+  /** One for all that share this process. */
+  @Bean
+  @ConditionalOnMissingBean
+  SecurityHeaders securityHeaders() {
+    return new SecurityHeaders();
+  }
 
   @Bean
   SchedulerService schedulerService(SchedulerProperties properties, MeterRegistry meters) {

@@ -33,6 +33,7 @@ public class StateStoreApplication {
               Map.entry("server.ssl.certificate-private-key", "${navarch.store.server.key:}"),
               Map.entry("server.ssl.trust-certificate", "${navarch.store.server.client-ca:}"),
               Map.entry("management.server.port", "7380"),
+              Map.entry("management.server.address", "127.0.0.1"),
               Map.entry("management.server.ssl.enabled", "false"),
               Map.entry(
                   "management.endpoint.health.group.readiness.include", "readinessState,store")));

@@ -2,6 +2,10 @@ package io.navarch.gateway.access;
 
 import io.navarch.gateway.ApiGatewayProperties;
 import io.navarch.gateway.admission.AdmissionPlugin;
+import io.navarch.gateway.authentication.AuthenticationProperties;
+import io.navarch.gateway.authentication.AuthenticationSetup;
+import io.navarch.gateway.authorization.AuthorizationProperties;
+import io.navarch.gateway.authorization.AuthorizerChain;
 import io.navarch.gateway.cache.ResourceCaches;
 import io.navarch.gateway.http.NonResourceHandler;
 import io.navarch.gateway.http.RequestFilter;
@@ -12,15 +16,20 @@ import io.navarch.gateway.registry.Registry;
 import io.navarch.gateway.registry.SubresourceHandler;
 import io.navarch.model.pki.Pem;
 import io.navarch.model.resource.ResourceCatalog;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
 /** Wires who may come in and what they may do. The chains stand in the order of the beans. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({AuthenticationProperties.class, AuthorizationProperties.class})
 public class AccessConfiguration {
   private static final List<String> FRONT_PROXIES = List.of("front-proxy-client");
   private static final int LAST = 100;
@@ -55,10 +64,26 @@ public class AccessConfiguration {
   }
 
   @Bean
+  AuthenticationSetup gatewayAuthentication(
+      AuthenticationProperties authentication, ServiceAccountTokens tokens) {
+    return new AuthenticationSetup(authentication, tokens.issuer(), InstantSource.system());
+  }
+
+  @Bean
   @Order(30)
-  BearerAuthenticator gatewayBearerUsers(ServiceAccountTokens tokens, ObjectReader reader) {
-    return new BearerAuthenticator(
-        List.of(tokens, new BootstrapTokens(reader, InstantSource.system())));
+  BearerAuthenticator gatewayBearerUsers(
+      ServiceAccountTokens tokens, ObjectReader reader, AuthenticationSetup setup) {
+    List<TokenVerifier> verifiers = new ArrayList<>();
+    verifiers.add(tokens);
+    verifiers.add(new BootstrapTokens(reader, InstantSource.system()));
+    verifiers.addAll(setup.verifiers());
+    return new BearerAuthenticator(verifiers);
+  }
+
+  @Bean
+  @Order(LAST)
+  Authenticator gatewayAnonymousUsers(AuthenticationSetup setup, ApiGatewayProperties properties) {
+    return setup.anonymous(properties.anonymous());
   }
 
   @Bean
@@ -79,10 +104,32 @@ public class AccessConfiguration {
     return new RbacAuthorizer(reader);
   }
 
-  @Bean
+  /** What the file says, or the node authorizer and RBAC; members of system:masters go first. */
+  @Bean(destroyMethod = "close")
   Authorization gatewayAuthorization(
-      PrivilegedGroupAuthorizer privileged, NodeAuthorizer nodes, RbacAuthorizer rbac) {
-    return new Authorization(List.of(privileged, nodes, rbac));
+      PrivilegedGroupAuthorizer privileged,
+      NodeAuthorizer nodes,
+      RbacAuthorizer rbac,
+      AuthorizationProperties properties) {
+    Path file = properties.config();
+    if (file == null) {
+      return Authorization.of(List.of(privileged, nodes, rbac));
+    }
+    return Authorization.following(
+        AuthorizerChain.of(
+            file,
+            properties.reloadInterval(),
+            privileged,
+            Map.of(
+                "Node",
+                nodes,
+                "RBAC",
+                rbac,
+                "AlwaysAllow",
+                (_, _) -> new Authorizer.Decision.Allow(""),
+                "AlwaysDeny",
+                (_, _) -> new Authorizer.Decision.NoOpinion("Everything is forbidden.")),
+            InstantSource.system()));
   }
 
   @Bean
@@ -113,9 +160,8 @@ public class AccessConfiguration {
   }
 
   @Bean
-  SubresourceHandler gatewayIdentityReviews(
-      BearerAuthenticator bearer, ServiceAccountTokens tokens) {
-    return new IdentityReviewHandler(bearer, List.of(tokens.issuer()));
+  SubresourceHandler gatewayIdentityReviews(BearerAuthenticator bearer, AuthenticationSetup setup) {
+    return new IdentityReviewHandler(bearer, setup.audiences());
   }
 
   @Bean

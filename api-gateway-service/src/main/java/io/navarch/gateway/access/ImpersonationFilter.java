@@ -1,5 +1,6 @@
 package io.navarch.gateway.access;
 
+import io.navarch.gateway.audit.AuditTrail;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.http.RequestFilter;
 import io.navarch.gateway.request.RequestInfo;
@@ -48,7 +49,9 @@ final class ImpersonationFilter implements RequestFilter {
       return user;
     }
     authorize(user, name, uid, groups, extra);
-    return new User(name, uid, allGroups(name, groups), extra);
+    User other = new User(name, uid, allGroups(name, groups), extra);
+    AuditTrail.impersonated(other);
+    return other;
   }
 
   private static String wanted(String uid, List<String> groups, Map<String, List<String>> extra) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One kind of bearer token. */
-interface TokenVerifier {
+public interface TokenVerifier {
   /**
    * @param audiences of whom one must be meant by the token; empty for the API server's own
    * @return empty when the token is not of this kind or does not hold

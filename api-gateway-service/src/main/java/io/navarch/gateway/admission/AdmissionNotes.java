@@ -1,10 +1,12 @@
 package io.navarch.gateway.admission;
 
+import io.navarch.gateway.audit.AuditTrail;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 
 /**
  * What admission keeps of one request beside its object: annotations for the audit log, and whether
@@ -13,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class AdmissionNotes {
   private final Map<String, String> auditAnnotations = new ConcurrentHashMap<>(0);
+  private final BiConsumer<String, String> trail = AuditTrail.current();
   private final Set<String> invoked = new HashSet<>(0);
   private final Set<String> due = new HashSet<>(0);
   private boolean wantsSecondRound;
@@ -20,7 +23,9 @@ public final class AdmissionNotes {
 
   /** Keys as the audit log has them; the first value of a key stays. */
   public void annotate(String key, String value) {
-    auditAnnotations.putIfAbsent(key, value);
+    if (auditAnnotations.putIfAbsent(key, value) == null) {
+      trail.accept(key, value);
+    }
   }
 
   public Map<String, String> auditAnnotations() {

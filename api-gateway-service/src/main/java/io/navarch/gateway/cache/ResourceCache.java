@@ -18,6 +18,8 @@ public final class ResourceCache implements StoreFeed.Sink {
   /** How many events a watch can go back at the least, once that many have happened. */
   private static final int RING_SIZE = 4096;
 
+  private static final int SAMPLE = 16;
+
   private final String prefix;
   private final StoreFeed feed;
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
@@ -158,6 +160,36 @@ public final class ResourceCache implements StoreFeed.Sink {
     } finally {
       lock.readLock().unlock();
     }
+  }
+
+  /**
+   * How much there is.
+   *
+   * @param averageBytes of an object, by a sample
+   */
+  public record Size(int objects, double averageBytes) {}
+
+  /** A guess at what a list would gather; cheap. */
+  public Size size() {
+    lock.readLock().lock();
+    try {
+      long bytes = 0;
+      int sampled = 0;
+      for (CachedObject object : live.values()) {
+        bytes += object.json().length;
+        if (++sampled == SAMPLE) {
+          break;
+        }
+      }
+      return new Size(live.size(), sampled == 0 ? 0 : (double) bytes / sampled);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /** How many watches there are on anything of this resource. */
+  public int watchers() {
+    return watchers.size();
   }
 
   /** The last revision at which anything below the prefix of this resource changed. */

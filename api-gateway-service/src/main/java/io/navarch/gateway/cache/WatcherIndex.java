@@ -23,6 +23,11 @@ final class WatcherIndex {
     change(watcher, set -> set.remove(watcher));
   }
 
+  /** Those that see every object, and the keys and nodes that others look at. */
+  int size() {
+    return all.size() + byKey.size() + byNode.size();
+  }
+
   private void change(Watcher watcher, Consumer<Set<Watcher>> action) {
     if (!watcher.onlyKey().isEmpty()) {
       changeIn(byKey, watcher.onlyKey(), action);

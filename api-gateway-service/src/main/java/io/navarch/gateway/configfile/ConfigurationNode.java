@@ -1,5 +1,6 @@
 package io.navarch.gateway.configfile;
 
+import io.navarch.model.cel.GoDuration;
 import io.navarch.model.status.FieldError;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,7 +90,7 @@ public final class ConfigurationNode {
       return otherwise;
     }
     if (value instanceof String text) {
-      Duration parsed = GoDuration.parse(text);
+      Duration parsed = GoDuration.parseOrNull(text);
       if (parsed != null) {
         return parsed;
       }

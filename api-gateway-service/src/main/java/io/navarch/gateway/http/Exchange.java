@@ -75,6 +75,9 @@ public interface Exchange {
    */
   MessageTunnel webSocketMessages(String subprotocol);
 
+  /** Tells somebody how this request is answered; the last one asked for counts. */
+  default void observe(AnswerObserver observer) {}
+
   /** A running answer. */
   interface ResponseStream extends AutoCloseable {
     /**

@@ -18,8 +18,6 @@ import io.vertx.core.http.impl.HttpServerConnection;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,13 +33,16 @@ public final class GatewayServer {
   private static final int MAX_STREAMS = 2_000;
   private static final int MAX_HEADER_BYTES = 1 << 20;
   private static final Duration GRACE = Duration.ofSeconds(3);
+  private static final Duration SWEEP = Duration.ofSeconds(1);
+  private static final int HANDSHAKE_SECONDS = 10;
   private static final Duration CERTIFICATE_CHECK = Duration.ofSeconds(20);
 
   private final String address;
   private final int port;
   private final TlsFiles tls;
   private final Consumer<Exchange> handler;
-  private final Map<HttpConnection, List<X509Certificate>> certificates = new ConcurrentHashMap<>();
+  private final ServerLimits limits;
+  private final ConnectionGuard connections;
   private @Nullable Vertx vertx;
   private @Nullable HttpServer server;
 
@@ -49,8 +50,11 @@ public final class GatewayServer {
    * @param port 0 for any free one
    * @param handler called on a virtual thread for each request
    */
-  public GatewayServer(String address, int port, TlsFiles tls, Consumer<Exchange> handler) {
+  public GatewayServer(
+      String address, int port, TlsFiles tls, ServerLimits limits, Consumer<Exchange> handler) {
     this.address = address;
+    this.limits = limits;
+    this.connections = new ConnectionGuard(limits);
     this.port = port;
     this.tls = tls;
     this.handler = handler;
@@ -74,11 +78,17 @@ public final class GatewayServer {
     await(listening.listen().toCompletionStage().toCompletableFuture());
     server = listening;
     made.setPeriodic(CERTIFICATE_CHECK.toMillis(), _ -> reloadCertificates());
+    made.setPeriodic(SWEEP.toMillis(), _ -> connections.sweep(System.nanoTime()));
     log.info("The Kubernetes API listens on {}:{}", address, port());
   }
 
   private HttpServerOptions options() {
-    return new HttpServerOptions()
+    HttpServerOptions options =
+        new HttpServerOptions().setEnabledSecureTransportProtocols(limits.tlsVersions());
+    limits.cipherSuites().forEach(options::addEnabledCipherSuite);
+    return options
+        .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
+        .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
         .setHost(address)
         .setPort(port)
         .setSsl(true)
@@ -88,7 +98,10 @@ public final class GatewayServer {
         .setKeyCertOptions(tls.keyCertificate())
         .setTrustOptions(tls.trust())
         .setInitialSettings(
-            new Http2Settings().setMaxConcurrentStreams(MAX_STREAMS).setInitialWindowSize(1 << 20))
+            new Http2Settings()
+                .setMaxConcurrentStreams(MAX_STREAMS)
+                .setMaxHeaderListSize(MAX_HEADER_BYTES)
+                .setInitialWindowSize(1 << 20))
         .setHttp2ConnectionWindowSize(4 << 20)
         .setHandle100ContinueAutomatically(true)
         .setMaxHeaderSize(MAX_HEADER_BYTES)
@@ -101,10 +114,13 @@ public final class GatewayServer {
   }
 
   private void connected(HttpConnection connection) {
+    if (!connections.admit(connection, peerCertificates(connection), System.nanoTime())) {
+      VertxExchange.ignore(connection.close());
+      return;
+    }
     gatherFlushes(connection);
     PostUpgrade.allowOn(connection);
-    certificates.put(connection, peerCertificates(connection));
-    connection.closeHandler(_ -> certificates.remove(connection));
+    connection.closeHandler(_ -> connections.closed(connection));
   }
 
   /** Lets what the outbox writes in one turn of the event loop go out together. */
@@ -128,18 +144,35 @@ public final class GatewayServer {
   }
 
   private void accept(Context context, HttpServerRequest request) {
-    List<X509Certificate> peer = certificates.getOrDefault(request.connection(), List.of());
+    ConnectionGuard.Guarded connection = connections.of(request.connection());
+    connection.begins();
     if (VertxExchange.isUpgrade(request)) {
       request.pause();
-      run(new VertxExchange(request, context, RequestBody.none(), peer));
+      run(new VertxExchange(request, context, RequestBody.none(), connection.certificates()));
       return;
     }
     if (!mayHaveBody(request)) {
-      run(new VertxExchange(request, context, RequestBody.none(), peer));
+      run(new VertxExchange(request, context, RequestBody.none(), connection.certificates()));
       return;
     }
     RequestBody body = RequestBody.of(request);
-    body.whenComplete(() -> run(new VertxExchange(request, context, body, peer)));
+    long timer =
+        context
+            .owner()
+            .setTimer(
+                limits.bodyTimeout().toMillis(),
+                _ -> {
+                  body.giveUp();
+                  VertxExchange.ignore(
+                      request.version() == HttpVersion.HTTP_2
+                          ? request.response().reset()
+                          : request.connection().close());
+                });
+    body.whenComplete(
+        () -> {
+          context.owner().cancelTimer(timer);
+          run(new VertxExchange(request, context, body, connection.certificates()));
+        });
   }
 
   private static boolean mayHaveBody(HttpServerRequest request) {
@@ -149,8 +182,16 @@ public final class GatewayServer {
     };
   }
 
-  private void run(Exchange exchange) {
-    Thread.ofVirtual().start(() -> handler.accept(exchange));
+  private void run(VertxExchange exchange) {
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                handler.accept(exchange);
+              } finally {
+                connections.of(exchange.connection()).ends(exchange.isStream(), System.nanoTime());
+              }
+            });
   }
 
   private void reloadCertificates() {

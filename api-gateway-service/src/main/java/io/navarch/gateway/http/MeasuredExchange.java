@@ -13,6 +13,7 @@ final class MeasuredExchange implements Exchange {
   private volatile int status;
   private volatile boolean streaming;
   private volatile long responseBytes;
+  private volatile @Nullable AnswerObserver observer;
 
   MeasuredExchange(Exchange exchange) {
     this.exchange = exchange;
@@ -90,24 +91,68 @@ final class MeasuredExchange implements Exchange {
   }
 
   @Override
+  public void observe(AnswerObserver somebody) {
+    observer = somebody;
+  }
+
+  @Override
   public void respond(int answer, String contentType, byte[] body) {
     status = answer;
     responseBytes = body.length;
+    AnswerObserver told = observer;
+    if (told != null) {
+      told.answered(answer, contentType, body);
+    }
     exchange.respond(answer, contentType, body);
+  }
+
+  private ResponseStream observed(ResponseStream stream) {
+    AnswerObserver told = observer;
+    if (told == null) {
+      return stream;
+    }
+    told.begun(status);
+    stream.onClose(told::ended);
+    return stream;
+  }
+
+  /** A tunnel that tells when this side is done with it. */
+  private record ObservedTunnel(Tunnel tunnel, AnswerObserver observer) implements Tunnel {
+    @Override
+    public byte[] read() {
+      return tunnel.read();
+    }
+
+    @Override
+    public void write(byte[] bytes) {
+      tunnel.write(bytes);
+    }
+
+    @Override
+    public void close() {
+      tunnel.close();
+      observer.ended();
+    }
   }
 
   @Override
   public ResponseStream stream(int answer, String contentType) {
     status = answer;
     streaming = true;
-    return exchange.stream(answer, contentType);
+    return observed(exchange.stream(answer, contentType));
   }
 
   @Override
   public Tunnel upgrade(Map<String, String> responseHeaders) {
     status = 101;
     streaming = true;
-    return exchange.upgrade(responseHeaders);
+    Tunnel tunnel = exchange.upgrade(responseHeaders);
+    AnswerObserver told = observer;
+    if (told == null) {
+      return tunnel;
+    }
+    told.begun(status);
+    return new ObservedTunnel(tunnel, told);
   }
 
   @Override
@@ -124,7 +169,7 @@ final class MeasuredExchange implements Exchange {
   public ResponseStream webSocket(String subprotocol) {
     status = 101;
     streaming = true;
-    return exchange.webSocket(subprotocol);
+    return observed(exchange.webSocket(subprotocol));
   }
 
   @Override

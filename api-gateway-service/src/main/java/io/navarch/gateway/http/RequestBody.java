@@ -49,6 +49,11 @@ final class RequestBody {
     collected.appendBuffer(part);
   }
 
+  /** Nobody waits for the rest any more. */
+  void giveUp() {
+    whole.completeExceptionally(new Exchange.ClientGoneException());
+  }
+
   /** Runs when the body is whole or has failed. */
   void whenComplete(Runnable action) {
     whole.whenComplete((_, _) -> action.run());

@@ -14,6 +14,9 @@ public interface RequestFilter {
   /** Goes on with {@code next}, with the same or another user, or refuses with an exception. */
   void filter(Exchange exchange, RequestInfo request, User user, Next next);
 
+  /** Is told of a request whose credentials were refused, so that it goes no further. */
+  default void refused(Exchange exchange, RequestInfo request) {}
+
   /** The rest of the way. */
   interface Next {
     void proceed(User user);

@@ -1,9 +1,11 @@
 package io.navarch.gateway.http;
 
 import io.navarch.gateway.access.Authenticator;
+import io.navarch.gateway.access.Authorization;
 import io.navarch.gateway.access.Authorizer;
 import io.navarch.gateway.access.Refusal;
 import io.navarch.gateway.access.User;
+import io.navarch.gateway.audit.AuditTrail;
 import io.navarch.gateway.registry.ResourceEndpoint;
 import io.navarch.gateway.request.RequestInfo;
 import io.navarch.gateway.request.RequestInfoResolver;
@@ -11,7 +13,6 @@ import io.navarch.model.status.ApiException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,7 +22,7 @@ import java.util.Optional;
 public final class RequestPipeline {
   private final List<Authenticator> authenticators;
   private final List<RequestFilter> filters;
-  private final List<Authorizer> authorizers;
+  private final Authorization authorization;
   private final List<NonResourceHandler> nonResourceHandlers;
   private final ResourceEndpoint resources;
   private final RequestMetrics metrics;
@@ -29,13 +30,13 @@ public final class RequestPipeline {
   public RequestPipeline(
       List<Authenticator> authenticators,
       List<RequestFilter> filters,
-      List<Authorizer> authorizers,
+      Authorization authorization,
       List<NonResourceHandler> nonResourceHandlers,
       ResourceEndpoint resources,
       RequestMetrics metrics) {
     this.authenticators = List.copyOf(authenticators);
     this.filters = filters.stream().sorted(Comparator.comparingInt(RequestFilter::order)).toList();
-    this.authorizers = List.copyOf(authorizers);
+    this.authorization = authorization;
     this.nonResourceHandlers = List.copyOf(nonResourceHandlers);
     this.resources = resources;
     this.metrics = metrics;
@@ -57,7 +58,7 @@ public final class RequestPipeline {
 
   private void serve(Exchange exchange, RequestInfo request) {
     // 1. who is it
-    User user = authenticate(exchange);
+    User user = authenticated(exchange, request);
     // 2. audit, impersonation, flow control, in their order; then
     filterFrom(0, exchange, request, user);
   }
@@ -75,6 +76,15 @@ public final class RequestPipeline {
     dispatch(exchange, request, user);
   }
 
+  private User authenticated(Exchange exchange, RequestInfo request) {
+    try {
+      return authenticate(exchange);
+    } catch (ApiException e) {
+      filters.forEach(filter -> filter.refused(exchange, request));
+      throw e;
+    }
+  }
+
   private User authenticate(Exchange exchange) {
     for (Authenticator authenticator : authenticators) {
       Optional<User> user = authenticator.authenticate(exchange);
@@ -82,7 +92,7 @@ public final class RequestPipeline {
         return withAuthenticatedGroup(user.get());
       }
     }
-    return new User(User.ANONYMOUS, "", List.of(User.ALL_UNAUTHENTICATED), Map.of());
+    throw ApiException.unauthorized();
   }
 
   private static User withAuthenticatedGroup(User user) {
@@ -97,24 +107,15 @@ public final class RequestPipeline {
   }
 
   private void authorize(User user, RequestInfo request) {
-    String reason = "";
-    for (Authorizer authorizer : authorizers) {
-      switch (authorizer.authorize(user, request)) {
-        case Authorizer.Decision.Allow _ -> {
-          return;
-        }
-        case Authorizer.Decision.Deny(String why) -> throw forbidden(user, request, why);
-        case Authorizer.Decision.NoOpinion(String why) -> {
-          if (!why.isEmpty()) {
-            reason = why;
-          }
-        }
-      }
+    switch (authorization.decide(user, request)) {
+      case Authorizer.Decision.Allow(String why) -> AuditTrail.decided("allow", why);
+      case Authorizer.Decision.Deny(String why) -> throw forbidden(user, request, why);
+      case Authorizer.Decision.NoOpinion(String why) -> throw forbidden(user, request, why);
     }
-    throw forbidden(user, request, reason);
   }
 
   private static ApiException forbidden(User user, RequestInfo request, String reason) {
+    AuditTrail.decided("forbid", reason);
     if (!request.resourceRequest()) {
       return ErrorAnswer.forbiddenPath(user, request.verb(), request.path());
     }

@@ -6,6 +6,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -31,6 +32,7 @@ final class VertxExchange implements Exchange {
   private final RequestBody body;
   private final List<X509Certificate> certificates;
   private final String path;
+  private volatile boolean stream;
   private @Nullable Map<String, List<String>> query;
 
   VertxExchange(
@@ -45,6 +47,15 @@ final class VertxExchange implements Exchange {
     this.certificates = certificates;
     String decoded = QueryString.decodePath(String.valueOf(request.path()));
     this.path = decoded == null ? String.valueOf(request.path()) : decoded;
+  }
+
+  HttpConnection connection() {
+    return request.connection();
+  }
+
+  /** Whether the answer goes on after its handler is done. */
+  boolean isStream() {
+    return stream;
   }
 
   @Override
@@ -138,6 +149,7 @@ final class VertxExchange implements Exchange {
 
   @Override
   public ResponseStream stream(int status, String contentType) {
+    stream = true;
     response.setStatusCode(status);
     if (!contentType.isEmpty()) {
       response.putHeader("Content-Type", contentType);
@@ -185,6 +197,7 @@ final class VertxExchange implements Exchange {
   }
 
   private <T> T handshake(String subprotocol, Function<ServerWebSocket, T> use) {
+    stream = true;
     if (!subprotocol.isEmpty()) {
       response.putHeader("Sec-WebSocket-Protocol", subprotocol);
     }
@@ -193,6 +206,7 @@ final class VertxExchange implements Exchange {
 
   @Override
   public Tunnel upgrade(Map<String, String> responseHeaders) {
+    stream = true;
     return onEventLoop(
         () -> {
           response.setStatusCode(101);

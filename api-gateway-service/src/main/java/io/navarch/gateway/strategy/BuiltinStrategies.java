@@ -187,9 +187,9 @@ public final class BuiltinStrategies implements Strategies {
         "node.k8s.io",
         PolicyRules::runtimeClass,
         (now, old) -> now.at("handler").immutable(old.at("handler")));
-    for (String plural : List.of("flowschemas", "prioritylevelconfigurations")) {
-      add(plural, "flowcontrol.apiserver.k8s.io", new PlainStrategy(status(Map.of())));
-    }
+    String flowControl = "flowcontrol.apiserver.k8s.io";
+    add("flowschemas", flowControl, new FlowSchemaStrategy());
+    add("prioritylevelconfigurations", flowControl, new PriorityLevelStrategy());
   }
 
   private void extension() {

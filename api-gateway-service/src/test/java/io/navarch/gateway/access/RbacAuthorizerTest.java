@@ -144,20 +144,22 @@ class RbacAuthorizerTest {
 
   @Test
   void aRefusalReadsAsInKubernetes() {
-    Authorization authorization = new Authorization(List.of(new PrivilegedGroupAuthorizer(), rbac));
+    Authorization authorization = Authorization.of(List.of(new PrivilegedGroupAuthorizer(), rbac));
     assertThatThrownBy(
             () ->
                 authorization.require(
                     user("x"), Question.resource("list", "", "pods", "", "default", "")))
         .isInstanceOf(ApiException.class)
         .hasMessage(
-            "pods is forbidden: User \"x\" cannot list resource \"pods\" in API group \"\" in the namespace \"default\"");
+            "pods is forbidden: User \"x\" cannot list resource \"pods\" in API group \"\" in the"
+                + " namespace \"default\"");
     assertThatThrownBy(
             () ->
                 authorization.require(
                     user("x"), Question.resource("get", "apps", "deployments", "scale", "", "d")))
         .hasMessage(
-            "deployments.apps \"d\" is forbidden: User \"x\" cannot get resource \"deployments/scale\" in API group \"apps\" at the cluster scope");
+            "deployments.apps \"d\" is forbidden: User \"x\" cannot get resource"
+                + " \"deployments/scale\" in API group \"apps\" at the cluster scope");
     authorization.require(
         user("root", "system:masters"), Question.resource("delete", "", "nodes", "", "", "n"));
   }

@@ -6,9 +6,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Durations as the API writes them: {@code 1h30m}, {@code 1.5s}. */
-final class GoDuration {
+public final class GoDuration {
   private static final Pattern PART = Pattern.compile("([0-9]*\\.?[0-9]*)(ns|us|µs|μs|ms|s|m|h)");
   private static final Map<String, Long> NANOS =
       Map.of(
@@ -30,6 +31,15 @@ final class GoDuration {
           3_600_000_000_000L);
 
   private GoDuration() {}
+
+  /** The duration that the text says, or null where it says none. */
+  public static @Nullable Duration parseOrNull(String text) {
+    try {
+      return parse(text);
+    } catch (CelFault e) {
+      return null;
+    }
+  }
 
   static Duration parse(String text) {
     boolean negative = text.startsWith("-");

@@ -84,6 +84,7 @@ public final class ProcessDefaults {
           Map.entry("spring.autoconfigure.exclude", String.join(",", UNUSED)),
           Map.entry("spring.cloud.compatibility-verifier.enabled", "false"),
           Map.entry("spring.cloud.kubernetes.enabled", "false"),
+          Map.entry("server.address", "127.0.0.1"),
           Map.entry("server.shutdown", "immediate"),
           Map.entry("management.endpoints.web.exposure.include", "health,info,prometheus"),
           Map.entry("management.endpoint.health.probes.enabled", "true"),

@@ -1,12 +1,14 @@
 package io.navarch.store.rest;
 
 import io.navarch.model.store.StateStore;
+import io.navarch.model.web.SecurityHeaders;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.coyote.http2.Http2Protocol;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -21,6 +23,14 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 @Import({StoreController.class, MaintenanceController.class, StoreErrors.class})
 public class StateStoreRestConfiguration {
+
+  /** One for all that share this process. */
+  @Bean
+  @ConditionalOnMissingBean
+  SecurityHeaders securityHeaders() {
+    return new SecurityHeaders();
+  }
+
   private static final int STREAMS = 10_000;
   private static final long BEAT_SECONDS = 10;
 

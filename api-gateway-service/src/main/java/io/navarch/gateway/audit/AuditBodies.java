@@ -1,0 +1,81 @@
+package io.navarch.gateway.audit;
+
+import io.navarch.gateway.http.Exchange;
+import io.navarch.model.decode.DecodeException;
+import io.navarch.model.decode.YamlTree;
+import io.navarch.model.json.Json;
+import io.navarch.model.json.MalformedJsonException;
+import io.navarch.model.protobuf.MalformedProtobufException;
+import io.navarch.model.protobuf.ProtobufReader;
+import io.navarch.model.status.ApiException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Bodies of requests and answers as trees, whatever form they came in. */
+final class AuditBodies {
+  private AuditBodies() {}
+
+  static @Nullable Object ofRequest(Exchange exchange, boolean omitManagedFields) {
+    try {
+      byte[] body = exchange.body();
+      String type = exchange.header("Content-Type");
+      return tree(type == null ? "" : type, body, omitManagedFields);
+    } catch (ApiException | Exchange.ClientGoneException e) {
+      return null;
+    }
+  }
+
+  /** The tree, or null where there is none or it cannot be read. */
+  static @Nullable Object tree(String contentType, byte[] body, boolean omitManagedFields) {
+    try {
+      byte[] plain = unzipped(body);
+      Object tree;
+      if (plain.length == 0) {
+        return null;
+      } else if (ProtobufReader.isProtobuf(plain)) {
+        tree = ProtobufReader.read(plain);
+      } else if (contentType.contains("yaml")) {
+        tree = YamlTree.readObject(plain);
+      } else {
+        tree = Json.read(plain);
+      }
+      if (omitManagedFields) {
+        withoutManagedFields(tree);
+      }
+      return tree;
+    } catch (MalformedJsonException
+        | MalformedProtobufException
+        | DecodeException
+        | IOException e) {
+      return null;
+    }
+  }
+
+  private static byte[] unzipped(byte[] body) throws IOException {
+    boolean zipped = body.length > 2 && (body[0] & 0xff) == 0x1f && (body[1] & 0xff) == 0x8b;
+    return zipped ? new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes() : body;
+  }
+
+  private static void withoutManagedFields(@Nullable Object tree) {
+    if (!(tree instanceof Map<?, ?> map)) {
+      return;
+    }
+    if (map.get("metadata") instanceof Map<?, ?> metadata) {
+      metadata.remove("managedFields");
+    }
+    if (map.get("items") instanceof List<?> items) {
+      items.forEach(AuditBodies::withoutManagedFields);
+    }
+    if (map.get("rows") instanceof List<?> rows) {
+      for (Object row : rows) {
+        if (row instanceof Map<?, ?> cells) {
+          withoutManagedFields(cells.get("object"));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,260 @@
+package io.navarch.gateway.audit;
+
+import io.navarch.gateway.access.User;
+import io.navarch.gateway.http.AnswerObserver;
+import io.navarch.gateway.http.Exchange;
+import io.navarch.gateway.request.RequestInfo;
+import io.navarch.model.json.Json;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** What is recorded of one request; each stage that counts becomes one event. */
+final class AuditEvent implements AnswerObserver {
+  private static final DateTimeFormatter MICROS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+  private static final int MAX_USER_AGENT = 1024;
+  private static final Set<String> LASTING =
+      Set.of("attach", "exec", "proxy", "log", "portforward");
+
+  private final AuditPolicy.Verdict verdict;
+  private final String id;
+  private final Exchange exchange;
+  private final RequestInfo request;
+  private final @Nullable User user;
+  private final InstantSource clock;
+  private final AuditSink sink;
+  private final Instant received;
+  private final Map<String, String> annotations = new TreeMap<>();
+  private final AtomicBoolean complete = new AtomicBoolean();
+  private @Nullable User impersonated;
+  private @Nullable Map<String, Object> status;
+  private @Nullable Object responseObject;
+
+  AuditEvent(
+      AuditPolicy.Verdict verdict,
+      String id,
+      Exchange exchange,
+      RequestInfo request,
+      @Nullable User user,
+      InstantSource clock,
+      AuditSink sink) {
+    this.verdict = verdict;
+    this.id = id;
+    this.exchange = exchange;
+    this.request = request;
+    this.user = user;
+    this.clock = clock;
+    this.sink = sink;
+    this.received = clock.instant();
+  }
+
+  synchronized void annotate(String key, String value) {
+    annotations.putIfAbsent(key, value);
+  }
+
+  synchronized void impersonated(User other) {
+    impersonated = other;
+  }
+
+  void received() {
+    emit("RequestReceived");
+  }
+
+  @Override
+  public void answered(int code, String contentType, byte[] body) {
+    synchronized (this) {
+      status = statusOf(code);
+      boolean refused = code >= 400;
+      boolean wanted = verdict.level() == AuditLevel.REQUEST_RESPONSE;
+      if (refused || wanted) {
+        Object tree = AuditBodies.tree(contentType, body, verdict.omitManagedFields());
+        if (tree instanceof Map<?, ?> map && "Status".equals(map.get("kind"))) {
+          status = statusOf(code, map);
+        }
+        responseObject = wanted ? tree : null;
+      }
+    }
+    if (isLasting()) {
+      emit("ResponseStarted");
+    }
+    complete();
+  }
+
+  @Override
+  public void begun(int code) {
+    synchronized (this) {
+      status = statusOf(code);
+    }
+    emit("ResponseStarted");
+  }
+
+  @Override
+  public void ended() {
+    complete();
+  }
+
+  /** The client went before there was an answer. */
+  void abandoned() {
+    synchronized (this) {
+      if (status == null) {
+        status = statusOf(200);
+        status.put("status", "Success");
+        status.put("message", "Connection closed early");
+      }
+    }
+    complete();
+  }
+
+  /** The credentials were refused. */
+  void unauthenticated(String attempted) {
+    synchronized (this) {
+      status = statusOf(401);
+      status.put("status", "Failure");
+      status.put("reason", "Unauthorized");
+      status.put("message", "Authentication failed, attempted: " + attempted);
+    }
+    emit("ResponseStarted");
+  }
+
+  private void complete() {
+    if (complete.compareAndSet(false, true)) {
+      emit("ResponseComplete");
+    }
+  }
+
+  private boolean isLasting() {
+    return request.verb().equals("watch")
+        || request.verb().equals("proxy")
+        || request.resourceRequest() && LASTING.contains(request.subresource());
+  }
+
+  private static Map<String, Object> statusOf(int code) {
+    Map<String, Object> status = new LinkedHashMap<>();
+    status.put("metadata", Map.of());
+    status.put("code", (long) code);
+    return status;
+  }
+
+  private static Map<String, Object> statusOf(int code, Map<?, ?> answer) {
+    Map<String, Object> status = statusOf(code);
+    for (String field : List.of("status", "message", "reason", "details")) {
+      Object value = answer.get(field);
+      if (value != null) {
+        status.put(field, value);
+      }
+    }
+    return status;
+  }
+
+  private void emit(String stage) {
+    if (!verdict.omitStages().contains(stage)) {
+      sink.accept(Json.write(event(stage)));
+    }
+  }
+
+  private synchronized Map<String, Object> event(String stage) {
+    Map<String, Object> event = new LinkedHashMap<>();
+    event.put("kind", "Event");
+    event.put("apiVersion", "audit.k8s.io/v1");
+    event.put("level", verdict.level().text());
+    event.put("auditID", id);
+    event.put("stage", stage);
+    event.put("requestURI", exchange.uri());
+    event.put("verb", request.verb());
+    event.put("user", user == null ? Map.of() : userInfo(user));
+    User other = impersonated;
+    if (other != null) {
+      event.put("impersonatedUser", userInfo(other));
+    }
+    event.put("sourceIPs", SourceAddresses.of(exchange));
+    String agent = exchange.header("User-Agent");
+    if (agent != null) {
+      event.put(
+          "userAgent",
+          agent.length() > MAX_USER_AGENT
+              ? agent.substring(0, MAX_USER_AGENT) + "...TRUNCATED"
+              : agent);
+    }
+    boolean beforeAnswer = stage.equals("RequestReceived");
+    Object sent = beforeAnswer ? null : requestObject();
+    if (request.resourceRequest()) {
+      event.put("objectRef", reference(sent));
+    }
+    Map<String, Object> outcome = status;
+    if (outcome != null) {
+      event.put("responseStatus", outcome);
+    }
+    if (sent != null && verdict.level().compareTo(AuditLevel.REQUEST) >= 0) {
+      event.put("requestObject", sent);
+    }
+    Object answer = responseObject;
+    if (answer != null) {
+      event.put("responseObject", answer);
+    }
+    event.put("requestReceivedTimestamp", MICROS.format(received));
+    event.put("stageTimestamp", MICROS.format(clock.instant()));
+    if (!annotations.isEmpty()) {
+      event.put("annotations", Map.copyOf(annotations));
+    }
+    return event;
+  }
+
+  /** The body, where the level wants it or the object's name stands nowhere else. */
+  private @Nullable Object requestObject() {
+    boolean named = !request.name().isEmpty() || !request.verb().equals("create");
+    if (!request.resourceRequest()
+        || (verdict.level() == AuditLevel.METADATA && named)
+        || !Set.of("POST", "PUT", "PATCH", "DELETE").contains(exchange.method())
+        || exchange.isUpgrade()) {
+      return null;
+    }
+    return AuditBodies.ofRequest(exchange, verdict.omitManagedFields());
+  }
+
+  private Map<String, Object> reference(@Nullable Object sent) {
+    Map<String, Object> reference = new LinkedHashMap<>();
+    put(reference, "resource", request.resource());
+    Map<?, ?> metadata =
+        sent instanceof Map<?, ?> map && map.get("metadata") instanceof Map<?, ?> m ? m : Map.of();
+    put(reference, "namespace", first(request.namespace(), metadata.get("namespace")));
+    put(reference, "name", first(request.name(), metadata.get("name")));
+    put(reference, "uid", first("", metadata.get("uid")));
+    put(reference, "apiGroup", request.group());
+    put(reference, "apiVersion", request.version());
+    put(reference, "resourceVersion", first("", metadata.get("resourceVersion")));
+    put(reference, "subresource", request.subresource());
+    return reference;
+  }
+
+  private static String first(String known, @Nullable Object otherwise) {
+    return known.isEmpty() && otherwise instanceof String text ? text : known;
+  }
+
+  private static void put(Map<String, Object> map, String key, String value) {
+    if (!value.isEmpty()) {
+      map.put(key, value);
+    }
+  }
+
+  private static Map<String, Object> userInfo(User user) {
+    Map<String, Object> info = new LinkedHashMap<>();
+    put(info, "username", user.name());
+    put(info, "uid", user.uid());
+    if (!user.groups().isEmpty()) {
+      info.put("groups", user.groups());
+    }
+    if (!user.extra().isEmpty()) {
+      info.put("extra", user.extra());
+    }
+    return info;
+  }
+}

@@ -1,0 +1,83 @@
+package io.navarch.gateway.audit;
+
+import io.navarch.gateway.access.User;
+import io.navarch.gateway.http.Exchange;
+import io.navarch.gateway.http.RequestFilter;
+import io.navarch.gateway.request.RequestInfo;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/** Records requests by the policy. */
+final class AuditFilter implements RequestFilter {
+  private static final int ORDER = 100;
+
+  private final Supplier<AuditPolicy> policy;
+  private final AuditSink sink;
+  private final InstantSource clock;
+  private final Supplier<String> ids;
+
+  AuditFilter(
+      Supplier<AuditPolicy> policy, AuditSink sink, InstantSource clock, Supplier<String> ids) {
+    this.policy = policy;
+    this.sink = sink;
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  @Override
+  public int order() {
+    return ORDER;
+  }
+
+  @Override
+  public void filter(Exchange exchange, RequestInfo request, User user, Next next) {
+    String id = AuditTrail.id(exchange, ids);
+    exchange.addResponseHeader("Audit-Id", id);
+    AuditPolicy.Verdict verdict = policy.get().of(user, request);
+    if (verdict.level() == AuditLevel.NONE) {
+      next.proceed(user);
+      return;
+    }
+    AuditEvent event = new AuditEvent(verdict, id, exchange, request, user, clock, sink);
+    event.received();
+    exchange.observe(event);
+    AuditTrail.recording(
+        event,
+        () -> {
+          try {
+            next.proceed(user);
+          } catch (Exchange.ClientGoneException e) {
+            event.abandoned();
+            throw e;
+          }
+        });
+  }
+
+  @Override
+  public void refused(Exchange exchange, RequestInfo request) {
+    String id = AuditTrail.id(exchange, ids);
+    exchange.addResponseHeader("Audit-Id", id);
+    AuditPolicy.Verdict verdict = policy.get().of(null, request);
+    if (verdict.level() != AuditLevel.NONE) {
+      new AuditEvent(verdict, id, exchange, request, null, clock, sink)
+          .unauthenticated(attempted(exchange));
+    }
+  }
+
+  /** Which kinds of credentials came; never the credentials. */
+  private static String attempted(Exchange exchange) {
+    List<String> kinds = new ArrayList<>();
+    String authorization = exchange.header("Authorization");
+    if (authorization != null) {
+      String scheme = authorization.split(" ", 2)[0].toLowerCase(Locale.ROOT);
+      kinds.add(scheme.equals("basic") || scheme.equals("bearer") ? scheme : "unknown");
+    }
+    if (!exchange.clientCertificates().isEmpty()) {
+      kinds.add("x509");
+    }
+    return kinds.isEmpty() ? "unknown" : String.join(", ", kinds);
+  }
+}

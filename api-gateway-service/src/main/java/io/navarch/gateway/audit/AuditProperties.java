@@ -1,0 +1,62 @@
+package io.navarch.gateway.audit;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.bind.Name;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What is recorded of requests, and where.
+ *
+ * @param policyFile an audit.k8s.io/v1 Policy; without one nothing is recorded
+ * @param reloadInterval how often the policy is looked at for changes
+ */
+@ConfigurationProperties("navarch.gateway.audit")
+public record AuditProperties(
+    @Nullable Path policyFile,
+    @DefaultValue("10s") Duration reloadInterval,
+    @DefaultValue Log log,
+    @DefaultValue Webhook webhook) {
+
+  /**
+   * @param path of the file; {@code -} for the standard output
+   * @param mode {@code blocking}: an event is written before its request goes on; {@code batch}
+   * @param maxSize of one file before it is rotated
+   * @param maxAge of rotated files; zero for any
+   * @param maxBackup rotated files that are kept; 0 for all
+   */
+  public record Log(
+      @Nullable Path path,
+      @DefaultValue("blocking") String mode,
+      @DefaultValue("100MB") DataSize maxSize,
+      @DefaultValue("0d") Duration maxAge,
+      @DefaultValue("0") int maxBackup,
+      @DefaultValue("false") boolean compress,
+      @DefaultValue Batch batch) {}
+
+  /**
+   * @param configFile a kubeconfig that names the service
+   * @param initialBackoff pause before the second attempt
+   * @param truncateMaxEventSize above which an event loses its bodies
+   */
+  public record Webhook(
+      @Nullable Path configFile,
+      @DefaultValue("10s") Duration initialBackoff,
+      @DefaultValue("30s") Duration timeout,
+      @DefaultValue("100KB") DataSize truncateMaxEventSize,
+      @DefaultValue("10MB") DataSize truncateMaxBatchSize,
+      @DefaultValue Batch batch) {}
+
+  /**
+   * @param bufferSize events that may wait; further ones are dropped and counted
+   * @param maxSize events of one batch
+   * @param maxWait before a batch that is not full goes
+   */
+  public record Batch(
+      @DefaultValue("10000") int bufferSize,
+      @DefaultValue("400") @Name("max-size") int maxSize,
+      @DefaultValue("30s") @Name("max-wait") Duration maxWait) {}
+}

@@ -1,0 +1,13 @@
+package io.navarch.gateway.audit;
+
+/** Where events go. Must not fail and must not keep a request waiting for long. */
+interface AuditSink extends AutoCloseable {
+  /**
+   * @param event as JSON, on one line
+   */
+  void accept(byte[] event);
+
+  /** Lets what was accepted get where it goes. */
+  @Override
+  default void close() {}
+}

@@ -1,0 +1,57 @@
+package io.navarch.gateway.audit;
+
+import io.navarch.gateway.access.User;
+import io.navarch.gateway.http.Exchange;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+
+/**
+ * Lets code on the way of a request add to its audit event; does nothing, at next to no cost, where
+ * the request is not recorded.
+ */
+public final class AuditTrail {
+  private static final ScopedValue<AuditEvent> CURRENT = ScopedValue.newInstance();
+
+  private AuditTrail() {}
+
+  static void recording(AuditEvent event, Runnable rest) {
+    ScopedValue.where(CURRENT, event).run(rest);
+  }
+
+  /**
+   * Adds an annotation; the first value of a key stays.
+   *
+   * @param key qualified, such as {@code pod-security.kubernetes.io/enforce-policy}
+   */
+  public static void annotate(String key, String value) {
+    if (CURRENT.isBound()) {
+      CURRENT.get().annotate(key, value);
+    }
+  }
+
+  /** Takes annotations of the request that runs on this thread now, from any thread. */
+  public static BiConsumer<String, String> current() {
+    return CURRENT.isBound() ? CURRENT.get()::annotate : (_, _) -> {};
+  }
+
+  /** What authorization said of the request. */
+  public static void decided(String decision, String reason) {
+    if (CURRENT.isBound()) {
+      CURRENT.get().annotate("authorization.k8s.io/decision", decision);
+      CURRENT.get().annotate("authorization.k8s.io/reason", reason);
+    }
+  }
+
+  /** The user acts as another from here on. */
+  public static void impersonated(User other) {
+    if (CURRENT.isBound()) {
+      CURRENT.get().impersonated(other);
+    }
+  }
+
+  /** The id under which the request is recorded: the client's own, or a new one. */
+  static String id(Exchange exchange, Supplier<String> ids) {
+    String sent = exchange.header("Audit-ID");
+    return sent == null || sent.isEmpty() || sent.length() > 64 ? ids.get() : sent;
+  }
+}

@@ -1,0 +1,85 @@
+package io.navarch.gateway.http;
+
+import io.vertx.core.http.HttpConnection;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The open connections: how many there may be, and which of them do nothing. */
+final class ConnectionGuard {
+  private final Map<HttpConnection, Guarded> open = new ConcurrentHashMap<>();
+  private final ServerLimits limits;
+
+  /** One connection and what it is doing. */
+  static final class Guarded {
+    private static final Guarded UNKNOWN = new Guarded(List.of(), 0);
+
+    private final List<X509Certificate> certificates;
+    private final AtomicInteger running = new AtomicInteger();
+    private volatile long quietSince;
+    private volatile boolean served;
+    private volatile boolean lasting;
+
+    private Guarded(List<X509Certificate> certificates, long now) {
+      this.certificates = certificates;
+      this.quietSince = now;
+    }
+
+    List<X509Certificate> certificates() {
+      return certificates;
+    }
+
+    void begins() {
+      running.getAndIncrement();
+      served = true;
+    }
+
+    /**
+     * @param becameStream it goes on although its handler is done
+     */
+    void ends(boolean becameStream, long now) {
+      lasting |= becameStream;
+      quietSince = now;
+      running.getAndDecrement();
+    }
+  }
+
+  ConnectionGuard(ServerLimits limits) {
+    this.limits = limits;
+  }
+
+  /** Takes a connection in, or says that there are too many. */
+  boolean admit(HttpConnection connection, List<X509Certificate> certificates, long now) {
+    if (open.size() >= limits.maxConnections()) {
+      return false;
+    }
+    open.put(connection, new Guarded(certificates, now));
+    return true;
+  }
+
+  void closed(HttpConnection connection) {
+    open.remove(connection);
+  }
+
+  Guarded of(HttpConnection connection) {
+    return open.getOrDefault(connection, Guarded.UNKNOWN);
+  }
+
+  /** Closes the connections that have been quiet for too long. */
+  void sweep(long now) {
+    open.forEach(
+        (connection, guarded) -> {
+          long patience =
+              (guarded.served ? limits.idleTimeout() : limits.headerTimeout()).toNanos();
+          if (!guarded.lasting
+              && guarded.running.get() == 0
+              && now - guarded.quietSince > patience) {
+            // Says goodbye first, so that a request that is on its way is not lost.
+            VertxExchange.ignore(connection.shutdown(1, TimeUnit.SECONDS));
+          }
+        });
+  }
+}

@@ -1,0 +1,277 @@
+package io.navarch.gateway.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.navarch.gateway.GatewayFixture;
+import io.navarch.gateway.HttpsStub;
+import io.navarch.gateway.configfile.ConfigurationException;
+import io.navarch.gateway.configfile.ConfigurationFile;
+import io.navarch.model.json.Json;
+import io.navarch.model.object.ApiObject;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AuditTest {
+  private static final String POLICY =
+      """
+      apiVersion: audit.k8s.io/v1
+      kind: Policy
+      omitStages: [RequestReceived]
+      rules:
+        - level: None
+          nonResourceURLs: ["/healthz*", "/livez*"]
+        - level: Metadata
+          resources: [{group: "", resources: [secrets]}]
+        - level: Request
+          verbs: [delete]
+          resources: [{group: "", resources: [configmaps]}]
+        - level: RequestResponse
+          omitManagedFields: true
+          resources: [{group: "", resources: [configmaps, namespaces]}]
+        - level: Metadata
+      """;
+
+  @TempDir Path folder;
+  private GatewayFixture gateway;
+
+  @AfterEach
+  void stop() {
+    if (gateway != null) {
+      gateway.close();
+    }
+  }
+
+  private void start(Map<String, Object> further) throws IOException {
+    Path policy = Files.writeString(folder.resolve("policy.yaml"), POLICY);
+    Map<String, Object> properties = new java.util.HashMap<>(further);
+    properties.put("navarch.gateway.audit.policy-file", policy.toString());
+    gateway = GatewayFixture.start(properties);
+  }
+
+  private void startWithLog() throws IOException {
+    start(Map.of("navarch.gateway.audit.log.path", folder.resolve("audit.log").toString()));
+  }
+
+  private List<ApiObject> events() throws IOException {
+    List<ApiObject> events = new ArrayList<>();
+    for (String line : Files.readAllLines(folder.resolve("audit.log"))) {
+      events.add(new ApiObject(Json.readObject(line.getBytes(StandardCharsets.UTF_8))));
+    }
+    return events;
+  }
+
+  private ApiObject last(String verb, String resource) throws IOException {
+    return events().stream()
+        .filter(e -> verb.equals(e.at("verb")) && resource.equals(e.at("objectRef", "resource")))
+        .reduce((_, second) -> second)
+        .orElseThrow();
+  }
+
+  @Test
+  void recordsWhoDidWhat() throws IOException {
+    startWithLog();
+    gateway.post(
+        "/api/v1/namespaces/default/configmaps",
+        "{\"metadata\":{\"name\":\"one\"},\"data\":{\"a\":\"b\"}}");
+    ApiObject created = last("create", "configmaps");
+    assertThat(created.at("kind")).isEqualTo("Event");
+    assertThat(created.at("apiVersion")).isEqualTo("audit.k8s.io/v1");
+    assertThat(created.at("level")).isEqualTo("RequestResponse");
+    assertThat(created.at("stage")).isEqualTo("ResponseComplete");
+    assertThat(created.at("user", "username")).isEqualTo("kubernetes-admin");
+    assertThat((List<Object>) created.at("user", "groups"))
+        .contains("system:masters", "system:authenticated");
+    assertThat(created.at("sourceIPs")).isEqualTo(List.of("127.0.0.1"));
+    assertThat(created.at("objectRef", "name")).isEqualTo("one");
+    assertThat(created.at("objectRef", "namespace")).isEqualTo("default");
+    assertThat(created.at("responseStatus", "code")).isEqualTo(201L);
+    assertThat(created.at("requestObject", "data", "a")).isEqualTo("b");
+    assertThat(created.at("responseObject", "metadata", "uid")).isNotNull();
+    assertThat(created.at("responseObject", "metadata", "managedFields")).isNull();
+    assertThat(created.at("annotations", "authorization.k8s.io/decision")).isEqualTo("allow");
+    assertThat((String) created.at("requestReceivedTimestamp"))
+        .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z");
+
+    HttpResponse<?> answer = gateway.get("/api/v1/namespaces/default/configmaps/none").raw();
+    ApiObject missing = last("get", "configmaps");
+    assertThat(missing.at("responseStatus", "code")).isEqualTo(404L);
+    assertThat(missing.at("responseStatus", "reason")).isEqualTo("NotFound");
+    assertThat(answer.headers().firstValue("Audit-Id")).contains((String) missing.at("auditID"));
+
+    gateway.delete("/api/v1/namespaces/default/configmaps/one");
+    ApiObject deleted = last("delete", "configmaps");
+    assertThat(deleted.at("level")).isEqualTo("Request");
+    assertThat(deleted.at("responseObject")).isNull();
+  }
+
+  @Test
+  void neverWritesASecretAtMetadata() throws IOException {
+    startWithLog();
+    String path = "/api/v1/namespaces/default/secrets";
+    gateway.post(path, "{\"metadata\":{\"name\":\"s\"},\"stringData\":{\"p\":\"hidden-0815\"}}");
+    gateway.get(path + "/s");
+    gateway.patch(path + "/s", "merge-patch+json", "{\"stringData\":{\"p\":\"hidden-0816\"}}");
+    String text = Files.readString(folder.resolve("audit.log"));
+    assertThat(last("create", "secrets").at("objectRef", "name")).isEqualTo("s");
+    assertThat(text).doesNotContain("hidden-08", "aGlkZGVu");
+  }
+
+  @Test
+  void recordsRefusalsImpersonationAndWatches() throws Exception {
+    startWithLog();
+    GatewayFixture.send(gateway.clientOf("nobody"), gateway.builder("/api/v1/nodes").build());
+    ApiObject refused = last("list", "nodes");
+    assertThat(refused.at("annotations", "authorization.k8s.io/decision")).isEqualTo("forbid");
+    assertThat(refused.at("responseStatus", "code")).isEqualTo(403L);
+
+    gateway.send(gateway.builder("/api/v1/namespaces").header("Impersonate-User", "jane").build());
+    ApiObject impersonated = last("list", "namespaces");
+    assertThat(impersonated.at("user", "username")).isEqualTo("kubernetes-admin");
+    assertThat(impersonated.at("impersonatedUser", "username")).isEqualTo("jane");
+
+    gateway.send(
+        gateway.builder("/api/v1/pods").header("Authorization", "Bearer wrong-token-1").build());
+    String text = Files.readString(folder.resolve("audit.log"));
+    assertThat(text).doesNotContain("wrong-token-1");
+
+    gateway
+        .client()
+        .send(
+            gateway.builder("/api/v1/namespaces/default/pods?watch=true&timeoutSeconds=1").build(),
+            HttpResponse.BodyHandlers.discarding());
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () ->
+                assertThat(
+                        events().stream()
+                            .filter(e -> "watch".equals(e.at("verb")))
+                            .map(e -> e.at("stage")))
+                    .contains("ResponseStarted", "ResponseComplete"));
+
+    gateway.get("/healthz");
+    assertThat(Files.readString(folder.resolve("audit.log"))).doesNotContain("/healthz");
+  }
+
+  @Test
+  void postsBatchesAndTriesAgain() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    try (HttpsStub hook = new HttpsStub(folder)) {
+      hook.on("/audit", _ -> new HttpsStub.Reply(calls.getAndIncrement() == 0 ? 503 : 200, ""));
+      start(
+          Map.of(
+              "navarch.gateway.audit.webhook.config-file", hook.kubeconfig("/audit").toString(),
+              "navarch.gateway.audit.webhook.initial-backoff", "20ms",
+              "navarch.gateway.audit.webhook.truncate-max-event-size", "2KB",
+              "navarch.gateway.audit.webhook.batch.max-wait", "50ms"));
+      gateway.post(
+          "/api/v1/namespaces/default/configmaps",
+          "{\"metadata\":{\"name\":\"big\"},\"data\":{\"a\":\"" + "x".repeat(5000) + "\"}}");
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> calls.get() > 1 && hook.calls.toString().contains("audit.k8s.io/truncated"));
+      assertThat(hook.calls.get(1).body())
+          .isEqualTo(hook.calls.getFirst().body())
+          .startsWith("{\"kind\":\"EventList\",\"apiVersion\":\"audit.k8s.io/v1\"");
+      assertThat(hook.calls.getFirst().authorization()).isEqualTo("Bearer stub-token");
+      assertThat(hook.calls.toString()).doesNotContain("xxxxxxxx");
+    }
+  }
+
+  @Test
+  void rotatesItsFile() throws IOException {
+    Path file = folder.resolve("r.log");
+    Instant[] now = {Instant.parse("2026-01-01T00:00:00Z")};
+    InstantSource clock = () -> now[0];
+    try (AuditLogFile log =
+        new AuditLogFile(file, new AuditLogFile.Rotation(100, Duration.ZERO, 2, true), clock)) {
+      for (int i = 0; i < 20; i++) {
+        now[0] = now[0].plusSeconds(1);
+        log.write(
+            List.of(("event number " + i + " of this test").getBytes(StandardCharsets.UTF_8)));
+      }
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(f -> f.getFileName().toString()).filter(f -> f.startsWith("r-")))
+          .hasSize(2)
+          .allMatch(name -> name.endsWith(".log.gz"));
+    }
+    assertThat(Files.readString(file)).contains("event number 19");
+  }
+
+  @Test
+  void dropsAndCountsWhatNoBufferHolds() {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    java.util.concurrent.CountDownLatch hold = new java.util.concurrent.CountDownLatch(1);
+    BatchingSink sink =
+        new BatchingSink(
+            "test",
+            2,
+            1,
+            Duration.ZERO,
+            _ -> {
+              try {
+                hold.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            meters.counter("dropped"));
+    for (int i = 0; i < 10; i++) {
+      sink.accept(new byte[0]);
+    }
+    assertThat(meters.counter("dropped").count()).isGreaterThanOrEqualTo(7);
+    hold.countDown();
+    sink.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "rules: [{}] | rules[0].level: Required value",
+        "rules: [{level: Loud}] | rules[0].level: Unsupported value",
+        "omitStages: [Never] | omitStages[0]: Invalid value",
+        "rules: [{level: None, nonResourceURLs: [x]}] | rules[0].nonResourceURLs[0]: Invalid value",
+        "rules: [{level: None, nonResourceURLs: ['/a*b']}] | rules[0].nonResourceURLs[0]: Invalid"
+            + " value",
+        "rules: [{level: None, nonResourceURLs: [/a], namespaces: [b]}] | rules[0].nonResourceURLs:"
+            + " Invalid value",
+        "rules: [{level: None, resources: [{group: 'a/b'}]}] | rules[0].resources.group: Invalid"
+            + " value",
+        "rules: [{level: None, resources: [{resourceNames: [a]}]}] |"
+            + " rules[0].resources.resourceNames: Invalid value",
+        "rules: [{level: None, colour: red}] | rules[0].colour: Invalid value",
+      })
+  void namesWhatIsWrong(String part, String message) {
+    byte[] policy =
+        ("{apiVersion: audit.k8s.io/v1, kind: Policy, " + part + "}")
+            .getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(
+            () ->
+                ConfigurationFile.parse(
+                    policy, "audit.k8s.io", Set.of("v1"), "Policy", AuditPolicyReader::read))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(message);
+  }
+}

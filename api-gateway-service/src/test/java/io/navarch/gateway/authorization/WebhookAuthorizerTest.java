@@ -1,0 +1,216 @@
+package io.navarch.gateway.authorization;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.navarch.gateway.GatewayFixture;
+import io.navarch.gateway.GatewayFixture.Answer;
+import io.navarch.gateway.HttpsStub;
+import io.navarch.gateway.HttpsStub.Reply;
+import io.navarch.gateway.access.Authorizer;
+import io.navarch.gateway.configfile.ConfigurationException;
+import io.navarch.gateway.configfile.ConfigurationFile;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Authorizers by file, through the real port. */
+class WebhookAuthorizerTest {
+  @TempDir Path folder;
+  private HttpsStub stub;
+  private GatewayFixture gateway;
+
+  /** The certificate is part of the question, so the same one is shown each time. */
+  private final Map<String, HttpClient> clients = new HashMap<>();
+
+  @BeforeEach
+  void start() throws Exception {
+    stub = new HttpsStub(folder);
+    stub.on(
+        "/authorize",
+        call -> {
+          if (call.body().contains("\"broken\"")) {
+            return new Reply(500, "");
+          }
+          boolean allowed = call.body().contains("\"friend\"");
+          boolean denied = call.body().contains("\"enemy\"");
+          return new Reply(
+              200,
+              "{\"status\":{\"allowed\":"
+                  + allowed
+                  + ",\"denied\":"
+                  + denied
+                  + ",\"reason\":\"the stub says so\"}}");
+        });
+    gateway =
+        GatewayFixture.start(
+            Map.of(
+                "navarch.gateway.authorization.config",
+                file("Deny").toString(),
+                "navarch.gateway.authorization.reload-interval",
+                "50ms"));
+  }
+
+  @AfterEach
+  void stop() {
+    gateway.close();
+    stub.close();
+  }
+
+  private Path file(String failurePolicy) throws Exception {
+    return Files.writeString(
+        folder.resolve("authz.yaml"),
+        """
+        apiVersion: apiserver.config.k8s.io/v1
+        kind: AuthorizationConfiguration
+        authorizers:
+        - type: Node
+          name: node
+        - type: Webhook
+          name: stub
+          webhook:
+            timeout: 5s
+            subjectAccessReviewVersion: v1
+            matchConditionSubjectAccessReviewVersion: v1
+            failurePolicy: %s
+            connectionInfo:
+              type: KubeConfigFile
+              kubeConfigFile: %s
+            matchConditions:
+            - expression: has(request.resourceAttributes)
+            - expression: "!request.user.startsWith('system:')"
+        - type: RBAC
+          name: rbac
+        """
+            .formatted(failurePolicy, stub.kubeconfig("/authorize")));
+  }
+
+  private Answer as(String user) {
+    return GatewayFixture.send(
+        clients.computeIfAbsent(user, gateway::clientOf),
+        gateway.builder("/api/v1/namespaces/default/pods").build());
+  }
+
+  @Test
+  void allowsDeniesAndRemembers() {
+    assertThat(as("friend").status()).isEqualTo(200);
+    assertThat(as("friend").status()).isEqualTo(200);
+    assertThat(stub.calls).hasSize(1);
+    assertThat(stub.calls.getFirst().body())
+        .contains(
+            "\"kind\":\"SubjectAccessReview\"",
+            "\"apiVersion\":\"authorization.k8s.io/v1\"",
+            "\"resource\":\"pods\"",
+            "\"verb\":\"list\"",
+            "\"namespace\":\"default\"",
+            "\"system:authenticated\"");
+    Answer refused = as("enemy");
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.text()).contains("the stub says so");
+  }
+
+  @Test
+  void goesOnWithTheNextWhereItHasNoOpinion() {
+    assertThat(as("nobody").status()).isEqualTo(403);
+    gateway.post(
+        "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings",
+        """
+        {"metadata":{"name":"b"},
+         "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"view"},
+         "subjects":[{"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"viewer"},
+          {"apiGroup":"rbac.authorization.k8s.io","kind":"User","name":"broken"}]}
+        """);
+    await().atMost(Duration.ofSeconds(10)).until(() -> as("viewer").status() == 200);
+  }
+
+  @Test
+  void asksNothingThatItsConditionsLeaveOut() {
+    GatewayFixture.send(gateway.clientOf("friend"), gateway.builder("/version").build());
+    assertThat(as("system:somebody").status()).isEqualTo(403);
+    assertThat(stub.calls).isEmpty();
+  }
+
+  @Test
+  void failsAsThePolicySaysAndFollowsTheFile() throws Exception {
+    goesOnWithTheNextWhereItHasNoOpinion();
+    assertThat(as("broken").status()).isEqualTo(403);
+    Path unused = file("NoOpinion");
+    await().atMost(Duration.ofSeconds(20)).until(() -> as("broken").status() == 200);
+  }
+
+  @Test
+  void answersAccessReviewsToo() {
+    Answer review =
+        gateway.post(
+            "/apis/authorization.k8s.io/v1/subjectaccessreviews",
+            "{\"spec\":{\"user\":\"enemy\",\"resourceAttributes\":{\"verb\":\"get\","
+                + "\"resource\":\"pods\"}}}");
+    assertThat(review.at("status", "denied")).isEqualTo(true);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[] | authorizers: Required value",
+        "[{type: RBAC}] | authorizers[0].name: Required value",
+        "[{name: a}] | authorizers[0].type: Required value",
+        "[{type: ABAC, name: a}] | authorizers[0].type: Unsupported value",
+        "[{type: RBAC, name: a}, {type: RBAC, name: b}] | authorizers[1].type: Duplicate value",
+        "[{type: RBAC, name: a}, {type: Node, name: a}] | authorizers[1].name: Duplicate value",
+        "[{type: RBAC, name: a_b}] | authorizers[0].name: Invalid value",
+        "[{type: RBAC, name: a, webhook: {}}] | authorizers[0].webhook: Invalid value",
+        "[{type: Webhook, name: a}] | authorizers[0].webhook: Required value",
+        "[{type: Webhook, name: a, webhook: {}}] | authorizers[0].webhook.timeout: Required value",
+        "[{type: Webhook, name: a, webhook: {timeout: 31s}}] | authorizers[0].webhook.timeout:"
+            + " Invalid value",
+        "[{type: Webhook, name: a, webhook: {failurePolicy: Perhaps}}] |"
+            + " authorizers[0].webhook.failurePolicy: Unsupported value",
+        "[{type: Webhook, name: a, webhook: {}}] |"
+            + " authorizers[0].webhook.subjectAccessReviewVersion: Required value",
+        "[{type: Webhook, name: a, webhook: {}}] | authorizers[0].webhook.connectionInfo.type:"
+            + " Required value",
+        "[{type: Webhook, name: a, webhook: {connectionInfo: {type: KubeConfigFile, kubeConfigFile:"
+            + " x}}}] | must be an absolute path",
+        "[{type: Webhook, name: a, webhook: {matchConditions: [{expression: '1 +'}]}}] |"
+            + " authorizers[0].webhook.matchConditions[0].expression: Invalid value",
+        "[{type: Webhook, name: a, webhook: {matchConditions: [{expression: 'request.nothing'}]}}]"
+            + " | authorizers[0].webhook.matchConditions[0].expression: Invalid value",
+        "[{type: Webhook, name: a, webhook: {matchConditions: [{expression: 'true'}]}}] |"
+            + " authorizers[0].webhook.matchConditionSubjectAccessReviewVersion: Required value",
+      })
+  void namesWhatIsWrong(String authorizers, String message) {
+    Authorizer nobody = (_, _) -> new Authorizer.Decision.NoOpinion("");
+    AuthorizationConfigReader reader =
+        new AuthorizationConfigReader(
+            Map.of("RBAC", nobody, "Node", nobody), InstantSource.system());
+    byte[] file =
+        ("{apiVersion: apiserver.config.k8s.io/v1, kind: AuthorizationConfiguration, authorizers: "
+                + authorizers
+                + "}")
+            .getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(
+            () ->
+                ConfigurationFile.parse(
+                    file,
+                    "apiserver.config.k8s.io",
+                    Set.of("v1"),
+                    "AuthorizationConfiguration",
+                    reader::read))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(message);
+  }
+}
