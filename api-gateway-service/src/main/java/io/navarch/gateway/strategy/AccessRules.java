@@ -1,5 +1,6 @@
 package io.navarch.gateway.strategy;
 
+import io.navarch.model.format.Formats;
 import java.util.List;
 
 /** The rules for roles and their bindings. */
@@ -68,21 +69,27 @@ final class AccessRules {
       ref.at("apiGroup").notSupported(List.of(GROUP));
     }
     if (namespaced) {
-      ref.at("kind").oneOfIfSet("ClusterRole", "Role");
+      ref.at("kind").among("Role", "ClusterRole");
     } else {
-      ref.at("kind").oneOfIfSet("ClusterRole");
+      ref.at("kind").among("ClusterRole");
     }
-    ref.at("name").requirePresent();
+    if (ref.at("name").requirePresent()) {
+      ref.at("name").check(Formats.pathSegment(ref.at("name").string()));
+    }
     for (Field subject : binding.at("subjects").each()) {
       subject(subject, namespaced);
     }
   }
 
   private static void subject(Field subject, boolean namespaced) {
-    subject.at("name").requirePresent();
+    Field name = subject.at("name");
+    boolean named = name.requirePresent();
     Field group = subject.at("apiGroup");
     switch (subject.at("kind").string()) {
       case "ServiceAccount" -> {
+        if (named) {
+          name.check(Formats.dns1123Subdomain(name.string()));
+        }
         if (!group.isEmpty()) {
           group.notSupported(List.of(""));
         }
@@ -95,7 +102,7 @@ final class AccessRules {
           group.notSupported(List.of(GROUP));
         }
       }
-      default -> subject.at("kind").notSupported(List.of("Group", "ServiceAccount", "User"));
+      default -> subject.at("kind").notSupported(List.of("ServiceAccount", "User", "Group"));
     }
   }
 

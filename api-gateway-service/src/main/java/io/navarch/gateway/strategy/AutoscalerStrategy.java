@@ -1,5 +1,6 @@
 package io.navarch.gateway.strategy;
 
+import io.navarch.model.format.Formats;
 import io.navarch.model.object.ApiObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,15 +77,20 @@ final class AutoscalerStrategy extends KindStrategy {
     if (min.isSet() && min.number() < 1) {
       min.invalid("must be greater than or equal to 1");
     }
-    if (max.number() < 1) {
-      max.invalid(max.number(), "must be greater than 0");
+    if (max.number() == 0) {
+      max.required("must be set and greater than 0");
+    } else if (max.number() < 0) {
+      max.invalid("must be greater than or equal to 1");
     }
     if (min.isSet() && max.number() < min.number()) {
       max.invalid(max.number(), "must be greater than or equal to `minReplicas`");
     }
     Field ref = spec.at("scaleTargetRef");
-    ref.at("kind").requirePresent();
-    ref.at("name").requirePresent();
+    for (String member : List.of("kind", "name")) {
+      if (ref.at(member).requirePresent()) {
+        ref.at(member).check(Formats.pathSegment(ref.at(member).string()));
+      }
+    }
     for (Field metric : spec.at("metrics").each()) {
       metric(metric);
     }
@@ -95,13 +101,18 @@ final class AutoscalerStrategy extends KindStrategy {
     }
   }
 
+  @Override
+  void checkStatus(Field autoscaler, Field old) {
+    autoscaler.at("status", "currentReplicas").notNegative();
+    autoscaler.at("status", "desiredReplicas").notNegative();
+  }
+
   private static void metric(Field metric) {
     Field type = metric.at("type");
     if (type.isEmpty()) {
       type.required("must specify a metric source type");
-      return;
     }
-    type.oneOf("ContainerResource", "External", "Object", "Pods", "Resource");
+    type.among("ContainerResource", "External", "Object", "Pods", "Resource");
     String member =
         switch (type.string()) {
           case "Object" -> "object";
@@ -148,7 +159,9 @@ final class AutoscalerStrategy extends KindStrategy {
   private static void behavior(Field rules) {
     Field window = rules.at("stabilizationWindowSeconds");
     if (window.isSet()) {
-      window.notNegative();
+      if (window.number() < 0) {
+        window.invalid("must be greater than or equal to zero");
+      }
       if (window.number() > 3600) {
         window.invalid("must be less than or equal to 3600");
       }
@@ -159,7 +172,7 @@ final class AutoscalerStrategy extends KindStrategy {
       policies.required("must specify at least one Policy");
     }
     for (Field policy : policies.each()) {
-      policy.at("type").oneOf("Percent", "Pods");
+      policy.at("type").among("Percent", "Pods");
       policy.at("value").positive();
       policy.at("periodSeconds").positive();
       if (policy.at("periodSeconds").number() > 1800) {

@@ -127,33 +127,45 @@ public final class BuiltinStrategies implements Strategies {
     add(
         "persistentvolumes",
         "",
-        RuleStrategy.of(StorageRules::volume)
+        RuleStrategy.of(PersistentVolumeRules::check)
             .owningStatus(status(Map.of("phase", "Pending")))
-            .onChange(StorageRules::volumeChange));
+            .onChange(PersistentVolumeRules::checkChange)
+            .warning(StorageWarnings::ofVolume));
     add(
         "persistentvolumeclaims",
         "",
         RuleStrategy.of(claim -> ClaimRules.spec(claim.at("spec")))
             .owningStatus(status(Map.of("phase", "Pending")))
-            .onChange(StorageRules::claimChange));
-    rules("storageclasses", group, StorageRules::storageClass, StorageRules::storageClassChange);
+            .onChange(ClaimChangeRules::check)
+            .onStatus((now, _) -> ClaimChangeRules.checkStatus(now))
+            .warning(claim -> ClaimRules.warnings(claim.at("spec"))));
+    add(
+        "storageclasses",
+        group,
+        RuleStrategy.of(StorageClassRules::check)
+            .onChange(StorageClassRules::checkChange)
+            .warning(StorageWarnings::ofClass));
     add(
         "volumeattachments",
         group,
-        RuleStrategy.of(StorageRules::attachment)
+        RuleStrategy.of(CsiRules::attachment)
             .owningStatus(status(Map.of("attached", false)))
             .onChange((now, old) -> now.at("spec").immutable(old.at("spec"))));
-    rules("csidrivers", group, StorageRules::csiDriver, FREE);
-    rules("csinodes", group, StorageRules::csiNode, FREE);
+    rules("csidrivers", group, CsiRules::driver, CsiRules::driverChange);
+    rules("csinodes", group, CsiRules::node, CsiRules::nodeChange);
     rules(
         "csistoragecapacities",
         group,
-        StorageRules::capacityObject,
+        CsiRules::capacity,
         (now, old) -> {
           now.at("nodeTopology").immutable(old.at("nodeTopology"));
           now.at("storageClassName").immutable(old.at("storageClassName"));
         });
-    rules("volumeattributesclasses", group, StorageRules::attributesClass, FREE);
+    rules(
+        "volumeattributesclasses",
+        group,
+        StorageClassRules::attributes,
+        StorageClassRules::attributesChange);
   }
 
   private void access() {
@@ -194,7 +206,12 @@ public final class BuiltinStrategies implements Strategies {
 
   private void extension() {
     add("customresourcedefinitions", "apiextensions.k8s.io", new DefinitionStrategy());
-    add("apiservices", "apiregistration.k8s.io", new PlainStrategy(status(Map.of())));
+    add(
+        "apiservices",
+        "apiregistration.k8s.io",
+        RuleStrategy.of(ApiServiceRules::check)
+            .owningStatus(status(Map.of()))
+            .onStatus((now, _) -> ApiServiceRules.checkStatus(now)));
     String admission = "admissionregistration.k8s.io";
     add("validatingadmissionpolicies", admission, new AdmissionPolicyStrategy(false));
     add("mutatingadmissionpolicies", admission, new AdmissionPolicyStrategy(true));

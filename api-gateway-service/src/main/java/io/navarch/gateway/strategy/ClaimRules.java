@@ -22,7 +22,8 @@ final class ClaimRules {
     if (!requests.keys().contains("storage")) {
       spec.at("resources").key("storage").required("");
     } else {
-      Field storage = requests.key("storage");
+      Field storage =
+          requests.key("storage").reportedAs(spec.at("resources").key("storage"));
       if (ResourceRules.parsed(storage.value()).filter(q -> q.signum() <= 0).isPresent()) {
         storage.invalid("must be greater than zero");
       }
@@ -32,37 +33,58 @@ final class ClaimRules {
       storageClass.check(Formats.dns1123Subdomain(storageClass.string()));
     }
     spec.at("volumeMode").oneOfIfSet("Block", "Filesystem");
-    source(spec.at("dataSource"), false);
-    source(spec.at("dataSourceRef"), true);
+    sources(spec);
+    Field attributes = spec.at("volumeAttributesClassName");
+    if (!attributes.isEmpty()) {
+      attributes.check(Formats.dns1123Subdomain(attributes.string()));
+    }
+  }
+
+  /** What the volume is filled from: two fields that must say the same. */
+  private static void sources(Field spec) {
+    Field source = spec.at("dataSource");
+    Field reference = spec.at("dataSourceRef");
+    source(source);
+    source(reference);
+    Field namespace = reference.at("namespace");
+    if (!namespace.isEmpty()) {
+      namespace.check(Formats.dns1123Label(namespace.string()));
+    }
+    if (source.isSet() && !namespace.isEmpty()) {
+      spec.invalid(
+          source.path(), "may not be specified when dataSourceRef.namespace is specified");
+    } else if (source.isSet() && reference.isSet() && !source.sameAs(reference)) {
+      spec.invalid(source.path(), "must match dataSourceRef");
+    }
   }
 
   static void accessModes(Field modes) {
+    boolean others = false;
     for (Object mode : modes.list()) {
       if (!ACCESS_MODES.contains(String.valueOf(mode))) {
-        modes
-            .errors()
-            .add(io.navarch.model.status.FieldError.notSupported(modes.path(), mode, ACCESS_MODES));
+        modes.with(mode).notSupported(ACCESS_MODES);
+      } else {
+        others |= !mode.equals("ReadWriteOncePod");
       }
     }
-    if (modes.list().contains("ReadWriteOncePod") && modes.size() > 1) {
+    if (others && modes.list().contains("ReadWriteOncePod")) {
       modes.forbidden("may not use ReadWriteOncePod with other access modes");
     }
   }
 
-  private static void source(Field source, boolean reference) {
+  private static void source(Field source) {
     if (!source.isSet()) {
       return;
     }
     source.at("name").requirePresent();
     source.at("kind").requirePresent();
-    boolean core = source.at("apiGroup").isEmpty();
-    if (core && !source.at("kind").isEmpty() && !source.at("kind").is("PersistentVolumeClaim")) {
+    Field group = source.at("apiGroup");
+    if (!group.isEmpty()) {
+      group.check(Formats.dns1123Subdomain(group.string()));
+    } else if (!source.at("kind").is("PersistentVolumeClaim")) {
       source.invalid(
           source.at("kind").string(),
           "must be 'PersistentVolumeClaim' when referencing the default apiGroup");
-    }
-    if (!reference && source.at("namespace").isSet()) {
-      source.at("namespace").forbidden("may not be specified");
     }
   }
 

@@ -32,6 +32,6 @@ final class LimitRangeStrategy extends KindStrategy {
 
   @Override
   void check(Field range) {
-    PolicyRules.limitRange(range);
+    LimitRangeRules.check(range);
   }
 }

@@ -2,6 +2,7 @@ package io.navarch.gateway.strategy;
 
 import io.navarch.model.format.Formats;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +28,33 @@ final class NodeLabels {
           "node-role.kubernetes.io/master",
           "use \"node-role.kubernetes.io/control-plane\" instead");
 
+  private static final Map<String, String> RENAMED =
+      Map.of(
+          "failure-domain.beta.kubernetes.io/zone", "topology.kubernetes.io/zone",
+          "failure-domain.beta.kubernetes.io/region", "topology.kubernetes.io/region",
+          "beta.kubernetes.io/instance-type", "node.kubernetes.io/instance-type",
+          "beta.kubernetes.io/os", "kubernetes.io/os",
+          "beta.kubernetes.io/arch", "kubernetes.io/arch");
+
   private NodeLabels() {}
 
   static @Nullable String warning(String label) {
     return DEPRECATED.get(label);
+  }
+
+  /** The same requirements with the new names of zones, regions, systems and architectures. */
+  static @Nullable Object current(@Nullable Object value) {
+    if (value instanceof List<?> list) {
+      List<@Nullable Object> copy = new ArrayList<>(list.size());
+      list.forEach(element -> copy.add(current(element)));
+      return copy;
+    }
+    if (value instanceof Map<?, ?> map) {
+      Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+      map.forEach((key, element) -> copy.put(String.valueOf(key), current(element)));
+      return copy;
+    }
+    return value instanceof String text ? RENAMED.getOrDefault(text, text) : value;
   }
 
   /**

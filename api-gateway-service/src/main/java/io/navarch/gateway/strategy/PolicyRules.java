@@ -73,7 +73,9 @@ final class PolicyRules {
 
   static void runtimeClass(Field runtime) {
     Field handler = runtime.at("handler");
-    handler.check(Formats.dns1123Label(handler.string()));
+    if (handler.requirePresent()) {
+      handler.check(Formats.dns1123Label(handler.string()));
+    }
     runtime.at("overhead", "podFixed").entries().forEach(ResourceRules::quantity);
     TolerationRules.check(runtime.at("scheduling", "tolerations"));
   }
@@ -110,56 +112,5 @@ final class PolicyRules {
     if (!a.equals(b)) {
       now.at("spec", "scopes").invalid(Field.IMMUTABLE);
     }
-  }
-
-  static void limitRange(Field range) {
-    Set<String> types = new HashSet<>();
-    for (Field limit : range.at("spec", "limits").each()) {
-      Field type = limit.at("type");
-      if (!List.of("Pod", "Container", "PersistentVolumeClaim").contains(type.string())) {
-        if (!type.string().contains("/") || !Formats.labelKey(type.string()).isEmpty()) {
-          type.invalid("must be a standard limit type or fully qualified");
-        }
-      }
-      if (!types.add(type.string())) {
-        type.duplicate();
-      }
-      if (type.is("Pod")) {
-        for (String member : List.of("default", "defaultRequest")) {
-          if (limit.at(member).size() > 0) {
-            limit.at(member).forbidden("may not be specified when `type` is 'Pod'");
-          }
-        }
-      }
-      limitOrder(limit);
-    }
-  }
-
-  /** min, defaultRequest, default and max come in this order. */
-  private static void limitOrder(Field limit) {
-    List<String> order = List.of("min", "defaultRequest", "default", "max");
-    Set<String> names = new HashSet<>();
-    order.forEach(m -> names.addAll(limit.at(m).keys()));
-    for (String name : names) {
-      for (int i = 0; i < order.size(); i++) {
-        for (int j = i + 1; j < order.size(); j++) {
-          var low = ResourceRules.parsed(limit.at(order.get(i)).map().get(name));
-          var high = ResourceRules.parsed(limit.at(order.get(j)).map().get(name));
-          if (low.isPresent() && high.isPresent() && low.get().compareTo(high.get()) > 0) {
-            String what = label(order.get(i)) + " value " + low.get();
-            limit
-                .at(order.get(i))
-                .key(name)
-                .invalid(
-                    low.get().toString(),
-                    what + " is greater than " + label(order.get(j)) + " value " + high.get());
-          }
-        }
-      }
-    }
-  }
-
-  private static String label(String member) {
-    return member.equals("defaultRequest") ? "default request" : member;
   }
 }

@@ -1,0 +1,114 @@
+package io.navarch.gateway.strategy;
+
+import io.navarch.model.json.Json;
+import java.util.List;
+import java.util.Map;
+
+/** What of a persistent volume claim may change, and the rules for its status. */
+final class ClaimChangeRules {
+  private static final String BETA_CLASS = "volume.beta.kubernetes.io/storage-class";
+  private static final List<String> RESIZE_STATES =
+      List.of(
+          "ControllerResizeInProgress",
+          "ControllerResizeInfeasible",
+          "NodeResizePending",
+          "NodeResizeInProgress",
+          "NodeResizeInfeasible");
+
+  private ClaimChangeRules() {}
+
+  static void check(Field claim, Field old) {
+    Field spec = claim.at("spec");
+    Field before = old.at("spec");
+    boolean bound = claim.at("status", "phase").is("Bound");
+    String beta = old.at("metadata", "annotations").key(BETA_CLASS).string();
+    boolean toField = moves(claim, old, beta);
+    if (!toField) {
+      Field annotation = claim.at("metadata", "annotations").key(BETA_CLASS);
+      if (!annotation.string().equals(beta)) {
+        annotation
+            .reportedAs("metadata.annotations." + BETA_CLASS)
+            .invalid(annotation.string(), Field.IMMUTABLE);
+      }
+    }
+    boolean classIsFree = toField || (!before.at("storageClassName").isSet() && beta.isEmpty());
+    if (!Json.equal(fixed(spec, before, bound, classIsFree), fixed(before, before, bound, classIsFree))) {
+      spec.forbidden(
+          "spec is immutable after creation except resources.requests and"
+              + " volumeAttributesClassName for bound claims");
+    }
+    size(spec, before, old.at("status"));
+    spec.at("volumeMode").reportedAs("volumeMode").immutable(before.at("volumeMode"));
+    attributesClass(spec, before, old.at("status"));
+  }
+
+  /** Whether the class moves from the old annotation to the field. */
+  private static boolean moves(Field claim, Field old, String beta) {
+    Field now = claim.at("spec", "storageClassName");
+    return !beta.isEmpty()
+        && !old.at("spec", "storageClassName").isSet()
+        && now.is(beta)
+        && !claim.at("metadata", "annotations").key(BETA_CLASS).isSet();
+  }
+
+  private static void size(Field spec, Field before, Field status) {
+    Field size = spec.at("resources", "requests", "storage");
+    var wanted = ResourceRules.parsed(size.value());
+    var held = ResourceRules.parsed(before.at("resources", "requests", "storage").value());
+    var has = ResourceRules.parsed(status.at("capacity", "storage").value());
+    boolean shrinks =
+        wanted.isPresent() && held.isPresent() && wanted.get().compareTo(held.get()) < 0;
+    if (shrinks && has.isPresent() && wanted.get().compareTo(has.get()) <= 0) {
+      size.forbidden("field can not be less than status.capacity");
+    }
+  }
+
+  private static void attributesClass(Field spec, Field before, Field status) {
+    Field now = spec.at("volumeAttributesClassName");
+    boolean applied = status.at("currentVolumeAttributesClassName").isSet();
+    if (!applied || now.sameAs(before.at("volumeAttributesClassName"))) {
+      return;
+    }
+    String refusal = " is forbidden when status.currentVolumeAttributesClassName is not nil";
+    if (!now.isSet()) {
+      now.forbidden("update to nil" + refusal);
+    } else if (now.isEmpty()) {
+      now.forbidden("update to empty string" + refusal);
+    }
+  }
+
+  private static Map<String, Object> fixed(
+      Field spec, Field before, boolean bound, boolean classIsFree) {
+    Map<String, Object> copy = Json.copy(spec.map());
+    if (bound) {
+      copy.remove("volumeAttributesClassName");
+      if (copy.get("resources") instanceof Map<?, ?> resources
+          && resources.get("requests") instanceof Map<?, ?> requests) {
+        requests.remove("storage");
+      }
+    }
+    if (before.at("volumeName").isEmpty()) {
+      copy.remove("volumeName");
+    }
+    if (classIsFree) {
+      copy.remove("storageClassName");
+    }
+    return copy;
+  }
+
+  static void checkStatus(Field claim) {
+    Field status = claim.at("status");
+    for (Field amount : status.at("capacity").entries()) {
+      ResourceRules.quantity(amount);
+    }
+    Field states = status.at("allocatedResourceStatuses");
+    for (Field state : states.entries()) {
+      if (!RESIZE_STATES.contains(state.string())) {
+        states.with(state.name()).notSupported(RESIZE_STATES.stream().sorted().toList());
+      }
+    }
+    for (Field amount : status.at("allocatedResources").entries()) {
+      ResourceRules.quantity(amount);
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.navarch.gateway.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.navarch.model.object.ApiObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Which rules of the reference have a golden case: a row is met by a case of its kind with an error
+ * of its reason at its path, or by one that names the path in {@code covers}. The rows without one
+ * are written to {@code target/rules-without-case.txt}. The reference is no part of this tree, its
+ * folder is given by {@code -Dnavarch.reference} or lies at {@code ../shared/reference}.
+ */
+class RuleCoverageTest {
+  /** Grows with the cases; a rule may not lose its case again. */
+  private static final int AT_LEAST = 375;
+
+  private static final Map<String, String> REASONS =
+      Map.of(
+          "Required value", "Required",
+          "Invalid value", "Invalid",
+          "Unsupported value", "NotSupported",
+          "Forbidden", "Forbidden",
+          "Duplicate value", "Duplicate",
+          "Too long", "TooLong",
+          "Too many", "TooMany",
+          "Not found", "NotFound");
+
+  private record Rule(String kind, String path, String rule, String reason) {
+    List<Pattern> patterns() {
+      List<Pattern> patterns = new ArrayList<>();
+      for (String one : path.split(" / |, ")) {
+        String text =
+            Pattern.quote(one.replaceAll("\\[(key|r)]", "[*]"))
+                .replace("[*]", "\\E\\[[^\\]]*]\\Q")
+                .replace("...", "\\E.*\\Q")
+                .replace("*", "\\E[^.\\[]*\\Q");
+        patterns.add(Pattern.compile(text + "([.\\[].*)?"));
+      }
+      return patterns;
+    }
+
+    boolean isMetBy(GoldenCase golden) {
+      if (golden.covers().contains(path)) {
+        return true;
+      }
+      for (String error : golden.errors()) {
+        int colon = error.indexOf(": ");
+        if (colon < 0) {
+          continue;
+        }
+        String field = error.substring(0, colon);
+        String rest = error.substring(colon + 2);
+        boolean sameReason =
+            REASONS.entrySet().stream()
+                .anyMatch(e -> rest.startsWith(e.getKey()) && reason.contains(e.getValue()));
+        if (sameReason && patterns().stream().anyMatch(p -> p.matcher(field).matches())) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  @Test
+  void rulesHaveCases() throws IOException {
+    Path file = reference().resolve("validation-rules.tsv");
+    Assumptions.assumeTrue(
+        Files.exists(file), "skipped: no " + file + ", so nothing says which rules there are");
+    List<GoldenCase> cases = GoldenFiles.read();
+    List<Rule> without = new ArrayList<>();
+    Map<String, int[]> byKind = new TreeMap<>();
+    int met = 0;
+    List<String> lines = Files.readAllLines(file);
+    for (String line : lines.subList(1, lines.size())) {
+      String[] cells = line.split("\t", -1);
+      Rule rule = new Rule(cells[1], cells[2], cells[3], cells[4]);
+      boolean found = cases.stream().filter(c -> isOf(c, rule.kind())).anyMatch(rule::isMetBy);
+      byKind.computeIfAbsent(rule.kind(), _ -> new int[2])[found ? 0 : 1]++;
+      if (found) {
+        met++;
+      } else {
+        without.add(rule);
+      }
+    }
+    StringBuilder report = new StringBuilder();
+    report.append(met).append(" of ").append(lines.size() - 1).append(" rules have a case\n\n");
+    byKind.forEach(
+        (kind, counts) ->
+            report.append("%-40s %3d with, %3d without%n".formatted(kind, counts[0], counts[1])));
+    report.append('\n');
+    without.forEach(
+        r ->
+            report
+                .append(String.join("\t", r.kind(), r.path(), r.rule(), r.reason()))
+                .append('\n'));
+    Files.writeString(Path.of("target", "rules-without-case.txt"), report);
+    assertThat(met).as(report.toString()).isGreaterThanOrEqualTo(AT_LEAST);
+  }
+
+  /** The reference; where nothing is said, where it lies beside the project. */
+  private static Path reference() {
+    String folder = System.getProperty("navarch.reference", "");
+    if (!folder.isEmpty()) {
+      return Path.of(folder);
+    }
+    Path project = Path.of("").toAbsolutePath().getParent();
+    return project.resolveSibling("shared").resolve("reference");
+  }
+
+  private static boolean isOf(GoldenCase golden, String kind) {
+    String own = ApiObject.string(golden.base(), "kind");
+    return switch (kind) {
+      case "ObjectMeta", "name-format", "LabelSelector", "PodTemplateSpec", "Condition" -> true;
+      case "PodStatus" -> own.equals("Pod");
+      default -> kind.equals(own) || kind.startsWith(own + "/");
+    };
+  }
+}
