@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -110,10 +111,11 @@ public class AccessConfiguration {
       PrivilegedGroupAuthorizer privileged,
       NodeAuthorizer nodes,
       RbacAuthorizer rbac,
+      @Qualifier("gatewaySwaggerUiAccess") Authorizer publicFiles,
       AuthorizationProperties properties) {
     Path file = properties.config();
     if (file == null) {
-      return Authorization.of(List.of(privileged, nodes, rbac));
+      return Authorization.of(List.of(privileged, nodes, rbac, publicFiles));
     }
     return Authorization.following(
         AuthorizerChain.of(

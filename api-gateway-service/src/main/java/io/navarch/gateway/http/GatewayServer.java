@@ -19,6 +19,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -188,6 +189,8 @@ public final class GatewayServer {
             () -> {
               try {
                 handler.accept(exchange);
+              } catch (RejectedExecutionException stopped) {
+                // the server has been stopped; nobody waits for the answer any more
               } finally {
                 connections.of(exchange.connection()).ends(exchange.isStream(), System.nanoTime());
               }

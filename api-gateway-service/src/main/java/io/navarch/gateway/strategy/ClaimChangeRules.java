@@ -32,7 +32,8 @@ final class ClaimChangeRules {
       }
     }
     boolean classIsFree = toField || (!before.at("storageClassName").isSet() && beta.isEmpty());
-    if (!Json.equal(fixed(spec, before, bound, classIsFree), fixed(before, before, bound, classIsFree))) {
+    if (!Json.equal(
+        fixed(spec, before, bound, classIsFree), fixed(before, before, bound, classIsFree))) {
       spec.forbidden(
           "spec is immutable after creation except resources.requests and"
               + " volumeAttributesClassName for bound claims");

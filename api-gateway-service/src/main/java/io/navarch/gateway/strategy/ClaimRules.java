@@ -22,8 +22,7 @@ final class ClaimRules {
     if (!requests.keys().contains("storage")) {
       spec.at("resources").key("storage").required("");
     } else {
-      Field storage =
-          requests.key("storage").reportedAs(spec.at("resources").key("storage"));
+      Field storage = requests.key("storage").reportedAs(spec.at("resources").key("storage"));
       if (ResourceRules.parsed(storage.value()).filter(q -> q.signum() <= 0).isPresent()) {
         storage.invalid("must be greater than zero");
       }
@@ -51,8 +50,7 @@ final class ClaimRules {
       namespace.check(Formats.dns1123Label(namespace.string()));
     }
     if (source.isSet() && !namespace.isEmpty()) {
-      spec.invalid(
-          source.path(), "may not be specified when dataSourceRef.namespace is specified");
+      spec.invalid(source.path(), "may not be specified when dataSourceRef.namespace is specified");
     } else if (source.isSet() && reference.isSet() && !source.sameAs(reference)) {
       spec.invalid(source.path(), "must match dataSourceRef");
     }

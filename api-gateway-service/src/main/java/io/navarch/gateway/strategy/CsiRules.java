@@ -51,8 +51,7 @@ final class CsiRules {
     }
     Field inSecrets = spec.at("serviceAccountTokenInSecrets");
     if (inSecrets.isSet() && spec.at("tokenRequests").size() == 0) {
-      inSecrets.invalid(
-          "serviceAccountTokenInSecrets is set but no tokenRequests are specified");
+      inSecrets.invalid("serviceAccountTokenInSecrets is set but no tokenRequests are specified");
     }
   }
 

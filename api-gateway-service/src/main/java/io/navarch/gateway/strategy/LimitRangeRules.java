@@ -41,7 +41,8 @@ final class LimitRangeRules {
           && !limit.at("max").key("storage").isSet()) {
         limit
             .at("limits")
-            .required("either minimum or maximum storage value is required, but neither was provided");
+            .required(
+                "either minimum or maximum storage value is required, but neither was provided");
       }
       Set<String> names = new TreeSet<>();
       MEMBERS.forEach(member -> names.addAll(limit.at(member).keys()));
@@ -101,15 +102,16 @@ final class LimitRangeRules {
           .field()
           .invalid(
               most.toString(),
-              String.format(
-                  Locale.ROOT, "ratio %s is greater than max/min = %f", most, possible));
+              String.format(Locale.ROOT, "ratio %s is greater than max/min = %f", most, possible));
     }
   }
 
   private record Amount(Field field, Optional<Quantity> quantity, String label) {
     Amount(Field limit, String member, String name, String label) {
       this(
-          limit.at(member).key(name), ResourceRules.parsed(limit.at(member).map().get(name)), label);
+          limit.at(member).key(name),
+          ResourceRules.parsed(limit.at(member).map().get(name)),
+          label);
     }
 
     /**

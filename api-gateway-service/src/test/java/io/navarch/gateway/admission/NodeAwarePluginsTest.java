@@ -63,7 +63,7 @@ class NodeAwarePluginsTest {
   }
 
   private static Authorization allowing(String... verbs) {
-    return new Authorization(
+    return Authorization.of(
         List.of(
             (user, request) ->
                 List.of(verbs).contains(request.verb() + " " + request.resource())
