@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
  */
 class RuleCoverageTest {
   /** Grows with the cases; a rule may not lose its case again. */
-  private static final int AT_LEAST = 375;
+  private static final int AT_LEAST = 391;
 
   private static final Map<String, String> REASONS =
       Map.of(
@@ -35,15 +36,29 @@ class RuleCoverageTest {
           "Too many", "TooMany",
           "Not found", "NotFound");
 
+  /**
+   * What stands for any index or key, any run of fields, and any name in a path of the reference.
+   */
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\[(\\*|key|r)]|\\.\\.\\.|\\*");
+
   private record Rule(String kind, String path, String rule, String reason) {
     List<Pattern> patterns() {
       List<Pattern> patterns = new ArrayList<>();
       for (String one : path.split(" / |, ")) {
-        String text =
-            Pattern.quote(one.replaceAll("\\[(key|r)]", "[*]"))
-                .replace("[*]", "\\E\\[[^\\]]*]\\Q")
-                .replace("...", "\\E.*\\Q")
-                .replace("*", "\\E[^.\\[]*\\Q");
+        StringBuilder text = new StringBuilder();
+        Matcher placeholder = PLACEHOLDER.matcher(one);
+        int literal = 0;
+        while (placeholder.find()) {
+          text.append(Pattern.quote(one.substring(literal, placeholder.start())));
+          text.append(
+              switch (placeholder.group()) {
+                case "..." -> ".*";
+                case "*" -> "[^.\\[]*";
+                default -> "\\[[^\\]]*]";
+              });
+          literal = placeholder.end();
+        }
+        text.append(Pattern.quote(one.substring(literal)));
         patterns.add(Pattern.compile(text + "([.\\[].*)?"));
       }
       return patterns;
