@@ -148,6 +148,8 @@ abstract class SessionTest {
     Shell.Result result =
         kubectl.onTerminal(33, 99, "exec", "-it", aPod("app=web"), "--", "sh", "-c", wait);
     assertThat(result.exitCode()).as(result.toString()).isEqualTo(3);
+    // As upstream, what is said before the client is attached is not shown.
+    String say = "for i in $(seq 50); do echo a terminal of its own; sleep 0.1; done";
     Shell.Result run =
         kubectl.onTerminal(
             24,
@@ -161,7 +163,7 @@ abstract class SessionTest {
             "--",
             "sh",
             "-c",
-            "test -t 0 && test -t 1 && echo a terminal of its own");
+            "test -t 0 && test -t 1 && " + say);
     assertThat(run.mustSucceed()).contains("a terminal of its own\r\n");
     await().atMost(LONG).until(() -> kubectl.tryRun("get", "pod", "terminal").exitCode() != 0);
   }
