@@ -31,15 +31,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the Node object: makes it, posts its status when it changes or every five minutes, renews
  * its Lease.
  */
 public final class NodeRegistration implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(NodeRegistration.class);
   private static final Duration BEAT = Duration.ofSeconds(10);
   private static final Duration REPORT = Duration.ofMinutes(5);
   private static final Duration RETRY = Duration.ofMillis(200);
@@ -59,6 +56,7 @@ public final class NodeRegistration implements AutoCloseable {
   private @Nullable NodeStatus posted;
   private Instant postedAt = Instant.EPOCH;
   private volatile boolean nudged;
+  private final ContactLog contact = new ContactLog();
 
   /** How the Node appears in the cluster when it is made. */
   public record Identity(Map<String, String> labels, List<Taint> taints, int agentPort) {}
@@ -102,11 +100,12 @@ public final class NodeRegistration implements AutoCloseable {
         Duration pause = BEAT;
         try {
           beat();
+          var unused = contact.made();
           if (!ready()) {
             pause = RETRY;
           }
         } catch (KubernetesClientException | RuntimeFailure e) {
-          log.debug("The node's status could not be posted: {}", e.getMessage());
+          var unused = contact.failed(e);
           pause = RETRY;
         }
         nap(pause);

@@ -11,7 +11,8 @@ import java.util.Map;
  * <p>Beans are made when something needs them: what starts by itself is a {@code SmartLifecycle},
  * and the management API costs nothing until somebody asks it. Of the libraries' auto-configuration
  * only what is used is on: circuit breakers and retries are built in code, and the Kubernetes
- * client comes from a kubeconfig file.
+ * client comes from a kubeconfig file. Warnings of libraries that nobody can act on are off: who
+ * lists and watches is told elsewhere when the API server is not there.
  */
 public final class ProcessDefaults {
 
@@ -84,6 +85,9 @@ public final class ProcessDefaults {
           Map.entry("spring.autoconfigure.exclude", String.join(",", UNUSED)),
           Map.entry("spring.cloud.compatibility-verifier.enabled", "false"),
           Map.entry("spring.cloud.kubernetes.enabled", "false"),
+          Map.entry("logging.level.io.fabric8.kubernetes.client.informers", "error"),
+          Map.entry("logging.level.io.netty.bootstrap", "error"),
+          Map.entry("logging.level.org.springdoc.core.events", "error"),
           Map.entry("server.address", "127.0.0.1"),
           Map.entry("server.shutdown", "immediate"),
           Map.entry("management.endpoints.web.exposure.include", "health,info,prometheus"),
