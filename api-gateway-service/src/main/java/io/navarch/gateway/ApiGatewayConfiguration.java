@@ -40,6 +40,7 @@ import io.navarch.gateway.http.VersionHandler;
 import io.navarch.gateway.openapi.CustomDefinitions;
 import io.navarch.gateway.openapi.OpenApiDocuments;
 import io.navarch.gateway.openapi.OpenApiHandler;
+import io.navarch.gateway.openapi.RemoteDocuments;
 import io.navarch.gateway.registry.Bootstrap;
 import io.navarch.gateway.registry.BootstrapStep;
 import io.navarch.gateway.registry.CustomForms;
@@ -184,8 +185,14 @@ public class ApiGatewayConfiguration {
   }
 
   @Bean
-  NonResourceHandler gatewayOpenApi(ResourceCatalog catalog, CustomDefinitions custom) {
-    return new OpenApiHandler(new OpenApiDocuments(catalog, custom));
+  NonResourceHandler gatewayOpenApi(
+      ResourceCatalog catalog, CustomDefinitions custom, RemoteDocuments remote) {
+    return new OpenApiHandler(new OpenApiDocuments(catalog, custom, remote));
+  }
+
+  @Bean
+  ShutdownSignal gatewayShutdownSignal() {
+    return new ShutdownSignal();
   }
 
   @Bean
@@ -199,10 +206,11 @@ public class ApiGatewayConfiguration {
       PrometheusMeterRegistry meters,
       StoreFeed feed,
       @Qualifier("gatewayStore") StateStore store,
-      Encryption encryption) {
+      Encryption encryption,
+      ShutdownSignal shutdown) {
     List<NonResourceHandler> all = new ArrayList<>();
     all.add(new VersionHandler());
-    all.add(new HealthHandler(GatewayHealth.checks(feed, store, encryption::problem)));
+    all.add(new HealthHandler(GatewayHealth.checks(feed, store, encryption::problem, shutdown)));
     all.add(new MetricsHandler(meters));
     all.add(new IndexHandler(catalog));
     handlers.orderedStream().forEach(all::add);
@@ -248,7 +256,8 @@ public class ApiGatewayConfiguration {
       StoreFeed feed,
       Registry registry,
       ObjectProvider<BootstrapStep> steps,
-      GatewayServer server) {
-    return new GatewayLifecycle(feed, registry, steps.stream().toList(), server);
+      GatewayServer server,
+      ShutdownSignal shutdown) {
+    return new GatewayLifecycle(feed, registry, steps.stream().toList(), server, shutdown);
   }
 }

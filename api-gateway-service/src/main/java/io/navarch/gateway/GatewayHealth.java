@@ -4,24 +4,54 @@ import io.navarch.gateway.cache.StoreFeed;
 import io.navarch.gateway.http.HealthHandler.HealthCheck;
 import io.navarch.model.store.StateStore;
 import io.navarch.model.store.StoreException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What the gateway's health paths look at. */
+/** What the gateway's health paths look at, under upstream's names. */
 final class GatewayHealth {
+  /** What is done when the gateway has started; see {@link GatewayLifecycle}. */
+  private static final List<String> STARTED =
+      List.of(
+          "start-apiserver-admission-initializer",
+          "generic-apiserver-start-informers",
+          "priority-and-fairness-config-consumer",
+          "start-apiextensions-controllers",
+          "crd-informer-synced",
+          "start-system-namespaces-controller",
+          "start-cluster-authentication-info-controller",
+          "start-service-ip-repair-controllers",
+          "rbac/bootstrap-roles",
+          "scheduling/bootstrap-system-priority-classes",
+          "priority-and-fairness-config-producer",
+          "bootstrap-controller",
+          "start-kubernetes-service-cidr-controller",
+          "apiservice-status-local-available-controller",
+          "apiservice-status-remote-available-controller",
+          "apiservice-registration-controller",
+          "apiservice-discovery-controller",
+          "kube-apiserver-autoregistration");
+
   private GatewayHealth() {}
 
-  static List<HealthCheck> checks(StoreFeed feed, StateStore store, Supplier<String> keys) {
-    return List.of(
-        new Check("ping", true, () -> ""),
-        new Check("log", true, () -> ""),
-        new Check("etcd", true, () -> reachable(store)),
-        new Check("etcd-readiness", false, () -> reachable(store)),
-        new Check("kms-providers", false, keys),
-        new Check("informer-sync", false, () -> feed.revision() < 0 ? "not synced" : ""),
-        new Check("poststarthook/start-kube-apiserver-admission-initializer", true, () -> ""),
-        new Check("poststarthook/bootstrap-controller", true, () -> ""),
-        new Check("shutdown", false, () -> ""));
+  static List<HealthCheck> checks(
+      StoreFeed feed, StateStore store, Supplier<String> keys, ShutdownSignal shutdown) {
+    List<HealthCheck> checks = new ArrayList<>();
+    checks.add(new Check("ping", true, () -> ""));
+    checks.add(new Check("log", true, () -> ""));
+    checks.add(new Check("etcd", true, () -> reachable(store)));
+    checks.add(new Check("etcd-readiness", false, () -> reachable(store)));
+    checks.add(new Check("kms-providers", false, keys));
+    checks.add(new Check("informer-sync", false, () -> feed.revision() < 0 ? "not synced" : ""));
+    STARTED.forEach(
+        hook -> checks.add(new Check("poststarthook/" + hook, true, () -> started(feed))));
+    checks.add(
+        new Check("shutdown", false, () -> shutdown.isGiven() ? "process is shutting down" : ""));
+    return List.copyOf(checks);
+  }
+
+  private static String started(StoreFeed feed) {
+    return feed.revision() < 0 ? "not finished" : "";
   }
 
   private static String reachable(StateStore store) {

@@ -23,14 +23,20 @@ final class GatewayLifecycle implements SmartLifecycle {
   private final Registry registry;
   private final List<BootstrapStep> steps;
   private final GatewayServer server;
+  private final ShutdownSignal shutdown;
   private volatile boolean running;
 
   GatewayLifecycle(
-      StoreFeed feed, Registry registry, List<BootstrapStep> steps, GatewayServer server) {
+      StoreFeed feed,
+      Registry registry,
+      List<BootstrapStep> steps,
+      GatewayServer server,
+      ShutdownSignal shutdown) {
     this.feed = feed;
     this.registry = registry;
     this.steps = steps.stream().sorted(Comparator.comparingInt(BootstrapStep::order)).toList();
     this.server = server;
+    this.shutdown = shutdown;
   }
 
   @Override
@@ -65,6 +71,7 @@ final class GatewayLifecycle implements SmartLifecycle {
   @Override
   public void stop() {
     running = false;
+    shutdown.give();
     registry.close();
     server.stop();
     feed.close();

@@ -95,7 +95,7 @@ class CrudTest {
     assertThat(strict.at("message")).asString().contains("unknown field \"dta\"");
     assertThat(gateway.get("/api/v1/nothings").status()).isEqualTo(404);
     assertThat(gateway.get(MAPS + "?labelSelector=a%20b").status()).isEqualTo(400);
-    assertThat(gateway.get(MAPS + "?resourceVersion=x").status()).isEqualTo(422);
+    assertThat(gateway.get(MAPS + "?resourceVersion=x").status()).isEqualTo(400);
     assertThat(gateway.post(MAPS, map("big", "{\"a\":\"" + "x".repeat(3 << 20) + "\"}")).status())
         .isEqualTo(413);
     assertThat(gateway.get(MAPS + "/strict").status()).isEqualTo(404);

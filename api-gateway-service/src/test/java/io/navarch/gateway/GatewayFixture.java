@@ -254,7 +254,12 @@ public final class GatewayFixture implements AutoCloseable {
       HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
       String text = new String(response.body(), java.nio.charset.StandardCharsets.UTF_8);
       boolean json =
-          response.headers().firstValue("Content-Type").orElse("").startsWith("application/json");
+          response.body().length > 0
+              && response
+                  .headers()
+                  .firstValue("Content-Type")
+                  .orElse("")
+                  .startsWith("application/json");
       ApiObject body = new ApiObject(json ? Json.readObject(response.body()) : new HashMap<>());
       return new Answer(response.statusCode(), body, text, response);
     } catch (IOException e) {

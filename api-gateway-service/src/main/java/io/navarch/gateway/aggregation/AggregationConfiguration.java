@@ -28,6 +28,11 @@ public class AggregationConfiguration {
     return new RemoteDiscovery(apis);
   }
 
+  @Bean
+  RemoteOpenApi gatewayRemoteOpenApi() {
+    return new RemoteOpenApi();
+  }
+
   /** Asked before our own discovery, which does not know the paths of others. */
   @Bean
   @Order(0)
@@ -57,6 +62,7 @@ public class AggregationConfiguration {
       ApiServices apis,
       ServiceRelay relay,
       RemoteDiscovery discovery,
+      RemoteOpenApi openApi,
       ResourceCatalog catalog,
       ResourceCaches caches,
       Registry registry,
@@ -68,6 +74,7 @@ public class AggregationConfiguration {
         relay,
         identities(properties),
         discovery,
+        openApi,
         new LocalApiServices(catalog, apis.resource(), registry.access(), registry.access(), clock),
         caches,
         registry.access(),

@@ -6,10 +6,10 @@ import io.navarch.gateway.cache.CacheEvent;
 import io.navarch.gateway.cache.ResourceCache;
 import io.navarch.gateway.cache.ResourceCaches;
 import io.navarch.gateway.cache.Watcher;
+import io.navarch.gateway.loop.ReconcileLoop;
 import io.navarch.gateway.registry.ObjectWriter;
 import io.navarch.gateway.stream.BackendIdentity;
 import io.navarch.gateway.stream.ServiceRelay;
-import io.navarch.model.client.WorkQueue;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.status.ApiException;
 import java.io.IOException;
@@ -18,9 +18,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Asks the servers of aggregated APIs whether they answer, writes that down as the condition {@code
@@ -28,7 +25,6 @@ import org.slf4j.LoggerFactory;
  * server serves itself.
  */
 public final class AvailabilityController implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(AvailabilityController.class);
   private static final Duration RECHECK = Duration.ofSeconds(15);
   private static final User AGGREGATOR =
       new User("system:kube-aggregator", "", List.of(User.PRIVILEGED_GROUP), Map.of());
@@ -41,13 +37,14 @@ public final class AvailabilityController implements AutoCloseable {
   private final ServiceRelay relay;
   private final Function<AggregatedApi, BackendIdentity> identities;
   private final RemoteDiscovery discovery;
+  private final RemoteOpenApi openApi;
   private final LocalApiServices local;
   private final ResourceCaches caches;
   private final ObjectWriter writer;
   private final InstantSource clock;
-  private final WorkQueue<String> queue =
-      new WorkQueue<>(Duration.ofMillis(200), Duration.ofSeconds(10), System::nanoTime);
-  private volatile @Nullable Thread worker;
+  private final ReconcileLoop loop =
+      new ReconcileLoop(
+          "api-availability", Duration.ofMillis(200), Duration.ofSeconds(10), this::reconcile);
 
   AvailabilityController(
       ApiServices apis,
@@ -55,6 +52,7 @@ public final class AvailabilityController implements AutoCloseable {
       ServiceRelay relay,
       Function<AggregatedApi, BackendIdentity> identities,
       RemoteDiscovery discovery,
+      RemoteOpenApi openApi,
       LocalApiServices local,
       ResourceCaches caches,
       ObjectWriter writer,
@@ -64,6 +62,7 @@ public final class AvailabilityController implements AutoCloseable {
     this.relay = relay;
     this.identities = identities;
     this.discovery = discovery;
+    this.openApi = openApi;
     this.local = local;
     this.caches = caches;
     this.writer = writer;
@@ -72,16 +71,16 @@ public final class AvailabilityController implements AutoCloseable {
 
   /** Begins to check, after the feed has started. */
   public void start() {
-    queue.add(LOCAL);
+    loop.add(LOCAL);
     follow(apis.resource());
     follow(local.definitions());
-    worker = Thread.ofVirtual().name("api-availability").start(this::work);
+    loop.start();
   }
 
   private void follow(ResourceDefinition resource) {
     ResourceCache cache = caches.of(resource);
     ResourceCache.Start unused = cache.watch(new Changes(resource), -1);
-    apis.remote().keySet().forEach(queue::add);
+    apis.remote().keySet().forEach(loop::add);
   }
 
   private final class Changes implements Watcher {
@@ -98,8 +97,8 @@ public final class AvailabilityController implements AutoCloseable {
 
     @Override
     public void onEvent(CacheEvent event) {
-      queue.add(LOCAL);
-      apis.remote().keySet().forEach(queue::add);
+      loop.add(LOCAL);
+      apis.remote().keySet().forEach(loop::add);
     }
 
     @Override
@@ -108,36 +107,16 @@ public final class AvailabilityController implements AutoCloseable {
     }
   }
 
-  private void work() {
-    try {
-      for (String key = queue.take(); key != null; key = queue.take()) {
-        try {
-          reconcile(key);
-        } catch (ApiException e) {
-          queue.addRateLimited(key);
-        } catch (RuntimeException e) {
-          log.warn("The APIService of {} could not be checked", key, e);
-          queue.addRateLimited(key);
-        } finally {
-          queue.done(key);
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void reconcile(String key) {
+  private boolean reconcile(String key) {
     if (key.equals(LOCAL)) {
       local.reconcile();
-      queue.forget(key);
-      return;
+      return true;
     }
     AggregatedApi api = apis.remote().get(key);
     discovery.keepOnly(apis.remote().keySet());
+    openApi.keepOnly(apis.remote().keySet());
     if (api == null) {
-      queue.forget(key);
-      return;
+      return true;
     }
     Availability found = check(api);
     writer.update(
@@ -151,11 +130,9 @@ public final class AvailabilityController implements AutoCloseable {
           return tree;
         });
     if (found.available()) {
-      queue.forget(key);
-      queue.addAfter(key, RECHECK);
-    } else {
-      queue.addRateLimited(key);
+      loop.addAfter(key, RECHECK);
     }
+    return found.available();
   }
 
   private Availability check(AggregatedApi api) {
@@ -166,12 +143,7 @@ public final class AvailabilityController implements AutoCloseable {
     String shown =
         "https://" + api.service().serverName() + ":" + api.service().port() + api.path();
     try {
-      ServiceRelay.Fetched answer =
-          relay.fetch(
-              api.service(),
-              identities.apply(api),
-              api.path(),
-              AggregatedProxy.headers(AGGREGATOR));
+      ServiceRelay.Fetched answer = fetch(api, api.path());
       if (answer.status() < 200 || answer.status() > 299) {
         return Availability.missing(
             "FailedDiscoveryCheck",
@@ -183,6 +155,7 @@ public final class AvailabilityController implements AutoCloseable {
                 + answer.status());
       }
       discovery.learn(api, answer.body());
+      openApi.learn(api, path -> fetch(api, path), clock.instant());
       return Availability.PASSED;
     } catch (IOException | ApiException | IllegalStateException e) {
       return Availability.missing(
@@ -196,12 +169,13 @@ public final class AvailabilityController implements AutoCloseable {
     }
   }
 
+  private ServiceRelay.Fetched fetch(AggregatedApi api, String path) throws IOException {
+    return relay.fetch(
+        api.service(), identities.apply(api), path, AggregatedProxy.headers(AGGREGATOR));
+  }
+
   @Override
   public void close() {
-    queue.shutDown();
-    Thread running = worker;
-    if (running != null) {
-      running.interrupt();
-    }
+    loop.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.navarch.gateway.custom;
 
+import io.navarch.gateway.strategy.ApprovalRules;
 import io.navarch.gateway.strategy.DefinitionStatus;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
@@ -13,6 +14,7 @@ import java.util.Optional;
  *
  * @param spec the definition's, not to be changed
  * @param names the accepted ones
+ * @param approvalSaid whether the status says how the API of a protected group was approved
  */
 record CustomDefinition(
     String name,
@@ -21,12 +23,14 @@ record CustomDefinition(
     Map<String, Object> names,
     boolean namesAccepted,
     boolean established,
+    boolean approvalSaid,
     boolean terminating,
     boolean deleting,
     boolean hasCleanupFinalizer) {
 
   static CustomDefinition of(ApiObject tree) {
     Map<String, Object> status = ApiObject.mapAt(tree.root(), "status");
+    DefinitionStatus.Condition approval = ApprovalRules.condition(tree);
     return new CustomDefinition(
         tree.name(),
         tree.uid(),
@@ -34,6 +38,7 @@ record CustomDefinition(
         ApiObject.mapAt(status, "acceptedNames"),
         DefinitionStatus.isTrue(tree, "NamesAccepted"),
         DefinitionStatus.isTrue(tree, "Established"),
+        approval == null || DefinitionStatus.says(tree, approval),
         DefinitionStatus.isTrue(tree, "Terminating"),
         tree.isBeingDeleted(),
         tree.finalizers().contains(DefinitionStatus.CLEANUP));

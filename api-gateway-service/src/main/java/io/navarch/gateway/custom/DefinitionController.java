@@ -4,22 +4,19 @@ import io.navarch.gateway.cache.CacheEvent;
 import io.navarch.gateway.cache.ResourceCache;
 import io.navarch.gateway.cache.ResourceCaches;
 import io.navarch.gateway.cache.Watcher;
+import io.navarch.gateway.loop.ReconcileLoop;
 import io.navarch.gateway.registry.ObjectWriter;
+import io.navarch.gateway.strategy.ApprovalRules;
 import io.navarch.gateway.strategy.DefinitionStatus;
 import io.navarch.gateway.strategy.DefinitionStatus.Condition;
-import io.navarch.model.client.WorkQueue;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.ResourceDefinition;
-import io.navarch.model.status.ApiException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Brings definitions to life and to their end: accepts their names, establishes them, ends the
@@ -27,18 +24,16 @@ import org.slf4j.LoggerFactory;
  * definition goes. Every gateway runs one; what two of them do at once is the same.
  */
 public final class DefinitionController implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(DefinitionController.class);
-
   private final CustomResources resources;
   private final ResourceCaches caches;
   private final ObjectWriter writer;
   private final InstantSource clock;
   private final ResourceDefinition definitions;
   private final InstanceCleanup cleanup;
-  private final WorkQueue<String> queue =
-      new WorkQueue<>(Duration.ofMillis(50), Duration.ofSeconds(5), System::nanoTime);
+  private final ReconcileLoop loop =
+      new ReconcileLoop(
+          "definition-controller", Duration.ofMillis(50), Duration.ofSeconds(5), this::reconcile);
   private final Map<String, List<CustomVersion>> lastServed = new HashMap<>();
-  private volatile @Nullable Thread worker;
 
   public DefinitionController(
       CustomResources resources, ResourceCaches caches, ObjectWriter writer, InstantSource clock) {
@@ -53,14 +48,14 @@ public final class DefinitionController implements AutoCloseable {
   /** Begins to follow the definitions, after the feed has started. */
   public void start() {
     follow();
-    worker = Thread.ofVirtual().name("definition-controller").start(this::work);
+    loop.start();
   }
 
   private void follow() {
     ResourceCache cache = caches.of(definitions);
     ResourceCache.Start start = cache.watch(new Changes(), -1);
     if (start instanceof ResourceCache.Start.State(var objects, _)) {
-      objects.forEach(object -> queue.add(object.key()));
+      objects.forEach(object -> loop.add(object.key()));
     }
   }
 
@@ -72,35 +67,12 @@ public final class DefinitionController implements AutoCloseable {
 
     @Override
     public void onEvent(CacheEvent event) {
-      queue.add(event.object().key());
+      loop.add(event.object().key());
     }
 
     @Override
     public void onExpired() {
       follow();
-    }
-  }
-
-  private void work() {
-    try {
-      for (String key = queue.take(); key != null; key = queue.take()) {
-        try {
-          if (reconcile(key)) {
-            queue.forget(key);
-          } else {
-            queue.addRateLimited(key);
-          }
-        } catch (ApiException e) {
-          queue.addRateLimited(key);
-        } catch (RuntimeException e) {
-          log.warn("A custom resource definition could not be brought forward: {}", key, e);
-          queue.addRateLimited(key);
-        } finally {
-          queue.done(key);
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -127,7 +99,7 @@ public final class DefinitionController implements AutoCloseable {
   private void recheckIfRefused(String key, CustomView.Compiled compiled) {
     if (!Json.equal(
         compiled.definition().names(), ApiObject.mapAt(compiled.definition().spec(), "names"))) {
-      queue.add(key);
+      loop.add(key);
     }
   }
 
@@ -153,7 +125,9 @@ public final class DefinitionController implements AutoCloseable {
     boolean decided =
         Json.equal(definition.names(), names.acceptedNames())
             && definition.namesAccepted() == names.condition().status().equals("True");
-    if (decided && (definition.established() || !definition.namesAccepted())) {
+    if (decided
+        && definition.approvalSaid()
+        && (definition.established() || !definition.namesAccepted())) {
       return;
     }
     writer.update(
@@ -167,6 +141,10 @@ public final class DefinitionController implements AutoCloseable {
           if (!DefinitionStatus.says(tree, established)
               && !DefinitionStatus.isTrue(tree, "Established")) {
             DefinitionStatus.set(tree, established, clock.instant());
+          }
+          Condition now = ApprovalRules.condition(tree);
+          if (now != null && !DefinitionStatus.says(tree, now)) {
+            DefinitionStatus.set(tree, now, clock.instant());
           }
           return tree;
         });
@@ -182,10 +160,6 @@ public final class DefinitionController implements AutoCloseable {
 
   @Override
   public void close() {
-    queue.shutDown();
-    Thread running = worker;
-    if (running != null) {
-      running.interrupt();
-    }
+    loop.close();
   }
 }

@@ -1,5 +1,6 @@
 package io.navarch.gateway.custom;
 
+import io.navarch.gateway.table.ColumnFacts;
 import io.navarch.gateway.table.HumanDuration;
 import io.navarch.model.json.Json;
 import io.navarch.model.jsonpath.JsonPath;
@@ -7,7 +8,6 @@ import io.navarch.model.object.ApiObject;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -49,13 +49,7 @@ record PrinterColumn(
   }
 
   Map<String, Object> definition() {
-    Map<String, Object> column = new LinkedHashMap<>();
-    column.put("name", name);
-    column.put("type", type);
-    column.put("format", format);
-    column.put("description", description);
-    column.put("priority", priority);
-    return column;
+    return ColumnFacts.column(name, type, format, priority, description);
   }
 
   /** The first value that the path leads to, as the column's type; null where there is none. */

@@ -1,11 +1,11 @@
 package io.navarch.gateway.discovery;
 
 import io.navarch.gateway.access.User;
+import io.navarch.gateway.http.ErrorAnswer;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.http.NonResourceHandler;
 import io.navarch.gateway.registry.Representation;
 import io.navarch.gateway.registry.TextForms;
-import io.navarch.model.status.ApiException;
 import org.jspecify.annotations.Nullable;
 
 /** Serves the discovery documents. */
@@ -29,7 +29,7 @@ public final class DiscoveryHandler implements NonResourceHandler {
     Document document =
         documents
             .document(exchange.path(), exchange.header("Accept"))
-            .orElseThrow(ApiException::noSuchResource);
+            .orElseThrow(() -> ErrorAnswer.nothingAt(exchange.path()));
     DocumentAnswer.send(exchange, encoded(document, exchange.header("Accept")));
   }
 

@@ -4,6 +4,7 @@ import io.navarch.gateway.access.User;
 import io.navarch.gateway.registry.Answers;
 import io.navarch.gateway.registry.PageNotFound;
 import io.navarch.model.json.Json;
+import io.navarch.model.resource.BuiltinResources;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.store.StoreException;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +54,18 @@ public final class ErrorAnswer {
     };
   }
 
+  /**
+   * The refusal of a path below {@code /api} or {@code /apis} at which nothing is served: a Status
+   * where the group is built in, else the page that all other paths get.
+   */
+  public static RuntimeException nothingAt(String path) {
+    String[] parts = path.split("/", 4);
+    boolean builtin =
+        parts.length > 1 && parts[1].equals("api")
+            || parts.length > 2 && BuiltinResources.instance().groupPriority(parts[2]).isPresent();
+    return builtin ? ApiException.noSuchResource() : new PageNotFound();
+  }
+
   /** The plain text answer for paths that nothing serves. */
   public static void pageNotFound(Exchange exchange) {
     exchange.addResponseHeader("X-Content-Type-Options", "nosniff");
@@ -66,6 +79,6 @@ public final class ErrorAnswer {
         403,
         "Forbidden",
         "forbidden: User \"" + user.name() + "\" cannot " + verb + " path \"" + path + "\"",
-        ApiException.Details.NONE);
+        ApiException.Details.EMPTY);
   }
 }

@@ -61,12 +61,15 @@ public interface Exchange {
   /** Whether the request asks for a WebSocket. */
   boolean isWebSocket();
 
-  /**
-   * Answers a WebSocket handshake; every write becomes one text message.
-   *
-   * @param subprotocol the chosen protocol, or empty for none
-   */
-  ResponseStream webSocket(String subprotocol);
+  /** Answers a WebSocket handshake; every write becomes one message of the given form. */
+  ResponseStream webSocket(MessageForm form);
+
+  /** What a write to a WebSocket becomes. */
+  enum MessageForm {
+    TEXT,
+    /** A binary message of all but the first four bytes, which say how long the rest is. */
+    BINARY_WITHOUT_LENGTH
+  }
 
   /**
    * Answers a WebSocket handshake and hands its messages over.

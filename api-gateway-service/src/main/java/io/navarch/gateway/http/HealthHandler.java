@@ -1,10 +1,13 @@
 package io.navarch.gateway.http;
 
+import static java.util.stream.Collectors.joining;
+
 import io.navarch.gateway.access.User;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,11 +80,13 @@ public final class HealthHandler implements NonResourceHandler {
 
   private static void answerAll(Exchange exchange, String base, List<HealthCheck> checks) {
     Map<String, List<String>> query = exchange.query();
-    Set<String> excluded = Set.copyOf(query.getOrDefault("exclude", List.of()));
+    Set<String> excluded = new TreeSet<>(query.getOrDefault("exclude", List.of()));
+    Set<String> unknown = new TreeSet<>(excluded);
     StringBuilder report = new StringBuilder();
     boolean failed = false;
     for (HealthCheck check : checks) {
       if (excluded.contains(check.name())) {
+        unknown.remove(check.name());
         report.append("[+]").append(check.name()).append(" excluded: ok\n");
         continue;
       }
@@ -91,6 +96,12 @@ public final class HealthHandler implements NonResourceHandler {
         failed = true;
         report.append("[-]").append(check.name()).append(" failed: reason withheld\n");
       }
+    }
+    if (!unknown.isEmpty()) {
+      report
+          .append("warn: some health checks cannot be excluded: no matches for ")
+          .append(unknown.stream().map(name -> '"' + name + '"').collect(joining(",")))
+          .append('\n');
     }
     if (failed) {
       text(exchange, 500, report + base + " check failed\n");

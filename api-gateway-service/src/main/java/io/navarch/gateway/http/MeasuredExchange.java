@@ -166,10 +166,10 @@ final class MeasuredExchange implements Exchange {
   }
 
   @Override
-  public ResponseStream webSocket(String subprotocol) {
+  public ResponseStream webSocket(MessageForm form) {
     status = 101;
     streaming = true;
-    return observed(exchange.webSocket(subprotocol));
+    return observed(exchange.webSocket(form));
   }
 
   @Override

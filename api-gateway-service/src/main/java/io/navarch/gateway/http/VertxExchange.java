@@ -187,8 +187,8 @@ final class VertxExchange implements Exchange {
   }
 
   @Override
-  public ResponseStream webSocket(String subprotocol) {
-    return handshake(subprotocol, WebSocketStream::new);
+  public ResponseStream webSocket(MessageForm form) {
+    return handshake("", socket -> new WebSocketStream(socket, form));
   }
 
   @Override

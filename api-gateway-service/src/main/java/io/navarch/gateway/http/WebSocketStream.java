@@ -1,15 +1,18 @@
 package io.navarch.gateway.http;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.nio.charset.StandardCharsets;
 
-/** A running answer whose writes are WebSocket text messages. */
+/** A running answer whose writes are WebSocket messages. */
 final class WebSocketStream implements Exchange.ResponseStream {
   private final ServerWebSocket socket;
+  private final Exchange.MessageForm form;
   private final StreamGate gate = new StreamGate();
 
-  WebSocketStream(ServerWebSocket socket) {
+  WebSocketStream(ServerWebSocket socket, Exchange.MessageForm form) {
     this.socket = socket;
+    this.form = form;
     socket.exceptionHandler(_ -> gate.closed());
     socket.closeHandler(_ -> gate.closed());
     socket.drainHandler(_ -> gate.writable());
@@ -26,7 +29,12 @@ final class WebSocketStream implements Exchange.ResponseStream {
   @Override
   public void send(byte[] bytes) {
     if (gate.isOpen()) {
-      VertxExchange.ignore(socket.writeTextMessage(new String(bytes, StandardCharsets.UTF_8)));
+      VertxExchange.ignore(
+          switch (form) {
+            case TEXT -> socket.writeTextMessage(new String(bytes, StandardCharsets.UTF_8));
+            case BINARY_WITHOUT_LENGTH ->
+                socket.writeBinaryMessage(Buffer.buffer(bytes).slice(Integer.BYTES, bytes.length));
+          });
     }
   }
 

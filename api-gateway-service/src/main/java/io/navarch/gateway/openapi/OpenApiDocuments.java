@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,23 +19,30 @@ import org.jspecify.annotations.Nullable;
  * The OpenAPI documents, built at their first use and again when the served resources have changed.
  */
 public final class OpenApiDocuments {
+  /** gnostic's form of OpenAPI v2. */
+  static final String V2_PROTOBUF = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
+
   private static final String JSON = "application/json";
 
   /** What was built from one state of the catalog. */
   private static final class Built {
     final Collection<ResourceDefinition> resources;
+    final List<RemoteDocument> remote;
     final OpenApiBuilder builder;
     final Map<String, List<ApiPath>> paths;
     final BuildFingerprint fingerprint = new BuildFingerprint();
     final Map<String, Document> v3 = new ConcurrentHashMap<>();
     volatile @Nullable Document index;
     volatile @Nullable Document v2;
+    volatile @Nullable Document v2Protobuf;
 
     Built(
         Collection<ResourceDefinition> resources,
+        List<RemoteDocument> remote,
         CustomDefinitions custom,
         @Nullable Built before) {
       this.resources = resources;
+      this.remote = remote;
       this.builder = new OpenApiBuilder(List.copyOf(resources), custom);
       this.paths = builder.v3Paths();
       if (before != null) {
@@ -46,10 +55,30 @@ public final class OpenApiDocuments {
       }
     }
 
+    /** The names of all v3 documents, in their order. */
+    Set<String> names() {
+      Set<String> names = new TreeSet<>(paths.keySet());
+      remote.stream().filter(r -> r.v3() != null).map(RemoteDocument::name).forEach(names::add);
+      return names;
+    }
+
+    private byte @Nullable [] body(String name) {
+      List<ApiPath> own = paths.get(name);
+      if (own != null) {
+        return Json.write(builder.v3(name, own));
+      }
+      return remote.stream()
+          .filter(r -> r.name().equals(name))
+          .findFirst()
+          .map(RemoteDocument::v3)
+          .orElse(null);
+    }
+
     /** Whether nothing but the build decides the document of that name. */
     boolean isBuiltin(String name) {
-      return served(name).stream()
-          .allMatch(r -> BuiltinResources.instance().byKind(r.gvk()).isPresent());
+      return paths.containsKey(name)
+          && served(name).stream()
+              .allMatch(r -> BuiltinResources.instance().byKind(r.gvk()).isPresent());
     }
 
     private List<ResourceDefinition> served(String name) {
@@ -68,18 +97,25 @@ public final class OpenApiDocuments {
 
   private final ResourceCatalog catalog;
   private final CustomDefinitions custom;
+  private final RemoteDocuments remote;
   private volatile @Nullable Built built;
 
-  public OpenApiDocuments(ResourceCatalog catalog, CustomDefinitions custom) {
+  /**
+   * @param remote what other servers say of their APIs
+   */
+  public OpenApiDocuments(
+      ResourceCatalog catalog, CustomDefinitions custom, RemoteDocuments remote) {
     this.catalog = catalog;
     this.custom = custom;
+    this.remote = remote;
   }
 
   private synchronized Built current() {
     Collection<ResourceDefinition> resources = catalog.all();
+    List<RemoteDocument> others = remote.all();
     Built now = built;
-    if (now == null || now.resources != resources) {
-      now = new Built(resources, custom, now);
+    if (now == null || now.resources != resources || now.remote != others) {
+      now = new Built(resources, others, custom, now);
       built = now;
     }
     return now;
@@ -91,7 +127,7 @@ public final class OpenApiDocuments {
     Document index = now.index;
     if (index == null) {
       Map<String, Object> paths = new LinkedHashMap<>();
-      for (String name : now.paths.keySet()) {
+      for (String name : now.names()) {
         String hash = now.hash(name);
         paths.put(name, Map.of("serverRelativeURL", "/openapi/v3/" + name + "?hash=" + hash));
       }
@@ -112,18 +148,18 @@ public final class OpenApiDocuments {
   }
 
   private static Optional<Document> v3(Built now, String name) {
-    List<ApiPath> paths = now.paths.get(name);
-    if (paths == null) {
+    Document known = now.v3.get(name);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    byte[] body = now.body(name);
+    if (body == null) {
       return Optional.empty();
     }
-    return Optional.of(
-        now.v3.computeIfAbsent(
-            name,
-            _ -> {
-              byte[] body = Json.write(now.builder.v3(name, paths));
-              String etag = now.isBuiltin(name) ? '"' + now.hash(name) + '"' : etag(body);
-              return new Document(body, JSON, etag, "");
-            }));
+    String etag = now.isBuiltin(name) ? '"' + now.hash(name) + '"' : etag(body);
+    Document made = new Document(body, JSON, etag, "");
+    now.v3.put(name, made);
+    return Optional.of(made);
   }
 
   /** The hash by which the index names a document. */
@@ -136,9 +172,27 @@ public final class OpenApiDocuments {
     Built now = current();
     Document document = now.v2;
     if (document == null) {
-      byte[] body = Json.write(now.builder.v2());
+      Map<String, Object> tree = now.builder.v2();
+      if (!now.remote.isEmpty()) {
+        DocumentMerge merge = new DocumentMerge(tree);
+        now.remote.forEach(merge::add);
+      }
+      byte[] body = Json.write(tree);
       document = new Document(body, JSON, etag(body), "");
       now.v2 = document;
+    }
+    return document;
+  }
+
+  /** The same in protobuf; its tag is that of the JSON form. */
+  public Document v2Protobuf() {
+    Built now = current();
+    Document document = now.v2Protobuf;
+    if (document == null) {
+      Document json = v2();
+      byte[] body = GnosticWriter.write(Json.readObject(json.body()));
+      document = new Document(body, V2_PROTOBUF, json.etag(), "");
+      now.v2Protobuf = document;
     }
     return document;
   }

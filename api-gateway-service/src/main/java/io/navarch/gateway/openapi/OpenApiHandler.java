@@ -16,6 +16,10 @@ import java.util.List;
 public final class OpenApiHandler implements NonResourceHandler {
   private static final String V3 = "/openapi/v3/";
 
+  /** What the protobuf form was called at first, and is still asked for. */
+  private static final String OLD_PROTOBUF =
+      "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+
   private final OpenApiDocuments documents;
 
   public OpenApiHandler(OpenApiDocuments documents) {
@@ -32,15 +36,36 @@ public final class OpenApiHandler implements NonResourceHandler {
     if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
       throw ApiException.methodNotAllowed("", "openapi", exchange.method());
     }
+    if (exchange.path().equals("/openapi/v2")) {
+      v2(exchange);
+      return;
+    }
     if (!acceptsJson(exchange)) {
-      exchange.respond(406, "text/plain; charset=utf-8", new byte[0]);
+      notAcceptable(exchange);
       return;
     }
     switch (exchange.path()) {
-      case "/openapi/v2" -> DocumentAnswer.send(exchange, documents.v2());
       case "/openapi/v3" -> DocumentAnswer.send(exchange, documents.index());
       default -> v3(exchange, exchange.path().substring(V3.length()));
     }
+  }
+
+  private void v2(Exchange exchange) {
+    for (MediaRange range : MediaRange.parse(exchange.header("Accept"))) {
+      if (range.covers("application/json")) {
+        DocumentAnswer.send(exchange, documents.v2());
+        return;
+      }
+      if (range.type().equals(OpenApiDocuments.V2_PROTOBUF) || range.type().equals(OLD_PROTOBUF)) {
+        DocumentAnswer.send(exchange, documents.v2Protobuf());
+        return;
+      }
+    }
+    notAcceptable(exchange);
+  }
+
+  private static void notAcceptable(Exchange exchange) {
+    exchange.respond(406, "text/plain; charset=utf-8", new byte[0]);
   }
 
   private static boolean acceptsJson(Exchange exchange) {

@@ -26,7 +26,7 @@ public final class Answers {
 
   static Representation watchRepresentation(
       Exchange exchange, RequestInfo request, ResourceDefinition resource) {
-    boolean builtin = mayBeProtobuf(exchange, resource) && !exchange.isWebSocket();
+    boolean builtin = mayBeProtobuf(exchange, resource);
     return negotiate(
         exchange,
         request,

@@ -49,7 +49,7 @@ final class ListOperation {
     if (!options.continueToken().isEmpty()) {
       return goOn(cache, prefix, options, selection);
     }
-    long version = options.version();
+    long version = options.listVersion();
     boolean exact =
         options.match().equals("Exact")
             || (options.match().isEmpty() && options.limit() > 0 && version > 0);
@@ -63,15 +63,17 @@ final class ListOperation {
       requireReached(version);
     }
     ResourceCache.Snapshot snapshot = cache.list(prefix, "");
-    return page(prefix, snapshot.objects(), snapshot.revision(), options.limit(), selection);
+    // Version 0 takes whatever the cache holds, all of it.
+    long limit = options.resourceVersion().equals("0") ? 0 : options.limit();
+    return page(prefix, snapshot.objects(), snapshot.revision(), limit, selection);
   }
 
   private Page goOn(ResourceCache cache, String prefix, ListOptions options, Selection selection) {
+    ContinueToken token = ContinueToken.decode(options.continueToken());
     if (!options.resourceVersion().isEmpty() && !options.resourceVersion().equals("0")) {
       throw ApiException.badRequest(
           "specifying resource version is not allowed when using continue");
     }
-    ContinueToken token = ContinueToken.decode(options.continueToken());
     String start = prefix + token.startKey();
     if (token.revision() < 0) {
       awaitNewest();

@@ -29,7 +29,6 @@ record ListOptions(
     @Nullable Boolean sendInitialEvents) {
 
   static ListOptions of(RequestInfo request, boolean watch) {
-    String initial = request.parameter("sendInitialEvents");
     ListOptions options =
         new ListOptions(
             request.parameter("labelSelector"),
@@ -40,7 +39,12 @@ record ListOptions(
             request.parameter("continue"),
             number(request, "timeoutSeconds"),
             request.flag("allowWatchBookmarks"),
-            initial.isEmpty() ? null : request.flag("sendInitialEvents"));
+            request.query().containsKey("sendInitialEvents")
+                ? (Boolean) request.flag("sendInitialEvents")
+                : null);
+    if (watch) {
+      options = options.withInitialEventsOfOldClients();
+    }
     List<FieldError> errors = watch ? options.checkWatch() : options.checkList();
     if (!errors.isEmpty()) {
       throw ApiException.invalid("meta.k8s.io", "ListOptions", "", errors);
@@ -58,6 +62,27 @@ record ListOptions(
     } catch (NumberFormatException e) {
       throw ApiException.badRequest("strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
     }
+  }
+
+  /**
+   * A watch without a version, or with version 0, has always begun with what stands; it is served
+   * as one that asks for it.
+   */
+  private ListOptions withInitialEventsOfOldClients() {
+    boolean noVersion = resourceVersion.isEmpty() || resourceVersion.equals("0");
+    if (sendInitialEvents != null || !match.isEmpty() || !noVersion) {
+      return this;
+    }
+    return new ListOptions(
+        labelSelector,
+        fieldSelector,
+        resourceVersion,
+        "NotOlderThan",
+        limit,
+        continueToken,
+        timeoutSeconds,
+        bookmarks,
+        true);
   }
 
   private List<FieldError> checkList() {
@@ -122,6 +147,17 @@ record ListOptions(
   }
 
   /**
+   * The asked version of a list, which refuses what is no number in other words than a watch does.
+   */
+  long listVersion() {
+    try {
+      return parseVersion(resourceVersion);
+    } catch (ApiException e) {
+      throw ApiException.badRequest("invalid resource version: " + notANumber(resourceVersion));
+    }
+  }
+
+  /**
    * @throws ApiException 400 if it is not a number
    */
   static long parseVersion(String text) {
@@ -129,17 +165,24 @@ record ListOptions(
       return 0;
     }
     try {
-      return Long.parseUnsignedLong(text);
+      long version = text.startsWith("+") ? -1 : Long.parseUnsignedLong(text);
+      if (version >= 0) {
+        return version;
+      }
     } catch (NumberFormatException e) {
-      throw ApiException.invalid(
-          "",
-          "ListOptions",
-          "",
-          List.of(
-              FieldError.invalid(
-                  "resourceVersion",
-                  text,
-                  "strconv.ParseUint: parsing \"" + text + "\": invalid syntax")));
+      // Said below, as for what is too large to be a version at all.
     }
+    throw ApiException.invalid("", "ListOptions", "", List.of(notANumber(text)));
+  }
+
+  private static FieldError notANumber(String text) {
+    boolean digits = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    return FieldError.invalid(
+        "resourceVersion",
+        text,
+        "strconv.ParseUint: parsing \""
+            + text
+            + "\": "
+            + (digits ? "value out of range" : "invalid syntax"));
   }
 }

@@ -4,7 +4,7 @@ package io.navarch.gateway.registry;
 public final class PageNotFound extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  PageNotFound() {
+  public PageNotFound() {
     super("404 page not found", null, false, false);
   }
 }

@@ -5,6 +5,7 @@ import io.navarch.gateway.http.ErrorAnswer;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.http.NonResourceHandler;
 import io.navarch.gateway.request.RequestInfo;
+import io.navarch.model.resource.BuiltinResources;
 import io.navarch.model.resource.ResourceCatalog;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.status.ApiException;
@@ -40,8 +41,7 @@ public final class ResourceEndpoint {
     Optional<ResourceDefinition> found =
         catalog.byPlural(request.group(), request.version(), request.resource());
     if (found.isEmpty()) {
-      ErrorAnswer.pageNotFound(exchange);
-      return;
+      throw ErrorAnswer.nothingAt(request.path());
     }
     ResourceDefinition resource = found.get();
     for (SubresourceHandler handler : handlers) {
@@ -50,7 +50,8 @@ public final class ResourceEndpoint {
         return;
       }
     }
-    requireServed(resource, request);
+    boolean builtin = BuiltinResources.instance().byKind(resource.gvk()).isPresent();
+    requireServed(resource, request, builtin);
     switch (request.verb()) {
       case "get" -> reads.get(exchange, request, resource);
       case "list" -> reads.list(exchange, request, resource);
@@ -64,32 +65,50 @@ public final class ResourceEndpoint {
     }
   }
 
-  /** Refuses what discovery does not offer. */
-  private static void requireServed(ResourceDefinition resource, RequestInfo request) {
+  /**
+   * Refuses what discovery does not offer. For resources of definitions there are no routes, so
+   * that upstream's refusals differ.
+   */
+  private static void requireServed(
+      ResourceDefinition resource, RequestInfo request, boolean builtin) {
     boolean wrongScope =
         !resource.namespaced()
             && !request.namespace().isEmpty()
             && !resource.plural().equals("namespaces");
     if (wrongScope) {
-      throw new PageNotFound();
+      throw ErrorAnswer.nothingAt(request.path());
     }
     if (request.subresource().isEmpty()) {
       boolean needsNamespace =
           resource.namespaced()
               && request.namespace().isEmpty()
               && !List.of("list", "watch").contains(request.verb());
-      if (!resource.verbs().contains(request.verb()) || needsNamespace) {
+      if (needsNamespace && !builtin) {
+        throw ErrorAnswer.nothingAt(request.path());
+      }
+      if (!resource.verbs().contains(request.verb()) || needsNamespace || !isAtItsPlace(request)) {
         throw methodNotAllowed();
       }
       return;
     }
     ResourceDefinition.Subresource subresource = resource.subresources().get(request.subresource());
     if (subresource == null) {
-      throw new PageNotFound();
+      throw builtin
+          ? ErrorAnswer.nothingAt(request.path())
+          : ApiException.notFound(resource.group(), resource.plural(), request.name());
     }
     if (!subresource.verbs().contains(request.verb())) {
       throw methodNotAllowed();
     }
+  }
+
+  /** Objects are created in their collection, and changed under their name. */
+  private static boolean isAtItsPlace(RequestInfo request) {
+    return switch (request.verb()) {
+      case "create" -> request.name().isEmpty();
+      case "update", "patch" -> !request.name().isEmpty();
+      default -> true;
+    };
   }
 
   static ApiException methodNotAllowed() {
@@ -97,6 +116,6 @@ public final class ResourceEndpoint {
         405,
         "MethodNotAllowed",
         "the server does not allow this method on the requested resource",
-        ApiException.Details.NONE);
+        ApiException.Details.EMPTY);
   }
 }

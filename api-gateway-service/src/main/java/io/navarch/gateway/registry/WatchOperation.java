@@ -36,12 +36,10 @@ final class WatchOperation {
       ListOptions options,
       Selection selection,
       Representation as) {
+    // A version that is no number is refused before the answer begins, all else in the stream.
+    long unused = options.version();
     ResourceCache cache = caches.of(resource);
-    long from = startRevision(options);
-    Exchange.ResponseStream stream =
-        exchange.isWebSocket()
-            ? exchange.webSocket("")
-            : exchange.stream(200, as.media().streamType());
+    Exchange.ResponseStream stream = open(exchange, as);
     WatchSession session =
         new WatchSession(
             resource,
@@ -51,6 +49,13 @@ final class WatchOperation {
             encoder,
             as,
             stream);
+    long from;
+    try {
+      from = startRevision(options);
+    } catch (ApiException e) {
+      session.fail(e);
+      return;
+    }
     Watcher watcher = encoder.convertsRemotely(resource) ? new HandedOverWatcher(session) : session;
     ResourceCache.Start start = cache.watch(watcher, from);
     stream.onClose(
@@ -74,6 +79,16 @@ final class WatchOperation {
     }
   }
 
+  private static Exchange.ResponseStream open(Exchange exchange, Representation as) {
+    if (!exchange.isWebSocket()) {
+      return exchange.stream(200, as.media().streamType());
+    }
+    return exchange.webSocket(
+        as.media() == Representation.Media.PROTOBUF
+            ? Exchange.MessageForm.BINARY_WITHOUT_LENGTH
+            : Exchange.MessageForm.TEXT);
+  }
+
   private byte @Nullable [] closingBookmark(
       ResourceDefinition resource, ListOptions options, long revision, Representation as) {
     return Boolean.TRUE.equals(options.sendInitialEvents()) && options.bookmarks()
@@ -84,8 +99,7 @@ final class WatchOperation {
   /** The revision to start after; -1 to begin with the present state. */
   private long startRevision(ListOptions options) {
     long version = options.version();
-    if (Boolean.TRUE.equals(options.sendInitialEvents())
-        || (version == 0 && options.sendInitialEvents() == null)) {
+    if (Boolean.TRUE.equals(options.sendInitialEvents())) {
       if (options.resourceVersion().isEmpty()) {
         awaitCaches(caches.feed().storeRevision());
       } else if (version > 0) {
@@ -94,7 +108,9 @@ final class WatchOperation {
       return -1;
     }
     if (version == 0) {
-      return caches.feed().revision();
+      return options.resourceVersion().isEmpty()
+          ? caches.feed().storeRevision()
+          : caches.feed().revision();
     }
     return version;
   }

@@ -36,8 +36,16 @@ public record RequestInfo(
     return values == null || values.isEmpty() ? "" : values.getFirst();
   }
 
+  /** Whether a flag is set: it is there, and is neither {@code 0} nor {@code false}. */
   public boolean flag(String key) {
-    String value = parameter(key);
-    return value.equals("true") || value.equals("1");
+    return flag(query, key);
+  }
+
+  static boolean flag(Map<String, List<String>> query, String key) {
+    List<String> values = query.get(key);
+    return values != null
+        && !values.isEmpty()
+        && !values.getFirst().equals("0")
+        && !values.getFirst().equalsIgnoreCase("false");
   }
 }

@@ -64,7 +64,7 @@ public final class RequestInfoResolver {
     String subresource = rest.size() > 2 && !noSubresource ? rest.get(2) : "";
     String remainder = remainder(rest, noSubresource ? 2 : 3, path);
     if (name.isEmpty() && verb.equals("get")) {
-      verb = isTrue(query, "watch") ? "watch" : "list";
+      verb = RequestInfo.flag(query, "watch") ? "watch" : "list";
       name = exactName(query);
     } else if (name.isEmpty() && verb.equals("delete")) {
       verb = "deletecollection";
@@ -112,11 +112,6 @@ public final class RequestInfoResolver {
         && !name.equals("..")
         && name.indexOf('/') < 0
         && name.indexOf('%') < 0;
-  }
-
-  private static boolean isTrue(Map<String, List<String>> query, String key) {
-    List<String> values = query.getOrDefault(key, List.of());
-    return !values.isEmpty() && (values.getFirst().equals("true") || values.getFirst().equals("1"));
   }
 
   private static RequestInfo nonResource(

@@ -3,9 +3,11 @@ package io.navarch.gateway.strategy;
 import io.navarch.model.format.Formats;
 import io.navarch.model.json.Json;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +26,21 @@ final class DefinitionRules {
 
   private final Field spec;
   private final List<Field> versions;
+  private final Map<String, Map<String, Object>> before = new HashMap<>();
 
-  DefinitionRules(Field spec) {
+  /**
+   * @param old the spec as it stood before, or null for a new definition
+   */
+  DefinitionRules(Field spec, @Nullable Field old) {
     this.spec = spec;
     this.versions = spec.at("versions").each();
+    if (old != null) {
+      old.at("versions").each().forEach(v -> before.put(v.at("name").string(), schema(v).map()));
+    }
+  }
+
+  private static Field schema(Field version) {
+    return version.at("schema", "openAPIV3Schema");
   }
 
   void check() {
@@ -155,11 +168,12 @@ final class DefinitionRules {
     }
   }
 
-  private static void schema(Field validation, Field version) {
+  private void schema(Field validation, Field version) {
     Field schema = validation.at("openAPIV3Schema");
     if (schema.isSet()) {
       boolean status = version.at("subresources", "status").isSet();
-      SchemaRules.checkRoot(schema, status);
+      boolean unchanged = Json.equal(before.get(version.at("name").string()), schema.map());
+      SchemaRules.checkRoot(schema, status, unchanged);
     }
   }
 

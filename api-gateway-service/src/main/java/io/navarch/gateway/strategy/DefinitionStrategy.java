@@ -92,7 +92,6 @@ final class DefinitionStrategy extends KindStrategy {
     if (!definition.at("metadata", "name").is(expected)) {
       definition.at("metadata", "name").invalid("must be spec.names.plural+\".\"+spec.group");
     }
-    new DefinitionRules(spec).check();
     DefinitionRules.names(definition.at("status", "acceptedNames"));
     storedVersions(definition.at("status", "storedVersions"), spec.at("versions"));
   }
@@ -123,6 +122,7 @@ final class DefinitionStrategy extends KindStrategy {
 
   @Override
   void checkNew(Field definition) {
+    new DefinitionRules(definition.at("spec"), null).check();
     ApprovalRules.check(definition, null);
     preservation(definition);
   }
@@ -138,6 +138,7 @@ final class DefinitionStrategy extends KindStrategy {
 
   @Override
   void checkChange(Field definition, Field old) {
+    new DefinitionRules(definition.at("spec"), old.at("spec")).check();
     definition.at("spec", "group").immutable(old.at("spec", "group"));
     definition.at("spec", "names", "plural").immutable(old.at("spec", "names", "plural"));
     boolean established =

@@ -67,8 +67,12 @@ final class SchemaRules {
     }
   }
 
-  /** Checks a whole schema: shape first, then its structure, then each place. */
-  static void checkRoot(Field schema, boolean hasStatus) {
+  /**
+   * Checks a whole schema: shape first, then its structure, then each place.
+   *
+   * @param unchanged whether it stood before, so that its expressions may cost what they did
+   */
+  static void checkRoot(Field schema, boolean hasStatus, boolean unchanged) {
     if (hasStatus) {
       rootBesideStatus(schema);
     }
@@ -82,19 +86,21 @@ final class SchemaRules {
     }
     check(schema, new Place(true, null, false));
     if (schema.errors().size() == before) {
-      expressions(schema);
+      expressions(schema, unchanged);
     }
   }
 
   /** Every expression must compile against the schema that it stands in. */
-  private static void expressions(Field schema) {
+  private static void expressions(Field schema, boolean unchanged) {
     ExpressionRules rules = ExpressionRules.ofResource(schema.map());
     if (rules == null) {
       return;
     }
-    for (ExpressionRules.Faulty rule : rules.inspect()) {
+    ExpressionCosts costs = new ExpressionCosts(schema, unchanged);
+    for (ExpressionRules.Inspected rule : rules.inspect()) {
       String path =
           schema.path() + rule.place() + ".x-kubernetes-validations[" + rule.index() + "]";
+      costs.observe("estimated rule cost", path + ".rule", rule.cost());
       if (!rule.ruleError().isEmpty()) {
         schema.reportedAs(path + ".rule").invalid(rule.text(), rule.ruleError());
       }
@@ -103,6 +109,8 @@ final class SchemaRules {
             .reportedAs(path + ".messageExpression")
             .invalid(rule.text(), "messageExpression " + rule.messageExpressionError());
       }
+      costs.observe(
+          "estimated messageExpression cost", path + ".messageExpression", rule.messageCost());
       if (rule.ruleError().isEmpty() && rule.oldSelf() && !rule.uncorrelatable().isEmpty()) {
         schema
             .reportedAs(path + ".rule")
@@ -118,6 +126,7 @@ final class SchemaRules {
             .invalid(true, "may not be set if oldSelf is not used in rule");
       }
     }
+    costs.total();
   }
 
   private static void rootBesideStatus(Field schema) {

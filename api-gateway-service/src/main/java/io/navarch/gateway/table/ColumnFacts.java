@@ -15,7 +15,7 @@ import java.util.Objects;
 /**
  * The columns of the built-in kinds: the rows of {@code columns.tsv} in this module's resources.
  */
-final class ColumnFacts {
+public final class ColumnFacts {
   private ColumnFacts() {}
 
   static Map<KindName, List<Map<String, Object>>> read() {
@@ -51,7 +51,7 @@ final class ColumnFacts {
   }
 
   /** One entry of {@code columnDefinitions}. */
-  static Map<String, Object> column(
+  public static Map<String, Object> column(
       String name, String type, String format, long priority, String description) {
     Map<String, Object> column = new LinkedHashMap<>();
     column.put("name", name);

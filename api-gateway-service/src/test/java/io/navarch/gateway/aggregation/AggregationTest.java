@@ -55,7 +55,34 @@ class AggregationTest {
           "groups", asked.header("X-Remote-Group"),
           "authorization", asked.header("Authorization"));
     }
-    return null;
+    return switch (asked.path()) {
+      case "/openapi/v3" ->
+          Json.readObject(
+              """
+              {"paths":{"apis/wardle.example.com/v1":
+                {"serverRelativeURL":"/openapi/v3/apis/wardle.example.com/v1?hash=1"}}}
+              """
+                  .getBytes(StandardCharsets.UTF_8));
+      case "/openapi/v3/apis/wardle.example.com/v1?hash=1" ->
+          Json.readObject(
+              "{\"openapi\":\"3.0.0\",\"info\":{\"title\":\"wardle\"},\"paths\":{}}"
+                  .getBytes(StandardCharsets.UTF_8));
+      case "/openapi/v2" ->
+          Json.readObject(
+              """
+              {"swagger":"2.0","info":{"title":"wardle"},
+               "paths":{"/apis/wardle.example.com/v1/flunders":{"get":{"responses":{"200":
+                  {"description":"OK","schema":{"$ref":"#/definitions/Flunder"}}}}},
+                "/healthz":{"get":{"responses":{"200":{"description":"OK"}}}}},
+               "definitions":{"Unused":{"type":"object"},
+                "Flunder":{"type":"object","properties":{"metadata":
+                  {"$ref":"#/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"}}},
+                "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta":
+                  {"type":"object","description":"older"}}}
+              """
+                  .getBytes(StandardCharsets.UTF_8));
+      default -> null;
+    };
   }
 
   private static String apiService(String version, String service) {
@@ -100,6 +127,7 @@ class AggregationTest {
             .build();
     assertThat(gateway.send(aggregated).text())
         .contains("\"resource\":\"flunders\"", "\"subresource\":\"status\"");
+    describesThem();
     assertThat(gateway.clientOf("nobody", "some")).isNotNull();
     assertThat(
             GatewayFixture.send(
@@ -110,6 +138,23 @@ class AggregationTest {
                         .build())
                 .status())
         .isEqualTo(403);
+  }
+
+  /** What others say of their APIs stands in our documents. */
+  private static void describesThem() {
+    String meta = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
+    Answer index = gateway.get("/openapi/v3");
+    Object entry = index.at("paths", "apis/wardle.example.com/v1", "serverRelativeURL");
+    Answer document = gateway.get(String.valueOf(entry));
+    assertThat(document.at("info", "title")).isEqualTo("wardle");
+    assertThat(document.raw().headers().firstValue("Cache-Control")).contains("public, immutable");
+    Answer whole = gateway.get("/openapi/v2");
+    assertThat(whole.at("paths", "/apis/wardle.example.com/v1/flunders")).isNotNull();
+    assertThat(whole.at("paths", "/healthz")).isNull();
+    assertThat(whole.at("definitions", "Unused")).isNull();
+    assertThat(whole.at("definitions", meta + "_v2", "description")).isEqualTo("older");
+    assertThat(whole.at("definitions", "Flunder", "properties", "metadata", "$ref"))
+        .isEqualTo("#/definitions/" + meta + "_v2");
   }
 
   @Test

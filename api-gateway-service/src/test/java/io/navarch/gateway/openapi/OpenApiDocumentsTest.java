@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class OpenApiDocumentsTest {
   private final OpenApiDocuments documents =
-      new OpenApiDocuments(BuiltinResources.instance(), CustomDefinitions.NONE);
+      new OpenApiDocuments(
+          BuiltinResources.instance(), CustomDefinitions.NONE, RemoteDocuments.NONE);
 
   @Test
   void theIndexNamesEveryDocumentWithItsHash() {

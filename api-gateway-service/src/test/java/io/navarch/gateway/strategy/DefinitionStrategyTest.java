@@ -314,4 +314,58 @@ class DefinitionStrategyTest {
                         "status.storedVersions[0]: Invalid value: \"v1\": missing"
                             + " from spec.versions; v1 was previously a storage version"));
   }
+
+  @Test
+  void expressionsMustNotCostTooMuch() {
+    String advice =
+        " (try simplifying the rule, or adding maxItems, maxProperties, and maxLength where arrays,"
+            + " maps, and strings are declared)";
+    String nested =
+        """
+        {"type":"object","properties":{"list":{"type":"array","items":{"type":"string"%s}%s,
+          "x-kubernetes-validations":[{"rule":"self.all(x, self.exists_one(y, x == y))"}]}}}
+        """;
+    assertThat(errors(withSchema(nested.formatted("", ""))))
+        .containsExactly(
+            AT
+                + "[0].rule: Forbidden: estimated rule cost exceeds budget by factor of more than"
+                + " 100x"
+                + advice,
+            AT
+                + "[0].rule: Forbidden: contributed to estimated rule cost total exceeding cost"
+                + " limit for entire OpenAPIv3 schema",
+            "spec.validation.openAPIV3Schema: Forbidden: x-kubernetes-validations estimated rule"
+                + " cost total for entire OpenAPIv3 schema exceeds budget by factor of more than"
+                + " 100x"
+                + advice);
+    ApiObject bounded = withSchema(nested.formatted(",\"maxLength\":10", ",\"maxItems\":20"));
+    assertThat(errors(bounded)).isEmpty();
+    ApiObject stored = withSchema(nested.formatted("", ",\"maxItems\":600"));
+    strategy.applyDefaults(stored);
+    strategy.prepareForCreate(stored);
+    assertThat(strategy.validate(stored).toString()).contains("estimated rule cost exceeds");
+    assertThat(strategy.validateUpdate(stored, stored, "").toString())
+        .doesNotContain("estimated rule cost exceeds");
+  }
+
+  private static final String AT =
+      "spec.validation.openAPIV3Schema.properties[list].x-kubernetes-validations";
+
+  @Test
+  void communityGroupsAreToldOfTheirApproval() {
+    ApiObject definition = withSchema(FREE);
+    assertThat(ApprovalRules.condition(definition)).isNull();
+    put(definition, "{\"group\":\"sigs.k8s.io\"}");
+    assertThat(ApprovalRules.condition(definition).reason()).isEqualTo("MissingAnnotation");
+    definition
+        .metadata()
+        .put("annotations", Map.of("api-approved.kubernetes.io", "https://github.com/x/y"));
+    assertThat(ApprovalRules.condition(definition))
+        .isEqualTo(
+            new DefinitionStatus.Condition(
+                "KubernetesAPIApprovalPolicyConformant",
+                "True",
+                "ApprovedAnnotation",
+                "approved in https://github.com/x/y"));
+  }
 }

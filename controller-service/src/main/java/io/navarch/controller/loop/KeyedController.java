@@ -53,17 +53,7 @@ public final class KeyedController<K> implements Controller {
   }
 
   private void work() {
-    try {
-      for (K key = queue.take(); key != null; key = queue.take()) {
-        try {
-          settle(key, attempt(key));
-        } finally {
-          queue.done(key);
-        }
-      }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    }
+    queue.serve(key -> settle(key, attempt(key)));
   }
 
   private Outcome attempt(K key) throws InterruptedException {

@@ -34,7 +34,8 @@ public record CostRange(long min, long max) {
     return sum < 0 ? Long.MAX_VALUE : sum;
   }
 
-  static long product(long a, long b) {
+  /** The product, or {@link Long#MAX_VALUE} where it is larger. */
+  public static long product(long a, long b) {
     long high = Math.multiplyHigh(a, b);
     long low = a * b;
     return high != 0 || low < 0 ? Long.MAX_VALUE : low;

@@ -31,6 +31,12 @@ public final class WorkQueue<K> {
 
   private record Delayed<K>(K key, long dueNanos) {}
 
+  /** What is done with a key while it is held. */
+  @FunctionalInterface
+  public interface Worker<K> {
+    void work(K key) throws InterruptedException;
+  }
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Queue<K> ready = new ArrayDeque<>();
@@ -162,6 +168,24 @@ public final class WorkQueue<K> {
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * Hands keys to the worker, one after the other, until the queue is shut down or the calling
+   * thread is interrupted. What the worker throws ends it.
+   */
+  public void serve(Worker<K> worker) {
+    try {
+      for (K key = take(); key != null; key = take()) {
+        try {
+          worker.work(key);
+        } finally {
+          done(key);
+        }
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Writes protobuf's wire format into an array that grows. */
-final class WireOutput {
+public final class WireOutput {
   private static final int VARINT = 0;
   private static final int FIXED64 = 1;
   private static final int LENGTH_DELIMITED = 2;
@@ -12,11 +12,14 @@ final class WireOutput {
   private byte[] bytes;
   private int size;
 
-  WireOutput(int capacity) {
+  /**
+   * @param capacity in bytes, at first
+   */
+  public WireOutput(int capacity) {
     bytes = new byte[Math.max(16, capacity)];
   }
 
-  byte[] toByteArray() {
+  public byte[] toByteArray() {
     return Arrays.copyOf(bytes, size);
   }
 
@@ -42,12 +45,12 @@ final class WireOutput {
     bytes[size++] = (byte) left;
   }
 
-  void number(int field, long value) {
+  public void number(int field, long value) {
     varint((long) field << 3 | VARINT);
     varint(value);
   }
 
-  void fixed64(int field, long value) {
+  public void fixed64(int field, long value) {
     varint((long) field << 3 | FIXED64);
     room(8);
     for (int shift = 0; shift < 64; shift += 8) {
@@ -55,7 +58,7 @@ final class WireOutput {
     }
   }
 
-  void text(int field, String value) {
+  public void text(int field, String value) {
     byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
     part(field, utf8, 0, utf8.length);
   }
@@ -71,14 +74,14 @@ final class WireOutput {
    *
    * @return what {@link #end} wants
    */
-  int begin(int field) {
+  public int begin(int field) {
     varint((long) field << 3 | LENGTH_DELIMITED);
     room(1);
     return size++;
   }
 
   /** Ends what {@link #begin} began; a length of more than one byte moves the value on. */
-  void end(int begun) {
+  public void end(int begun) {
     int length = size - begun - 1;
     int lengthBytes = 1;
     for (int left = length >>> 7; left != 0; left >>>= 7) {

@@ -18,7 +18,10 @@ public final class ApiException extends RuntimeException {
   private final transient Details details;
   private final String continueToken;
 
-  /** {@code Status.details}; empty strings and lists are left out when it is written. */
+  /**
+   * {@code Status.details}; empty strings and lists are left out when it is written. All but {@link
+   * #NONE} are written even when that leaves nothing.
+   */
   public record Details(
       String name,
       String group,
@@ -27,6 +30,9 @@ public final class ApiException extends RuntimeException {
       List<StatusCause> causes,
       int retryAfterSeconds) {
     public static final Details NONE = new Details("", "", "", "", List.of(), 0);
+
+    /** What is said of a path that names no object. */
+    public static final Details EMPTY = new Details("", "", "", "", List.of(), 0);
 
     public Details {
       causes = List.copyOf(causes);
@@ -90,11 +96,16 @@ public final class ApiException extends RuntimeException {
     if (details.retryAfterSeconds() > 0) {
       d.put("retryAfterSeconds", (long) details.retryAfterSeconds());
     }
-    if (!d.isEmpty()) {
+    if (isDetailed()) {
       status.put("details", d);
     }
     status.put("code", (long) code);
     return status;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // NONE says more than that nothing is in it
+  private boolean isDetailed() {
+    return details != Details.NONE;
   }
 
   private static void put(Map<String, Object> map, String key, String value) {
@@ -123,7 +134,7 @@ public final class ApiException extends RuntimeException {
   /** The path names no resource that is served. */
   public static ApiException noSuchResource() {
     return new ApiException(
-        404, "NotFound", "the server could not find the requested resource", Details.NONE);
+        404, "NotFound", "the server could not find the requested resource", Details.EMPTY);
   }
 
   public static ApiException alreadyExists(String group, String resource, String name) {

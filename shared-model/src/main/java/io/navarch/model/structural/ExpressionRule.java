@@ -3,6 +3,7 @@ package io.navarch.model.structural;
 import io.navarch.model.cel.CelCompilation;
 import io.navarch.model.cel.CelEnvironment;
 import io.navarch.model.cel.CelExpression;
+import io.navarch.model.cel.CostRange;
 import io.navarch.model.cel.DeclType;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.status.FieldError;
@@ -79,6 +80,16 @@ record ExpressionRule(
       case "FieldValueDuplicate" -> FieldError.Type.DUPLICATE;
       default -> FieldError.Type.INVALID;
     };
+  }
+
+  /** The most that so many evaluations are estimated to cost; 0 where it cannot be used. */
+  long cost(long times) {
+    return rule == null ? 0 : CostRange.product(rule.estimatedCost().max(), times);
+  }
+
+  /** The most that one evaluation of the message is estimated to cost; 0 where there is none. */
+  long messageCost() {
+    return messageExpression == null ? 0 : messageExpression.estimatedCost().max();
   }
 
   /** Whether it compares with what stood before. */

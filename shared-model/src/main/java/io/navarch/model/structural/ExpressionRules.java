@@ -5,6 +5,7 @@ import io.navarch.model.cel.CelExpression;
 import io.navarch.model.cel.CelLimits;
 import io.navarch.model.cel.CelResult;
 import io.navarch.model.cel.CelVariables;
+import io.navarch.model.cel.CostRange;
 import io.navarch.model.cel.DeclType;
 import io.navarch.model.cel.DeclTypes;
 import io.navarch.model.json.Json;
@@ -35,6 +36,7 @@ public final class ExpressionRules {
   private final @Nullable ExpressionRules additional;
   private final @Nullable ExpressionRules items;
   private final List<String> mapKeys;
+  private final long children;
 
   private ExpressionRules(Map<String, Object> openApi, boolean resource) {
     boolean embedded = Boolean.TRUE.equals(openApi.get("x-kubernetes-embedded-resource"));
@@ -61,6 +63,23 @@ public final class ExpressionRules {
     additional = compile(openApi.get("additionalProperties"));
     items = compile(openApi.get("items"));
     mapKeys = ValueRules.mapKeys(openApi);
+    children = children(openApi);
+  }
+
+  /** How many values a value of this schema can have below it for each of its inner schemas. */
+  private static long children(Map<String, Object> openApi) {
+    String type = ApiObject.string(openApi, "type");
+    if (type.equals("array")) {
+      return most(openApi, "maxItems");
+    }
+    boolean map = type.equals("object") && openApi.get("additionalProperties") != null;
+    return map ? most(openApi, "maxProperties") : 1;
+  }
+
+  private static long most(Map<String, Object> openApi, String limit) {
+    return openApi.get(limit) instanceof Number most
+        ? Math.max(0, most.longValue())
+        : DeclType.UNBOUNDED;
   }
 
   /** Compiles the rules of a whole resource's schema; null where it has none. */
@@ -86,14 +105,17 @@ public final class ExpressionRules {
   }
 
   /**
-   * Why a declared rule cannot be used; both texts are empty where it can.
+   * A declared rule: why it cannot be used (both texts are empty where it can), and what it can
+   * cost for a whole object.
    *
    * @param place in the schema, such as {@code .properties[spec]}
    * @param index among the rules of that place
    * @param oldSelf whether the rule looks at the old value
    * @param uncorrelatable the list above the rule whose elements have no old value; empty if none
+   * @param cost the most that all evaluations of the rule for one object are estimated to cost
+   * @param messageCost the most that one evaluation of the message is estimated to cost
    */
-  public record Faulty(
+  public record Inspected(
       String place,
       int index,
       String text,
@@ -101,20 +123,25 @@ public final class ExpressionRules {
       String messageExpressionError,
       boolean oldSelf,
       boolean optionalOldSelf,
-      String uncorrelatable) {}
+      String uncorrelatable,
+      long cost,
+      long messageCost) {}
 
   /** All rules, with what is wrong with each. */
-  public List<Faulty> inspect() {
-    List<Faulty> found = new ArrayList<>();
-    inspect("", "", found);
+  public List<Inspected> inspect() {
+    List<Inspected> found = new ArrayList<>();
+    inspect("", "", 1, found);
     return found;
   }
 
-  private void inspect(String place, String uncorrelatable, List<Faulty> found) {
+  /**
+   * @param times how many values of this schema an object can hold
+   */
+  private void inspect(String place, String uncorrelatable, long times, List<Inspected> found) {
     for (int i = 0; i < rules.size(); i++) {
       ExpressionRule rule = rules.get(i);
       found.add(
-          new Faulty(
+          new Inspected(
               place,
               i,
               rule.text(),
@@ -122,17 +149,26 @@ public final class ExpressionRules {
               rule.messageExpressionError(),
               rule.usesOldSelf(),
               rule.optionalOldSelf(),
-              uncorrelatable));
+              uncorrelatable,
+              rule.cost(times == DeclType.UNBOUNDED ? mostInOneRequest() : times),
+              rule.messageCost()));
     }
+    long below = CostRange.product(times, children);
     properties.forEach(
-        (name, below) -> below.inspect(place + ".properties[" + name + "]", uncorrelatable, found));
+        (name, property) ->
+            property.inspect(place + ".properties[" + name + "]", uncorrelatable, below, found));
     if (additional != null) {
-      additional.inspect(place + ".additionalProperties", uncorrelatable, found);
+      additional.inspect(place + ".additionalProperties", uncorrelatable, below, found);
     }
     if (items != null) {
       boolean lost = mapKeys.isEmpty() && uncorrelatable.isEmpty();
-      items.inspect(place + ".items", lost ? place : uncorrelatable, found);
+      items.inspect(place + ".items", lost ? place : uncorrelatable, below, found);
     }
+  }
+
+  /** How many values of this schema the largest request can hold, with a comma between them. */
+  private long mostInOneRequest() {
+    return self == null ? 1 : CelLimits.MAX_REQUEST_BYTES / (self.minSerializedSize() + 1);
   }
 
   /** What a new object breaks. */

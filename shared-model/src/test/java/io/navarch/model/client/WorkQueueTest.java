@@ -3,6 +3,8 @@ package io.navarch.model.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -77,5 +79,22 @@ class WorkQueueTest {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Test
+  void servesKeysUntilItIsShutDown() {
+    List<String> served = new ArrayList<>();
+    queue.add("a");
+    queue.add("b");
+    queue.serve(
+        key -> {
+          served.add(key);
+          if (served.size() == 2) {
+            queue.add("a");
+          } else if (served.size() == 3) {
+            queue.shutDown();
+          }
+        });
+    assertThat(served).containsExactly("a", "b", "a");
   }
 }
