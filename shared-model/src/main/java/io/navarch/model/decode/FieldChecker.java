@@ -12,13 +12,23 @@ public final class FieldChecker {
 
   private final List<Object> path = new ArrayList<>();
   private final List<String> errors = new ArrayList<>(0);
+  private final List<DuplicateField> duplicates;
 
-  private FieldChecker() {}
+  private FieldChecker(List<DuplicateField> duplicates) {
+    this.duplicates = new ArrayList<>(duplicates);
+  }
 
   /** The errors in document order, at most a hundred. The tree's types are already checked. */
   public static List<String> unknownFields(Schema schema, Map<String, Object> tree) {
-    FieldChecker checker = new FieldChecker();
+    return strictErrors(schema, tree, List.of());
+  }
+
+  /** The same, each member that stood twice told where it stood the second time. */
+  static List<String> strictErrors(
+      Schema schema, Map<String, Object> tree, List<DuplicateField> duplicates) {
+    FieldChecker checker = new FieldChecker(duplicates);
     checker.object(schema, tree);
+    checker.duplicates.forEach(left -> checker.errors.add(left.text()));
     return checker.errors;
   }
 
@@ -37,7 +47,22 @@ public final class FieldChecker {
         errors.add(StrictErrors.unknown(FieldPath.of(path)));
         path.removeLast();
       }
+      if (!duplicates.isEmpty()) {
+        repeatedAfter(name);
+      }
     }
+  }
+
+  private void repeatedAfter(String member) {
+    String object = FieldPath.of(path);
+    duplicates.removeIf(
+        one -> {
+          boolean here = one.after().equals(member) && one.object().equals(object);
+          if (here) {
+            errors.add(one.text());
+          }
+          return here;
+        });
   }
 
   private void value(Schema schema, @Nullable Object value) {
@@ -53,11 +78,20 @@ public final class FieldChecker {
         }
       }
       case ARRAY -> {
-        if (value instanceof List<?> list && holdsObjects(schema)) {
-          elements(schema, list);
+        Schema items = schema.items();
+        if (items != null && value instanceof List<?> list && holdsObjects(schema)) {
+          elements(items, list);
         }
       }
-      case STRING, INTEGER, NUMBER, BOOLEAN, INT_OR_STRING, ANY -> {}
+      case ANY -> {
+        Schema alternative = schema.alternative();
+        if (alternative != null && value instanceof Map<?, ?> map) {
+          object(alternative, map);
+        } else if (alternative != null && value instanceof List<?> list) {
+          elements(alternative, list);
+        }
+      }
+      case STRING, INTEGER, NUMBER, BOOLEAN, INT_OR_STRING -> {}
     }
   }
 
@@ -66,7 +100,8 @@ public final class FieldChecker {
     return items != null
         && switch (items.type()) {
           case OBJECT, MAP, ARRAY -> true;
-          case STRING, INTEGER, NUMBER, BOOLEAN, INT_OR_STRING, ANY -> false;
+          case ANY -> items.alternative() != null;
+          case STRING, INTEGER, NUMBER, BOOLEAN, INT_OR_STRING -> false;
         };
   }
 
@@ -78,10 +113,10 @@ public final class FieldChecker {
     }
   }
 
-  private void elements(Schema schema, List<?> list) {
+  private void elements(Schema items, List<?> list) {
     for (int i = 0; i < list.size(); i++) {
       path.add(i);
-      element(schema, list.get(i));
+      value(items, list.get(i));
       path.removeLast();
     }
   }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ final class JsonParser {
   private final byte[] in;
   private int at;
   private int depth;
-  private final List<String> duplicates = new ArrayList<>(0);
+  private final List<DuplicateField> duplicates = new ArrayList<>(0);
   private final List<Object> path = new ArrayList<>();
 
   private JsonParser(byte[] in) {
@@ -39,7 +40,7 @@ final class JsonParser {
     if (parser.at < bytes.length) {
       throw parser.unexpected("after top-level value");
     }
-    return new JsonDocument(root, parser.duplicates);
+    return JsonDocument.ofPlaced(root, parser.duplicates);
   }
 
   private @Nullable Object value(String expectation) {
@@ -63,7 +64,7 @@ final class JsonParser {
 
   private Map<String, Object> object() {
     enter();
-    Map<String, Object> map = new LinkedHashMap<>();
+    SequencedMap<String, Object> map = new LinkedHashMap<>();
     skipSpace();
     if (peek() == '}') {
       at++;
@@ -99,18 +100,23 @@ final class JsonParser {
   }
 
   @SuppressWarnings("NullAway") // JSON null is a value of the tree
-  private void member(Map<String, Object> map, String name) {
+  private void member(SequencedMap<String, Object> map, String name) {
     path.add(name);
     Object value = value("looking for beginning of value");
     int before = map.size();
     map.put(name, value);
     if (map.size() == before && duplicates.size() < MAX_STRICT_ERRORS) {
-      String error = StrictErrors.duplicate(FieldPath.of(path));
-      if (!duplicates.contains(error)) {
-        duplicates.add(error);
-      }
+      duplicate(map);
     }
     path.removeLast();
+  }
+
+  private void duplicate(SequencedMap<String, Object> map) {
+    String error = StrictErrors.duplicate(FieldPath.of(path));
+    if (duplicates.stream().noneMatch(known -> known.text().equals(error))) {
+      String object = FieldPath.of(path.subList(0, path.size() - 1));
+      duplicates.add(new DuplicateField(error, object, map.lastEntry().getKey()));
+    }
   }
 
   @SuppressWarnings("NullAway") // JSON null is a value of the tree

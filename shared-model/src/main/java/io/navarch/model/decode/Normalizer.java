@@ -93,7 +93,14 @@ public final class Normalizer {
         yield value;
       }
       case STRING -> string(schema, value);
-      case INTEGER, NUMBER, BOOLEAN, INT_OR_STRING, ANY -> value;
+      case ANY -> {
+        Schema alternative = schema.alternative();
+        if (alternative != null) {
+          Alternatives.objects(value).forEach(each -> object(alternative, each));
+        }
+        yield value;
+      }
+      case INTEGER, NUMBER, BOOLEAN, INT_OR_STRING -> value;
     };
   }
 

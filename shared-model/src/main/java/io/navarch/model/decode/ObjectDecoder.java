@@ -57,7 +57,7 @@ public final class ObjectDecoder {
     Map<String, Object> tree = (Map<String, Object>) document.root();
     GroupVersionKind actual = actualKind(tree, expected, body);
     requireSameKind(actual, expected);
-    return conform(tree, actual, expected, validation, document.duplicates());
+    return conform(tree, actual, expected, validation, document);
   }
 
   /**
@@ -68,7 +68,7 @@ public final class ObjectDecoder {
    */
   public Decoded conform(
       Map<String, Object> tree, GroupVersionKind expected, FieldValidation validation) {
-    return conform(tree, expected, expected, validation, List.of());
+    return conform(tree, expected, expected, validation, JsonDocument.of(tree, List.of()));
   }
 
   private Decoded conform(
@@ -76,12 +76,13 @@ public final class ObjectDecoder {
       GroupVersionKind actual,
       GroupVersionKind expected,
       FieldValidation validation,
-      List<String> duplicates) {
+      JsonDocument document) {
     if (schemas.byKind(expected).isEmpty()) {
       throw cannotBeHandled(actual, expected, notRegistered(actual));
     }
     try {
-      return fit(tree, expected, validation, duplicates);
+      List<String> unplaced = document.placed().isEmpty() ? document.duplicates() : List.of();
+      return fit(tree, expected, validation, unplaced, document.placed());
     } catch (DecodeException e) {
       throw cannotBeHandled(actual, expected, String.valueOf(e.getMessage()));
     }
@@ -99,6 +100,15 @@ public final class ObjectDecoder {
       GroupVersionKind expected,
       FieldValidation validation,
       List<String> earlier) {
+    return fit(tree, expected, validation, earlier, List.of());
+  }
+
+  private Decoded fit(
+      Map<String, Object> tree,
+      GroupVersionKind expected,
+      FieldValidation validation,
+      List<String> earlier,
+      List<DuplicateField> duplicates) {
     Schema schema =
         schemas.byKind(expected).orElseThrow(() -> new DecodeException(notRegistered(expected)));
     Map<String, Object> object = withKind(tree, expected);
@@ -110,7 +120,7 @@ public final class ObjectDecoder {
     }
     if (validation != FieldValidation.IGNORE) {
       strict.addAll(earlier);
-      strict.addAll(FieldChecker.unknownFields(schema, object));
+      strict.addAll(FieldChecker.strictErrors(schema, object, duplicates));
     }
     if (validation == FieldValidation.STRICT && !strict.isEmpty()) {
       throw new DecodeException(StrictErrors.joined(strict));
@@ -180,7 +190,7 @@ public final class ObjectDecoder {
   }
 
   private void requireSameKind(GroupVersionKind actual, GroupVersionKind expected) {
-    if (actual.equals(expected)) {
+    if (actual.equals(expected) || isOptionsOfAnyGroup(actual, expected)) {
       return;
     }
     boolean sameKind =
@@ -207,6 +217,11 @@ public final class ObjectDecoder {
                 + "."
                 + expected.kind()
                 + "): unknown conversion");
+  }
+
+  /** Typed clients send delete options in the version of the group they speak. */
+  private static boolean isOptionsOfAnyGroup(GroupVersionKind actual, GroupVersionKind expected) {
+    return expected.kind().equals("DeleteOptions") && actual.kind().equals(expected.kind());
   }
 
   private static String notRegistered(GroupVersionKind kind) {

@@ -34,6 +34,8 @@ public final class TypeChecker {
    * is deep. It is spelled out only when an error needs it.
    */
   private record GoType(String member, int layers) {
+    /** The type that the schema names. */
+    static final GoType NAMED = new GoType("", 0);
 
     GoType element() {
       return new GoType(member, layers + 1);
@@ -86,7 +88,12 @@ public final class TypeChecker {
       case NUMBER -> require(value instanceof Number, schema, value, goType);
       case BOOLEAN -> require(value instanceof Boolean, schema, value, goType);
       case INT_OR_STRING -> intOrString(value);
-      case ANY -> {}
+      case ANY -> {
+        Schema alternative = schema.alternative();
+        if (alternative != null) {
+          Alternatives.objects(value).forEach(each -> object(alternative, GoType.NAMED, each));
+        }
+      }
     }
   }
 

@@ -47,7 +47,7 @@ final class YamlParser {
               .iterator();
       YamlParser parser = new YamlParser();
       Object root = documents.hasNext() ? parser.value(documents.next()) : null;
-      return new JsonDocument(root, parser.strictErrors());
+      return JsonDocument.of(root, parser.strictErrors());
     } catch (MarkedYamlEngineException e) {
       throw new MalformedJsonException("yaml: " + line(e) + e.getProblem(), e);
     } catch (YamlEngineException e) {

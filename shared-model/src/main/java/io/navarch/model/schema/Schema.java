@@ -156,6 +156,7 @@ public final class Schema {
   private String description = "";
   private Map<String, Field> fields = Map.of();
   private @Nullable Schema items;
+  private @Nullable Schema alternative;
   private boolean nullable;
   private boolean preserveUnknownFields;
   private boolean embeddedResource;
@@ -206,6 +207,14 @@ public final class Schema {
   /** The schema of a list's elements or of a map's values; null for other types. */
   public @Nullable Schema items() {
     return items;
+  }
+
+  /**
+   * Of an {@link Type#ANY} value that may be an object of one schema, a list of such or something
+   * else altogether: that schema.
+   */
+  public @Nullable Schema alternative() {
+    return alternative;
   }
 
   public boolean nullable() {
@@ -332,6 +341,11 @@ public final class Schema {
 
     public Builder field(Field field) {
       fields.put(field.name(), field);
+      return this;
+    }
+
+    public Builder alternative(Schema alternative) {
+      schema.alternative = alternative;
       return this;
     }
 

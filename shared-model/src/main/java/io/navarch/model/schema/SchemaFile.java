@@ -78,9 +78,11 @@ final class SchemaFile {
     }
     Schema.Builder special = SpecialTypes.builder(name);
     if (special != null) {
-      Schema schema = special.build();
-      built.put(name, schema);
-      return schema;
+      built.put(name, special.reference());
+      if (name.startsWith(SpecialTypes.SCHEMA_OR)) {
+        special.alternative(build(SpecialTypes.JSON_SCHEMA));
+      }
+      return special.build();
     }
     Schema.Builder builder = new Schema.Builder(name, Schema.Type.OBJECT);
     built.put(name, builder.reference());

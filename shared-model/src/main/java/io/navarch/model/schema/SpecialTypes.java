@@ -8,6 +8,12 @@ final class SpecialTypes {
   private static final String EXTENSIONS =
       "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.";
 
+  /** The schema of a CustomResourceDefinition's version. */
+  static final String JSON_SCHEMA = EXTENSIONS + "JSONSchemaProps";
+
+  /** Begins the names of types that are such a schema or something else. */
+  static final String SCHEMA_OR = JSON_SCHEMA + "Or";
+
   private static final Schema STRING = Schema.scalar(Schema.Type.STRING, "");
   private static final Schema BOOLEAN = Schema.scalar(Schema.Type.BOOLEAN, "");
   private static final Schema INT32 =
@@ -52,9 +58,9 @@ final class SpecialTypes {
           META + "Patch",
           "io.k8s.apimachinery.pkg.runtime.RawExtension",
           EXTENSIONS + "JSON",
-          EXTENSIONS + "JSONSchemaPropsOrArray",
-          EXTENSIONS + "JSONSchemaPropsOrBool",
-          EXTENSIONS + "JSONSchemaPropsOrStringArray",
+          SCHEMA_OR + "Array",
+          SCHEMA_OR + "Bool",
+          SCHEMA_OR + "StringArray",
           EXTENSIONS + "CustomResourceSubresourceStatus" ->
           new Schema.Builder(name, Schema.Type.ANY).preserveUnknownFields(true);
       default -> null;

@@ -97,6 +97,41 @@ class ObjectDecoderTest {
   }
 
   @Test
+  void optionsOfADeletionComeInTheVersionOfAnyGroup() {
+    GroupVersionKind options = new GroupVersionKind("", "v1", "DeleteOptions");
+    String json = "{\"kind\":\"DeleteOptions\",\"apiVersion\":\"%s\",\"gracePeriodSeconds\":3}";
+    for (String version : List.of("v1", "admissionregistration.k8s.io/v1", "example.com/v1beta1")) {
+      ApiObject object = decode(options, FieldValidation.IGNORE, json.formatted(version)).object();
+      assertThat(object.at("gracePeriodSeconds")).isEqualTo(3L);
+    }
+  }
+
+  @Test
+  void alternativesOfASchemaAreSchemas() {
+    String json =
+        """
+        {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","spec":{"versions":[
+        {"name":"v1","schema":{"openAPIV3Schema":{"properties":{"list":{"items":{"id":"","type":"string"},
+        "additionalProperties":{"pattern":""},"typo":1}},"additionalProperties":false}}}]}}""";
+    GroupVersionKind kind =
+        new GroupVersionKind("apiextensions.k8s.io", "v1", "CustomResourceDefinition");
+    ObjectDecoder.Decoded decoded = decode(kind, FieldValidation.WARN, json);
+    assertThat(decoded.object().at("spec", "versions"))
+        .asString()
+        .contains(
+            "{properties={list={items={type=string}, additionalProperties={}}},"
+                + " additionalProperties=false}");
+    assertThat(decoded.warnings())
+        .containsExactly(
+            "unknown field \"spec.versions[0].schema.openAPIV3Schema.properties.list.typo\"");
+    String typo = json.replace("\"id\"", "\"idd\"");
+    assertThat(decode(kind, FieldValidation.WARN, typo).warnings())
+        .contains(
+            "unknown field"
+                + " \"spec.versions[0].schema.openAPIV3Schema.properties.list.items.idd\"");
+  }
+
+  @Test
   void unknownAndDuplicateFieldsAreRefusedWhenStrict() {
     String json =
         "{\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\",\"spec\":{\"foo\":1,\"replicas\":1,"
@@ -105,13 +140,13 @@ class ObjectDecoderTest {
         .isInstanceOf(ApiException.class)
         .hasMessage(
             "Deployment in version \"v1\" cannot be handled as a Deployment: strict decoding error:"
-                + " duplicate field \"spec.replicas\", unknown field \"spec.foo\","
+                + " unknown field \"spec.foo\", duplicate field \"spec.replicas\","
                 + " unknown field \"spec.template.spec.containers[0].imag\"");
     ObjectDecoder.Decoded warned = decode(DEPLOYMENT, FieldValidation.WARN, json);
     assertThat(warned.warnings())
         .containsExactly(
-            "duplicate field \"spec.replicas\"",
             "unknown field \"spec.foo\"",
+            "duplicate field \"spec.replicas\"",
             "unknown field \"spec.template.spec.containers[0].imag\"");
     assertThat(warned.object().at("spec", "replicas")).isEqualTo(2L);
     assertThat(warned.object().at("spec", "foo")).isNull();
