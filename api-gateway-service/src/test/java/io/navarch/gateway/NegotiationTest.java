@@ -118,6 +118,23 @@ class NegotiationTest {
   }
 
   @Test
+  void reviewsHaveNoGeneralForms() {
+    String review = "{\"spec\":{\"nonResourceAttributes\":{\"path\":\"/\",\"verb\":\"get\"}}}";
+    for (String accept :
+        List.of("application/json;as=Table;v=v1;g=meta.k8s.io", "application/json")) {
+      HttpRequest request =
+          gateway
+              .builder("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")
+              .POST(HttpRequest.BodyPublishers.ofString(review))
+              .header("Content-Type", "application/json")
+              .header("Accept", accept)
+              .build();
+      assertThat(gateway.send(request).raw().statusCode())
+          .isEqualTo(accept.contains("Table") ? 406 : 201);
+    }
+  }
+
+  @Test
   void tablesAreNeverProtobuf() {
     String table = ";as=Table;v=v1;g=meta.k8s.io";
     assertThat(get(MAPS, PROTOBUF + table).statusCode()).isEqualTo(406);

@@ -44,7 +44,7 @@ final class AccessReviewHandler implements SubresourceHandler {
     }
     User subject = self ? user : ReviewForms.subject(spec);
     Authorizer.Decision decision = authorization.decide(subject, ReviewForms.question(spec));
-    ReviewForms.answer(exchange, resource.gvk(), review, status(decision));
+    ReviewForms.answer(exchange, request, resource.gvk(), review, status(decision));
   }
 
   /**

@@ -40,7 +40,7 @@ final class IdentityReviewHandler implements SubresourceHandler {
         resource.plural().equals("tokenreviews")
             ? tokenStatus(resource, ApiObject.mapAt(review.root(), "spec"))
             : Map.of("userInfo", ReviewForms.userInfo(user));
-    ReviewForms.answer(exchange, resource.gvk(), review, status);
+    ReviewForms.answer(exchange, request, resource.gvk(), review, status);
   }
 
   private Map<String, Object> tokenStatus(ResourceDefinition resource, Map<String, Object> spec) {

@@ -46,7 +46,11 @@ final class ReviewForms {
 
   /** Answers 201 with the object, its spec as it was asked and the given status. */
   static void answer(
-      Exchange exchange, GroupVersionKind kind, ApiObject asked, Map<String, Object> status) {
+      Exchange exchange,
+      RequestInfo request,
+      GroupVersionKind kind,
+      ApiObject asked,
+      Map<String, Object> status) {
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("kind", kind.kind());
     root.put("apiVersion", kind.apiVersion());
@@ -55,7 +59,7 @@ final class ReviewForms {
       root.put("spec", asked.root().get("spec"));
     }
     root.put("status", status);
-    Answers.sendPlain(exchange, 201, Json.write(root));
+    Answers.sendCreated(exchange, request, Json.write(root));
   }
 
   /** A user as {@code authentication.k8s.io} writes it. */

@@ -60,7 +60,7 @@ final class RulesReviewHandler implements SubresourceHandler {
     if (node) {
       status.put("evaluationError", "node authorizer does not support user rule resolution");
     }
-    ReviewForms.answer(exchange, resource.gvk(), review, status);
+    ReviewForms.answer(exchange, request, resource.gvk(), review, status);
   }
 
   private List<PolicyRule> rules(User user, String namespace) {

@@ -76,6 +76,16 @@ public final class Answers {
     send(exchange, status, TextForms.finish(json, as), as);
   }
 
+  /**
+   * Answers a creation with an object that is kept nowhere and has no general forms.
+   *
+   * @throws io.navarch.model.status.ApiException 406 if the client takes only such forms
+   */
+  public static void sendCreated(Exchange exchange, RequestInfo request, byte[] json) {
+    Representation as = negotiate(exchange, request, Representation.Offer.PLAIN);
+    send(exchange, 201, TextForms.finish(json, as), as);
+  }
+
   static void send(Exchange exchange, int status, byte[] body, Representation as) {
     exchange.addResponseHeader("Cache-Control", "no-cache, private");
     if (body.length >= COMPRESS_FROM && Compression.isAccepted(exchange)) {
