@@ -5,36 +5,22 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestMethodOrder;
 
 /** Webhooks and admission policies as an administrator sets them up with kubectl. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@OnSharedCluster
 class AdmissionSessionTest {
-  private TestCluster cluster;
-  private Kubectl kubectl;
-  private ReviewServer webhook;
+  private final Kubectl kubectl;
+  private final ReviewServer webhook = new ReviewServer();
 
-  @BeforeAll
-  void start() throws Exception {
-    cluster = TestCluster.up();
-    kubectl = cluster.kubectl();
-    webhook = new ReviewServer();
+  AdmissionSessionTest(Kubectl kubectl) throws Exception {
+    this.kubectl = kubectl;
   }
 
   @AfterAll
   void stop() {
-    if (webhook != null) {
-      webhook.close();
-    }
-    if (cluster != null) {
-      cluster.close();
-    }
+    webhook.close();
   }
 
   private String configuration(String kind, String name, String more) {
@@ -133,7 +119,7 @@ class AdmissionSessionTest {
         metadata: {name: small-maps}
         spec:
           policyName: small-maps
-          paramRef: {name: limits, namespace: default, parameterNotFoundAction: Deny}
+          paramRef: {name: limits, namespace: admission, parameterNotFoundAction: Deny}
           validationActions: [Deny]
         """);
     kubectl.apply(map("small", "policy", "x", "{a: b}"));
@@ -194,7 +180,10 @@ class AdmissionSessionTest {
         apiVersion: admissionregistration.k8s.io/v1
         kind: MutatingAdmissionPolicyBinding
         metadata: {name: labels}
-        spec: {policyName: labels}
+        spec:
+          policyName: labels
+          matchResources:
+            namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: admission}}
         """);
     kubectl.run("create", "secret", "generic", "labelled", "--from-literal=a=b");
     assertThat(kubectl.run("get", "secret", "labelled", "-o", "jsonpath={.metadata.labels.team}"))

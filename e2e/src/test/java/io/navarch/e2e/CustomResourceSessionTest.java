@@ -4,17 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestMethodOrder;
 
 /** A custom resource from its definition to its end, with kubectl. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@OnSharedCluster
 class CustomResourceSessionTest {
   private static final String VERSION =
       """
@@ -51,20 +45,10 @@ class CustomResourceSessionTest {
                     replicas: {type: integer}
       """;
 
-  private TestCluster cluster;
-  private Kubectl kubectl;
+  private final Kubectl kubectl;
 
-  @BeforeAll
-  void start() throws Exception {
-    cluster = TestCluster.up();
-    kubectl = cluster.kubectl();
-  }
-
-  @AfterAll
-  void stop() {
-    if (cluster != null) {
-      cluster.close();
-    }
+  CustomResourceSessionTest(Kubectl kubectl) {
+    this.kubectl = kubectl;
   }
 
   private static String definition(String versions) {

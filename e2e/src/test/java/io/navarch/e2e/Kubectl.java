@@ -1,5 +1,7 @@
 package io.navarch.e2e;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -45,10 +48,18 @@ record Kubectl(Path program, Path kubeconfig) {
     return withInput(manifest, "apply", "-f", "-").mustSucceed();
   }
 
+  /** Creates a namespace in which pods can start at once: its service account is there. */
+  void createNamespace(String name) {
+    run("create", "namespace", name);
+    await()
+        .atMost(LIMIT)
+        .until(() -> tryRun("get", "serviceaccount", "default", "-n", name).exitCode() == 0);
+  }
+
   /** Runs it with an editor that changes the file by a sed expression. */
   Shell.Result edit(String sedExpression, String... words) {
-    Map<String, String> environment = new java.util.HashMap<>(environment());
-    environment.put("KUBE_EDITOR", "sed -i " + sedExpression);
+    Map<String, String> environment = new HashMap<>(environment());
+    environment.put("KUBE_EDITOR", "sed -i '" + sedExpression + "'");
     return Shell.run(LIMIT, command(words), environment, "");
   }
 

@@ -4,28 +4,20 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 
 /** An admission webhook in the test's process, over TLS on the loopback. */
 final class ReviewServer implements AutoCloseable {
-  private static final String PASSWORD = "changeit";
   private static final Pattern UID = Pattern.compile("\"request\":\\{\"uid\":\"([^\"]+)\"");
 
   private final HttpsServer server;
@@ -33,60 +25,15 @@ final class ReviewServer implements AutoCloseable {
   private final Map<String, Function<String, String>> answers = new ConcurrentHashMap<>();
 
   ReviewServer() throws IOException, GeneralSecurityException {
-    Path folder = Files.createTempDirectory("navarch-webhook");
-    Path store = folder.resolve("keys.p12");
-    keytool(
-        "-genkeypair",
-        "-alias",
-        "me",
-        "-keyalg",
-        "EC",
-        "-dname",
-        "CN=webhook",
-        "-ext",
-        "san=ip:127.0.0.1",
-        "-validity",
-        "2",
-        "-storetype",
-        "PKCS12",
-        "-keystore",
-        store.toString(),
-        "-storepass",
-        PASSWORD);
-    certificate =
-        keytool(
-            "-exportcert",
-            "-rfc",
-            "-alias",
-            "me",
-            "-keystore",
-            store.toString(),
-            "-storepass",
-            PASSWORD);
+    KeyPairFile keys =
+        KeyPairFile.generate(
+            Files.createTempDirectory("navarch-webhook"), "CN=webhook", "-ext", "san=ip:127.0.0.1");
+    certificate = keys.certificate();
     server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(tls(store)));
+    server.setHttpsConfigurator(new HttpsConfigurator(keys.serverTls()));
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::answer);
     server.start();
-  }
-
-  private static String keytool(String... words) {
-    List<String> command = new java.util.ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of(words));
-    return Shell.run(Duration.ofSeconds(30), command).mustSucceed();
-  }
-
-  private static SSLContext tls(Path store) throws IOException, GeneralSecurityException {
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, PASSWORD.toCharArray());
-    }
-    KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
-    managers.init(keys, PASSWORD.toCharArray());
-    SSLContext tls = SSLContext.getInstance("TLS");
-    tls.init(managers.getKeyManagers(), null, null);
-    return tls;
   }
 
   private void answer(HttpExchange exchange) throws IOException {

@@ -3,54 +3,25 @@ package io.navarch.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestMethodOrder;
 
 /** How a cluster is shared: quotas, limits, pod security, certificates, budgets, protection. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@OnSharedCluster
 class TenancySessionTest {
   private static final String IMAGE = "--image=navarch.io/demo:1";
   private static final Duration LONG = Duration.ofSeconds(60);
-  private static final String PASSWORD = "tenancy";
+  private static final String HERE = "tenancy";
 
-  private TestCluster cluster;
-  private Kubectl kubectl;
+  private final Kubectl kubectl;
 
-  @BeforeAll
-  void start() throws IOException {
-    cluster = TestCluster.up();
-    kubectl = cluster.kubectl();
-  }
-
-  @AfterAll
-  void stop() {
-    if (cluster != null) {
-      cluster.close();
-    }
-  }
-
-  private void namespace(String name) {
-    kubectl.run("create", "namespace", name);
-    await()
-        .atMost(LONG)
-        .until(
-            () -> kubectl.tryRun("get", "serviceaccount", "default", "-n", name).exitCode() == 0);
+  TenancySessionTest(Kubectl kubectl) {
+    this.kubectl = kubectl;
   }
 
   private String get(String namespace, String kind, String name, String path) {
@@ -60,7 +31,7 @@ class TenancySessionTest {
   @Test
   @Order(10)
   void aQuotaHoldsAndComesBackWhenObjectsGo() {
-    namespace("team");
+    kubectl.createNamespace("team");
     kubectl.run("create", "quota", "q", "--hard=count/configmaps=2,pods=1", "-n", "team");
     await()
         .atMost(LONG)
@@ -85,7 +56,7 @@ class TenancySessionTest {
   @Test
   @Order(20)
   void limitRangesFillInAndForbid() {
-    namespace("ranged");
+    kubectl.createNamespace("ranged");
     kubectl.apply(
         """
         apiVersion: v1
@@ -123,7 +94,7 @@ class TenancySessionTest {
   @Test
   @Order(30)
   void podSecurityIsEnforcedAndWarnedOf() {
-    namespace("strict");
+    kubectl.createNamespace("strict");
     kubectl.run("run", "before", IMAGE, "-n", "strict");
     assertThat(
             kubectl
@@ -143,24 +114,9 @@ class TenancySessionTest {
   @Order(40)
   void aCertificateIsApprovedSignedAndUsed() throws Exception {
     Path folder = Files.createTempDirectory("navarch-e2e-csr");
-    Path store = folder.resolve("jane.p12");
-    keytool(
-        "-genkeypair",
-        "-alias",
-        "jane",
-        "-dname",
-        "O=devs, CN=jane",
-        "-keyalg",
-        "EC",
-        "-storetype",
-        "PKCS12",
-        "-keystore",
-        store.toString(),
-        "-storepass",
-        PASSWORD);
+    KeyPairFile keys = KeyPairFile.generate(folder, "O=devs, CN=jane");
     String request =
-        keytool("-certreq", "-alias", "jane", "-keystore", store.toString(), "-storepass", PASSWORD)
-            .replace("NEW CERTIFICATE REQUEST", "CERTIFICATE REQUEST");
+        keys.certificateRequest().replace("NEW CERTIFICATE REQUEST", "CERTIFICATE REQUEST");
     kubectl.apply(
         """
         apiVersion: certificates.k8s.io/v1
@@ -190,7 +146,7 @@ class TenancySessionTest {
         Base64.getDecoder()
             .decode(kubectl.run("get", "csr", "jane", "-o", "jsonpath={.status.certificate}")));
     Path key = folder.resolve("jane.key");
-    Files.writeString(key, privateKey(store));
+    Files.writeString(key, keys.privateKey());
     Path config = folder.resolve("config");
     Files.copy(kubectl.kubeconfig(), config);
     Kubectl jane = new Kubectl(kubectl.program(), config);
@@ -210,25 +166,10 @@ class TenancySessionTest {
     await().atMost(LONG).until(() -> jane.tryRun("get", "pods").exitCode() == 0);
   }
 
-  private static String keytool(String... words) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of(words));
-    return Shell.run(Duration.ofSeconds(30), command).mustSucceed();
-  }
-
-  private static String privateKey(Path store) throws GeneralSecurityException, IOException {
-    KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-    byte[] key = keys.getKey("jane", PASSWORD.toCharArray()).getEncoded();
-    return "-----BEGIN PRIVATE KEY-----\n"
-        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key)
-        + "\n-----END PRIVATE KEY-----\n";
-  }
-
   @Test
   @Order(50)
   void budgetsCountAndOldControllersReplicate() {
-    namespace("work");
+    kubectl.createNamespace("work");
     kubectl.apply(
         """
         apiVersion: v1
@@ -276,7 +217,7 @@ class TenancySessionTest {
           storageClassName: none
           resources: {requests: {storage: 1Gi}}
         """);
-    assertThat(get("default", "pvc", "claim", ".metadata.finalizers"))
+    assertThat(get(HERE, "pvc", "claim", ".metadata.finalizers"))
         .contains("kubernetes.io/pvc-protection");
     kubectl.run("delete", "pvc", "claim", "--timeout=60s");
     assertThat(kubectl.tryRun("get", "pvc", "claim").output()).contains("NotFound");
@@ -286,7 +227,7 @@ class TenancySessionTest {
   @Order(70)
   void addressesHaveObjectsAndRangesAreReady() {
     kubectl.run("create", "service", "nodeport", "shown", "--tcp=80:8080");
-    String ip = get("default", "service", "shown", ".spec.clusterIP");
+    String ip = get(HERE, "service", "shown", ".spec.clusterIP");
     assertThat(kubectl.run("get", "ipaddress", ip, "-o", "jsonpath={.spec.parentRef.name}"))
         .isEqualTo("shown");
     kubectl.run("delete", "service", "shown");

@@ -3,17 +3,24 @@ package io.navarch.e2e;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A cluster on this machine, started and stopped by the launcher as a user does it. */
 final class TestCluster implements AutoCloseable {
   private static final Path ROOT =
       Path.of(System.getProperty("user.dir")).resolve("..").normalize();
   private static final Duration UP = Duration.ofMinutes(4);
+
+  static final String IMPOSSIBLE = "skipped: containers and packet rules need root";
+
+  /** The one that {@link OnSharedCluster} classes use, while it runs. */
+  private static @Nullable TestCluster shared;
 
   private final Path dataDir;
   private final List<String> upOptions;
@@ -23,11 +30,40 @@ final class TestCluster implements AutoCloseable {
     this.upOptions = upOptions;
   }
 
-  /** Starts one; skips the test with a reason on a machine where no node can run. */
+  /** Whether a node can run on this machine. */
+  static boolean isPossible() {
+    return "root".equals(System.getProperty("user.name"));
+  }
+
+  /**
+   * Starts one; skips the test with a reason on a machine where no node can run. A machine has
+   * ports for one cluster, so that the shared one is stopped.
+   */
   static TestCluster up(String... options) throws IOException {
-    assumeTrue(
-        "root".equals(System.getProperty("user.name")),
-        "skipped: containers and packet rules need root");
+    assumeTrue(isPossible(), IMPOSSIBLE);
+    stopShared();
+    return started(options);
+  }
+
+  /** The cluster for all who do not need one to themselves; started when it is first asked for. */
+  static synchronized TestCluster shared() {
+    try {
+      TestCluster cluster = shared == null ? started() : shared;
+      shared = cluster;
+      return cluster;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static synchronized void stopShared() {
+    if (shared != null) {
+      shared.close();
+      shared = null;
+    }
+  }
+
+  private static TestCluster started(String... options) throws IOException {
     TestCluster cluster =
         new TestCluster(Files.createTempDirectory("navarch-e2e"), List.of(options));
     try {
@@ -70,6 +106,20 @@ final class TestCluster implements AutoCloseable {
 
   Kubectl kubectl() {
     return new Kubectl(Clients.kubectl(), kubeconfig());
+  }
+
+  /** One that works in a namespace of its own, which it creates. */
+  Kubectl kubectl(String namespace) {
+    try {
+      Path folder = Files.createDirectories(dataDir.resolve("clients").resolve(namespace));
+      Path config = Files.copy(kubeconfig(), folder.resolve("config"));
+      Kubectl kubectl = new Kubectl(Clients.kubectl(), config);
+      kubectl.run("config", "set-context", "--current", "--namespace=" + namespace);
+      kubectl.createNamespace(namespace);
+      return kubectl;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
