@@ -2,7 +2,7 @@ package io.navarch.gateway.http;
 
 import io.vertx.core.http.HttpServerResponse;
 
-/** A running HTTP answer over Vert.x. */
+/** A running HTTP answer over Vert.x, which begins with its head. */
 final class HttpResponseStream implements Exchange.ResponseStream {
   private final HttpServerResponse response;
   private final StreamGate gate = new StreamGate();
@@ -16,6 +16,9 @@ final class HttpResponseStream implements Exchange.ResponseStream {
     response.closeHandler(_ -> gate.closed());
     response.endHandler(_ -> gate.closed());
     response.drainHandler(_ -> gate.writable());
+    // The head takes the way of the body: on another one the outbox, if it is already on its way to
+    // the loop, would overtake it.
+    outbox.add(() -> VertxExchange.ignore(response.writeHead()));
   }
 
   @Override

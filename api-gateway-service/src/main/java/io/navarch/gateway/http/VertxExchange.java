@@ -157,9 +157,7 @@ final class VertxExchange implements Exchange {
     if (request.version() != HttpVersion.HTTP_2) {
       response.setChunked(true);
     }
-    HttpResponseStream stream = new HttpResponseStream(response, outbox());
-    ignore(response.writeHead());
-    return stream;
+    return new HttpResponseStream(response, outbox());
   }
 
   private LoopOutbox outbox() {
