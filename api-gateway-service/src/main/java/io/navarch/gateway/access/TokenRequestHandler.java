@@ -91,18 +91,8 @@ final class TokenRequestHandler implements SubresourceHandler {
 
   private void admit(RequestInfo request, ResourceDefinition resource, User user, ApiObject asked) {
     admission.admit(
-        new AdmissionRequest(
-            AdmissionRequest.Operation.CREATE,
-            resource,
-            request.subresource(),
-            request.namespace(),
-            request.name(),
-            asked,
-            null,
-            new LinkedHashMap<>(Map.of("kind", "CreateOptions", "apiVersion", "meta.k8s.io/v1")),
-            false,
-            user,
-            new ArrayList<>(0)));
+        AdmissionRequest.creating(
+            request, resource, request.name(), asked, false, user, new ArrayList<>(0)));
   }
 
   private void applyDefaults(Map<String, Object> spec) {

@@ -1,8 +1,10 @@
 package io.navarch.gateway.admission;
 
 import io.navarch.gateway.access.User;
+import io.navarch.gateway.request.RequestInfo;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.ResourceDefinition;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,29 @@ public record AdmissionRequest(
         user,
         warnings,
         new AdmissionNotes());
+  }
+
+  /** Something new below a subresource that is not kept, such as a binding or a token. */
+  public static AdmissionRequest creating(
+      RequestInfo request,
+      ResourceDefinition resource,
+      String name,
+      ApiObject object,
+      boolean dryRun,
+      User user,
+      List<String> warnings) {
+    return new AdmissionRequest(
+        Operation.CREATE,
+        resource,
+        request.subresource(),
+        request.namespace(),
+        name,
+        object,
+        null,
+        new LinkedHashMap<>(Map.of("kind", "CreateOptions", "apiVersion", "meta.k8s.io/v1")),
+        dryRun,
+        user,
+        warnings);
   }
 
   /** The four kinds of admitted requests. */

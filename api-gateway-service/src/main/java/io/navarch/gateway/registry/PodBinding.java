@@ -66,35 +66,13 @@ final class PodBinding implements SubresourceHandler {
       throw ApiException.badRequest("name in URL does not match name in Binding object");
     }
     List<String> warnings = new ArrayList<>(0);
-    admit(request, resource, user, binding, pod, dryRun, warnings);
+    admission.admit(
+        AdmissionRequest.creating(request, resource, pod, binding, dryRun, user, warnings));
     requireNode(binding);
     ResourceDefinition pods = catalog.byPlural("", "v1", "pods").orElseThrow();
     storage.change(pods, request.namespace(), pod, dryRun, p -> bind(p, binding));
     Answers.warn(exchange, warnings);
     Answers.send(exchange, 201, TextForms.finish(created().write(), as), as);
-  }
-
-  private void admit(
-      RequestInfo request,
-      ResourceDefinition resource,
-      User user,
-      ApiObject binding,
-      String pod,
-      boolean dryRun,
-      List<String> warnings) {
-    admission.admit(
-        new AdmissionRequest(
-            AdmissionRequest.Operation.CREATE,
-            resource,
-            request.subresource(),
-            request.namespace(),
-            pod,
-            binding,
-            null,
-            new LinkedHashMap<>(Map.of("kind", "CreateOptions", "apiVersion", "meta.k8s.io/v1")),
-            dryRun,
-            user,
-            warnings));
   }
 
   private static void requireNode(ApiObject binding) {

@@ -71,18 +71,7 @@ final class PodEviction implements SubresourceHandler {
     }
     List<String> warnings = new ArrayList<>(0);
     admission.admit(
-        new AdmissionRequest(
-            AdmissionRequest.Operation.CREATE,
-            pods,
-            request.subresource(),
-            request.namespace(),
-            request.name(),
-            eviction,
-            null,
-            new LinkedHashMap<>(Map.of("kind", "CreateOptions", "apiVersion", "meta.k8s.io/v1")),
-            dryRun,
-            user,
-            warnings));
+        AdmissionRequest.creating(request, pods, request.name(), eviction, dryRun, user, warnings));
     Map<String, Object> tree =
         new LinkedHashMap<>(ApiObject.mapAt(eviction.root(), "deleteOptions"));
     if (dryRun) {

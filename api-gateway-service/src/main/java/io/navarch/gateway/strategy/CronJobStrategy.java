@@ -7,9 +7,15 @@ import java.util.List;
 import java.util.Map;
 
 /** Cron jobs. */
-final class CronJobStrategy extends KindStrategy {
+final class CronJobStrategy extends TemplatedStrategy {
   CronJobStrategy() {
-    super(StatusOwnership.startingWith(Map.of()));
+    super(
+        StatusOwnership.startingWith(Map.of()),
+        NamesPods.YES,
+        "spec",
+        "jobTemplate",
+        "spec",
+        "template");
   }
 
   @Override
@@ -94,16 +100,5 @@ final class CronJobStrategy extends KindStrategy {
     } else if (!ZoneId.getAvailableZoneIds().contains(zone.string())) {
       zone.invalid("unknown time zone " + zone.string());
     }
-  }
-
-  @Override
-  public List<String> warnings(ApiObject cronJob) {
-    return Templates.warnings(cronJob, true, "spec", "jobTemplate", "spec", "template");
-  }
-
-  @Override
-  public List<String> warningsOnUpdate(ApiObject cronJob, ApiObject old, String subresource) {
-    return Templates.warningsOnUpdate(
-        cronJob, old, subresource, "spec", "jobTemplate", "spec", "template");
   }
 }

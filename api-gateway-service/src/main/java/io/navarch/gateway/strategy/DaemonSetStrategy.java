@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Daemon sets. */
-final class DaemonSetStrategy extends KindStrategy {
+final class DaemonSetStrategy extends TemplatedStrategy {
   private static final String GENERATION = "deprecated.daemonset.template.generation";
 
   DaemonSetStrategy() {
@@ -16,7 +16,10 @@ final class DaemonSetStrategy extends KindStrategy {
                 "currentNumberScheduled", 0L,
                 "numberMisscheduled", 0L,
                 "desiredNumberScheduled", 0L,
-                "numberReady", 0L)));
+                "numberReady", 0L)),
+        NamesPods.NO,
+        "spec",
+        "template");
   }
 
   @Override
@@ -111,15 +114,5 @@ final class DaemonSetStrategy extends KindStrategy {
       daemonSet.at("status", count).notNegative();
     }
     WorkloadRules.collisionCount(daemonSet.at("status"), old.at("status"));
-  }
-
-  @Override
-  public List<String> warnings(ApiObject daemonSet) {
-    return Templates.warnings(daemonSet, false, "spec", "template");
-  }
-
-  @Override
-  public List<String> warningsOnUpdate(ApiObject daemonSet, ApiObject old, String subresource) {
-    return Templates.warningsOnUpdate(daemonSet, old, subresource, "spec", "template");
   }
 }

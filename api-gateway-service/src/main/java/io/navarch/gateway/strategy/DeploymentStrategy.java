@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /** Deployments. */
-final class DeploymentStrategy extends KindStrategy {
+final class DeploymentStrategy extends TemplatedStrategy {
   DeploymentStrategy() {
-    super(new StatusOwnership(Map.of(), List.of("labels")));
+    super(new StatusOwnership(Map.of(), List.of("labels")), NamesPods.YES, "spec", "template");
   }
 
   @Override
@@ -81,15 +81,5 @@ final class DeploymentStrategy extends KindStrategy {
         "terminatingReplicas",
         "collisionCount");
     WorkloadRules.collisionCount(status, old.at("status"));
-  }
-
-  @Override
-  public List<String> warnings(ApiObject deployment) {
-    return Templates.warnings(deployment, true, "spec", "template");
-  }
-
-  @Override
-  public List<String> warningsOnUpdate(ApiObject deployment, ApiObject old, String subresource) {
-    return Templates.warningsOnUpdate(deployment, old, subresource, "spec", "template");
   }
 }

@@ -2,16 +2,15 @@ package io.navarch.gateway.strategy;
 
 import io.navarch.model.object.ApiObject;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Jobs: defaults that hang together, and the selector that the server makes from the job's uid. */
-final class JobStrategy extends KindStrategy {
+final class JobStrategy extends TemplatedStrategy {
   private static final String UID_LABEL = "batch.kubernetes.io/controller-uid";
   private static final String NAME_LABEL = "batch.kubernetes.io/job-name";
 
   JobStrategy() {
-    super(StatusOwnership.startingWith(Map.of()));
+    super(StatusOwnership.startingWith(Map.of()), NamesPods.YES, "spec", "template");
   }
 
   @Override
@@ -78,15 +77,5 @@ final class JobStrategy extends KindStrategy {
   @Override
   void checkStatus(Field job, Field old) {
     JobStatusRules.check(job, old);
-  }
-
-  @Override
-  public List<String> warnings(ApiObject job) {
-    return Templates.warnings(job, true, "spec", "template");
-  }
-
-  @Override
-  public List<String> warningsOnUpdate(ApiObject job, ApiObject old, String subresource) {
-    return Templates.warningsOnUpdate(job, old, subresource, "spec", "template");
   }
 }

@@ -1,13 +1,12 @@
 package io.navarch.gateway.strategy;
 
 import io.navarch.model.object.ApiObject;
-import java.util.List;
 import java.util.Map;
 
 /** Replica sets. */
-final class ReplicaSetStrategy extends KindStrategy {
+final class ReplicaSetStrategy extends TemplatedStrategy {
   ReplicaSetStrategy() {
-    super(StatusOwnership.startingWith(Map.of("replicas", 0L)));
+    super(StatusOwnership.startingWith(Map.of("replicas", 0L)), NamesPods.YES, "spec", "template");
   }
 
   @Override
@@ -30,21 +29,6 @@ final class ReplicaSetStrategy extends KindStrategy {
 
   @Override
   void checkStatus(Field replicaSet, Field old) {
-    WorkloadRules.statusCounts(
-        replicaSet.at("status"),
-        "readyReplicas",
-        List.of("fullyLabeledReplicas", "readyReplicas", "availableReplicas"),
-        "observedGeneration",
-        "terminatingReplicas");
-  }
-
-  @Override
-  public List<String> warnings(ApiObject replicaSet) {
-    return Templates.warnings(replicaSet, true, "spec", "template");
-  }
-
-  @Override
-  public List<String> warningsOnUpdate(ApiObject replicaSet, ApiObject old, String subresource) {
-    return Templates.warningsOnUpdate(replicaSet, old, subresource, "spec", "template");
+    WorkloadRules.replicaStatus(replicaSet.at("status"));
   }
 }

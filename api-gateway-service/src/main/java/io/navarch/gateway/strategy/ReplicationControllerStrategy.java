@@ -3,15 +3,14 @@ package io.navarch.gateway.strategy;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.selector.LabelSelector;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
  * Replication controllers, whose selector is a plain map that defaults to the template's labels.
  */
-final class ReplicationControllerStrategy extends KindStrategy {
+final class ReplicationControllerStrategy extends TemplatedStrategy {
   ReplicationControllerStrategy() {
-    super(StatusOwnership.startingWith(Map.of("replicas", 0L)));
+    super(StatusOwnership.startingWith(Map.of("replicas", 0L)), NamesPods.YES, "spec", "template");
   }
 
   @Override
@@ -55,21 +54,6 @@ final class ReplicationControllerStrategy extends KindStrategy {
 
   @Override
   void checkStatus(Field controller, Field old) {
-    WorkloadRules.statusCounts(
-        controller.at("status"),
-        "readyReplicas",
-        List.of("fullyLabeledReplicas", "readyReplicas", "availableReplicas"),
-        "observedGeneration",
-        "terminatingReplicas");
-  }
-
-  @Override
-  public List<String> warnings(ApiObject controller) {
-    return Templates.warnings(controller, true, "spec", "template");
-  }
-
-  @Override
-  public List<String> warningsOnUpdate(ApiObject controller, ApiObject old, String subresource) {
-    return Templates.warningsOnUpdate(controller, old, subresource, "spec", "template");
+    WorkloadRules.replicaStatus(controller.at("status"));
   }
 }

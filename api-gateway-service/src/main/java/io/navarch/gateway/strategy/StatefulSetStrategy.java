@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Stateful sets. */
-final class StatefulSetStrategy extends KindStrategy {
+final class StatefulSetStrategy extends TemplatedStrategy {
   private static final List<String> MUTABLE =
       List.of(
           "replicas",
@@ -21,7 +21,11 @@ final class StatefulSetStrategy extends KindStrategy {
           "minReadySeconds");
 
   StatefulSetStrategy() {
-    super(StatusOwnership.startingWith(Map.of("replicas", 0L, "availableReplicas", 0L)));
+    super(
+        StatusOwnership.startingWith(Map.of("replicas", 0L, "availableReplicas", 0L)),
+        NamesPods.NO,
+        "spec",
+        "template");
   }
 
   @Override
@@ -126,15 +130,14 @@ final class StatefulSetStrategy extends KindStrategy {
 
   @Override
   public List<String> warnings(ApiObject set) {
-    List<String> warnings = new ArrayList<>(Templates.warnings(set, false, "spec", "template"));
+    List<String> warnings = super.warnings(set);
     addOwn(set, warnings);
     return warnings;
   }
 
   @Override
   public List<String> warningsOnUpdate(ApiObject set, ApiObject old, String subresource) {
-    List<String> warnings =
-        new ArrayList<>(Templates.warningsOnUpdate(set, old, subresource, "spec", "template"));
+    List<String> warnings = super.warningsOnUpdate(set, old, subresource);
     if (subresource.isEmpty()) {
       addOwn(set, warnings);
     }

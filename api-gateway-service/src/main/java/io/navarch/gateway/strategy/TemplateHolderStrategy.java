@@ -1,12 +1,11 @@
 package io.navarch.gateway.strategy;
 
 import io.navarch.model.object.ApiObject;
-import java.util.List;
 
 /** Pod templates that stand alone. */
-final class TemplateHolderStrategy extends KindStrategy {
+final class TemplateHolderStrategy extends TemplatedStrategy {
   TemplateHolderStrategy() {
-    super(null);
+    super(null, NamesPods.NO, "template");
   }
 
   @Override
@@ -17,15 +16,5 @@ final class TemplateHolderStrategy extends KindStrategy {
   @Override
   void check(Field template) {
     WorkloadRules.podTemplate(template.at("template"));
-  }
-
-  @Override
-  public List<String> warnings(ApiObject template) {
-    return Templates.warnings(template, false, "template");
-  }
-
-  @Override
-  public List<String> warningsOnUpdate(ApiObject template, ApiObject old, String subresource) {
-    return Templates.warningsOnUpdate(template, old, subresource, "template");
   }
 }

@@ -200,6 +200,16 @@ final class WorkloadRules {
     }
   }
 
+  /** The counts of what keeps a number of equal pods. */
+  static void replicaStatus(Field status) {
+    statusCounts(
+        status,
+        "readyReplicas",
+        List.of("fullyLabeledReplicas", "readyReplicas", "availableReplicas"),
+        "observedGeneration",
+        "terminatingReplicas");
+  }
+
   static void collisionCount(Field status, Field old) {
     Field now = status.at("collisionCount");
     Field before = old.at("collisionCount");
