@@ -39,6 +39,11 @@ final class AccessReviewHandler implements SubresourceHandler {
     Map<String, Object> spec = ApiObject.mapAt(review.root(), "spec");
     boolean self = resource.plural().startsWith("self");
     List<FieldError> errors = validate(spec, self, request.namespace());
+    Map<String, Object> metadata = new LinkedHashMap<>(review.metadata());
+    metadata.keySet().removeAll(List.of("managedFields", "namespace"));
+    if (!metadata.isEmpty()) {
+      errors.add(FieldError.invalid("metadata", metadata, "must be empty"));
+    }
     if (!errors.isEmpty()) {
       throw ApiException.invalid(resource.group(), resource.kind(), "", errors);
     }
@@ -76,7 +81,14 @@ final class AccessReviewHandler implements SubresourceHandler {
     }
     SelectorQuestion.check(ApiObject.mapAt(spec, "resourceAttributes"), errors);
     String asked = ApiObject.string(ApiObject.mapAt(spec, "resourceAttributes"), "namespace");
-    if (!namespace.isEmpty() && !asked.equals(namespace)) {
+    if (!namespace.isEmpty() && path) {
+      errors.add(
+          FieldError.invalid(
+              "spec.nonResourceAttributes",
+              spec.get("nonResourceAttributes"),
+              "disallowed on this kind of request"));
+    }
+    if (!namespace.isEmpty() && resource && !asked.equals(namespace)) {
       errors.add(
           FieldError.invalid(
               "spec.resourceAttributes.namespace", asked, "must match metadata.namespace"));

@@ -1,6 +1,7 @@
 package io.navarch.gateway.access;
 
 import io.navarch.gateway.request.RequestInfo;
+import io.navarch.model.format.Formats;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.status.FieldError;
 import java.util.ArrayList;
@@ -103,8 +104,8 @@ final class SelectorQuestion {
         // Newer clients may know more operators.
       }
     }
-    if (!(tree.get("key") instanceof String key) || key.isEmpty()) {
-      errors.add(FieldError.required(path + ".key", "must be specified"));
-    }
+    String key = tree.get("key") instanceof String text ? text : "";
+    Formats.labelKey(key)
+        .forEach(wrong -> errors.add(FieldError.invalid(path + ".key", key, wrong)));
   }
 }

@@ -130,6 +130,10 @@ final class TokenRequestHandler implements SubresourceHandler {
     }
   }
 
+  private static String shown(GroupVersionKind kind) {
+    return kind.group() + "/" + kind.version() + ", Kind=" + kind.kind();
+  }
+
   private List<ServiceAccountTokens.Binding> bindings(ApiObject account, Map<String, Object> spec) {
     Map<String, Object> reference = ApiObject.mapAt(spec, "boundObjectRef");
     if (reference.isEmpty()) {
@@ -140,7 +144,7 @@ final class TokenRequestHandler implements SubresourceHandler {
         || !ApiObject.string(reference, "apiVersion").equals("v1")) {
       throw ApiException.badRequest(
           "cannot bind token to object of type "
-              + GroupVersionKind.of(ApiObject.string(reference, "apiVersion"), kind));
+              + shown(GroupVersionKind.of(ApiObject.string(reference, "apiVersion"), kind)));
     }
     String resource = kind.toLowerCase(Locale.ROOT) + "s";
     String name = ApiObject.string(reference, "name");

@@ -2,6 +2,7 @@ package io.navarch.gateway.registry;
 
 import io.navarch.gateway.admission.AdmissionRequest;
 import io.navarch.gateway.cache.CachedObject;
+import io.navarch.gateway.strategy.DisabledFields;
 import io.navarch.gateway.strategy.Strategy;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.ResourceDefinition;
@@ -78,6 +79,7 @@ final class CreateOperation {
         guard.admission(context, AdmissionRequest.Operation.CREATE, object, null);
     guard.mutate(admission);
     // 3. strategy
+    DisabledFields.builtin().drop(resource, object, null);
     strategy.applyDefaults(object);
     strategy.prepareForCreate(object);
     strategy.attribute(object, null, "", context.user(), context.now());
@@ -123,6 +125,7 @@ final class CreateOperation {
 
   private static void placeInNamespace(WriteContext context, ApiObject object) {
     if (!context.resource().namespaced()) {
+      object.metadata().remove("namespace");
       return;
     }
     if (object.namespace().isEmpty()) {

@@ -86,25 +86,29 @@ final class DeleteOperation {
 
   private static void requirePreconditions(
       WriteContext context, DeleteOptions options, ApiObject old) {
-    require(context, "UID", options.uid(), old.uid());
-    require(context, "ResourceVersion", options.resourceVersion(), old.resourceVersion());
+    require(
+        context,
+        "UID",
+        options.uid(),
+        old.uid(),
+        "The object might have been deleted and then recreated");
+    require(
+        context,
+        "ResourceVersion",
+        options.resourceVersion(),
+        old.resourceVersion(),
+        "The object might have been modified");
   }
 
   private static void require(
-      WriteContext context, String what, @Nullable String wanted, String actual) {
+      WriteContext context, String what, @Nullable String wanted, String actual, String why) {
     if (wanted != null && !wanted.equals(actual)) {
       throw ApiException.conflict(
           context.resource().group(),
-          context.resource().plural(),
+          context.resource().kind(),
           context.name(),
-          "Precondition failed: "
-              + what
-              + " in precondition: "
-              + wanted
-              + ", "
-              + what
-              + " in object meta: "
-              + actual);
+          "the %1$s in the precondition (%2$s) does not match the %1$s in record (%3$s). %4$s"
+              .formatted(what, wanted, actual, why));
     }
   }
 }

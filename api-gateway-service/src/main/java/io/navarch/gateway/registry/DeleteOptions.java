@@ -93,7 +93,7 @@ record DeleteOptions(
           FieldError.notSupported(
               "propagationPolicy",
               propagation,
-              List.of("Background", "Foreground", "Orphan", "nil")));
+              List.of("Foreground", "Background", "Orphan", "nil")));
     }
     errors.addAll(DryRun.check(ApiObject.listAt(tree, "dryRun")));
     if (!errors.isEmpty()) {

@@ -55,6 +55,11 @@ final class MetadataRules {
           .forEach(text -> errors.add(FieldError.invalid("metadata.name", object.name(), text)));
     }
     checkNamespace(resource, object, errors);
+    if (object.generation() < 0) {
+      errors.add(
+          FieldError.invalid(
+              "metadata.generation", object.generation(), "must be greater than or equal to 0"));
+    }
     checkCommon(object, errors);
     checkFinalizers(object, errors);
     checkKnownFinalizers(resource, object, errors);

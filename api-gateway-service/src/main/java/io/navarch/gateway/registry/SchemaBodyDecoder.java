@@ -119,6 +119,8 @@ public final class SchemaBodyDecoder implements BodyDecoder {
                     "",
                     List.of(
                         FieldError.notSupported(
-                            "fieldValidation", parameter, List.of("Ignore", "Strict", "Warn")))));
+                            "fieldValidation",
+                            parameter,
+                            List.of("", "Ignore", "Strict", "Warn")))));
   }
 }

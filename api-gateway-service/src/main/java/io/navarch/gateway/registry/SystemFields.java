@@ -60,7 +60,7 @@ final class SystemFields {
     metadata.put("creationTimestamp", time(now));
     if (isCounted(resource)) {
       metadata.put("generation", 1L);
-    } else {
+    } else if (metadata.get("generation") instanceof Number sent && sent.longValue() == 0) {
       metadata.remove("generation");
     }
   }

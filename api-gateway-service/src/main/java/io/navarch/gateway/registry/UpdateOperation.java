@@ -2,6 +2,7 @@ package io.navarch.gateway.registry;
 
 import io.navarch.gateway.admission.AdmissionRequest;
 import io.navarch.gateway.cache.CachedObject;
+import io.navarch.gateway.strategy.DisabledFields;
 import io.navarch.gateway.strategy.Strategy;
 import io.navarch.model.apply.FieldManager;
 import io.navarch.model.json.Json;
@@ -109,6 +110,7 @@ final class UpdateOperation {
     guard.mutate(admission);
     // 3. strategy
     SystemFields.keepOnUpdate(object, old);
+    DisabledFields.builtin().drop(resource, object, old);
     strategy.applyDefaults(object);
     strategy.prepareForUpdate(object, old, context.subresource());
     strategy.attribute(object, old, context.subresource(), context.user(), context.now());

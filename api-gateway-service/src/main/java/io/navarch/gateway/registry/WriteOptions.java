@@ -56,7 +56,7 @@ record WriteOptions(boolean dryRun, String fieldManager, boolean force, Map<Stri
     if (FieldValidation.of(validation).isEmpty()) {
       errors.add(
           FieldError.notSupported(
-              FIELD_VALIDATION, validation, List.of("Ignore", "Strict", "Warn")));
+              FIELD_VALIDATION, validation, List.of("", "Ignore", "Strict", "Warn")));
     }
     if (!errors.isEmpty()) {
       throw ApiException.invalid("meta.k8s.io", purpose.kind, "", errors);

@@ -103,6 +103,19 @@ final class Addresses {
     return List.of("must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)");
   }
 
+  /** A network interface's address with the length of its network's prefix. */
+  static List<String> checkInterfaceAddress(String text) {
+    if (!checkCidr(text).isEmpty()) {
+      return List.of("must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)");
+    }
+    int slash = text.indexOf('/');
+    String canonical =
+        canonical(parse(text.substring(0, slash)).orElseThrow())
+            + "/"
+            + Integer.parseInt(text.substring(slash + 1));
+    return text.equals(canonical) ? List.of() : List.of(inCanonicalForm(canonical));
+  }
+
   /** Addresses that cannot be an endpoint of something elsewhere. */
   static List<String> checkReachable(String text) {
     InetAddress ip = parse(text).orElse(null);

@@ -45,9 +45,10 @@ final class AdmissionPolicyStrategy extends KindStrategy {
 
   private void check(Field policy, boolean withConditions) {
     Field spec = policy.at("spec");
-    if (spec.at("failurePolicy").requirePresent()) {
-      spec.at("failurePolicy").oneOfIfSet(RequestRuleChecks.FAILURE_POLICIES);
+    if (!spec.at("failurePolicy").isSet()) {
+      spec.at("failurePolicy").required("");
     }
+    spec.at("failurePolicy").oneOfIfSet(RequestRuleChecks.FAILURE_POLICIES);
     boolean params = spec.at("paramKind").isSet();
     if (params) {
       paramKind(spec.at("paramKind"));
@@ -266,6 +267,7 @@ final class AdmissionPolicyStrategy extends KindStrategy {
 
   @Override
   void checkStatus(Field policy, Field old) {
+    ConditionRules.check(policy.at("status", "conditions"));
     for (Field warning : policy.at("status", "typeChecking", "expressionWarnings").each()) {
       warning.at("warning").requirePresent();
       if (warning.at("fieldRef").string().isBlank()) {

@@ -77,6 +77,15 @@ final class AutoscalerStrategy extends KindStrategy {
     if (min.isSet() && min.number() < 1) {
       min.invalid("must be greater than or equal to 1");
     }
+    boolean scalesToZero =
+        spec.at("metrics").each().stream()
+            .anyMatch(m -> m.at("type").is("Object") || m.at("type").is("External"));
+    if (min.isSet() && min.number() == 0 && !scalesToZero) {
+      spec.at("metrics")
+          .forbidden(
+              "must specify at least one Object or External metric to support scaling to zero"
+                  + " replicas");
+    }
     if (max.number() == 0) {
       max.required("must be set and greater than 0");
     } else if (max.number() < 0) {
@@ -85,15 +94,8 @@ final class AutoscalerStrategy extends KindStrategy {
     if (min.isSet() && max.number() < min.number()) {
       max.invalid(max.number(), "must be greater than or equal to `minReplicas`");
     }
-    Field ref = spec.at("scaleTargetRef");
-    for (String member : List.of("kind", "name")) {
-      if (ref.at(member).requirePresent()) {
-        ref.at(member).check(Formats.pathSegment(ref.at(member).string()));
-      }
-    }
-    for (Field metric : spec.at("metrics").each()) {
-      metric(metric);
-    }
+    reference(spec.at("scaleTargetRef"));
+    spec.at("metrics").each().forEach(MetricRules::check);
     for (String direction : List.of("scaleUp", "scaleDown")) {
       if (spec.at("behavior", direction).isSet()) {
         behavior(spec.at("behavior", direction));
@@ -102,58 +104,70 @@ final class AutoscalerStrategy extends KindStrategy {
   }
 
   @Override
+  void checkNew(Field autoscaler) {
+    targetVersion(autoscaler);
+    describedVersions(autoscaler);
+  }
+
+  /** What is wrong with the version of something that stays the same may stay wrong. */
+  @Override
+  void checkChange(Field autoscaler, Field old) {
+    Field ref = autoscaler.at("spec", "scaleTargetRef");
+    Field oldRef = old.at("spec", "scaleTargetRef");
+    if (!ref.at("apiVersion").sameAs(oldRef.at("apiVersion"))
+        || !ref.at("kind").sameAs(oldRef.at("kind"))) {
+      targetVersion(autoscaler);
+    }
+    boolean wasWrong =
+        described(old).stream().anyMatch(version -> !versionErrors(version, true).isEmpty());
+    if (!wasWrong) {
+      describedVersions(autoscaler);
+    }
+  }
+
+  private static void targetVersion(Field autoscaler) {
+    Field ref = autoscaler.at("spec", "scaleTargetRef");
+    version(ref.at("apiVersion"), ref.at("kind").is("ReplicationController"));
+  }
+
+  private static void describedVersions(Field autoscaler) {
+    described(autoscaler).forEach(version -> version(version, true));
+  }
+
+  private static List<Field> described(Field autoscaler) {
+    return autoscaler.at("spec", "metrics").each().stream()
+        .filter(metric -> metric.at("object").isSet())
+        .map(metric -> metric.at("object", "describedObject", "apiVersion"))
+        .toList();
+  }
+
+  private static void version(Field version, boolean mayBeCore) {
+    versionErrors(version, mayBeCore).forEach(wrong -> version.invalid(version.string(), wrong));
+  }
+
+  private static List<String> versionErrors(Field version, boolean mayBeCore) {
+    String text = version.string();
+    if (text.split("/", -1).length > 2) {
+      return List.of("unexpected GroupVersion string: " + text);
+    }
+    return !mayBeCore && text.indexOf('/') <= 0
+        ? List.of("apiVersion must specify API group")
+        : List.of();
+  }
+
+  /** The kind and the name of another object. */
+  static void reference(Field ref) {
+    for (String member : List.of("kind", "name")) {
+      if (ref.at(member).requirePresent()) {
+        ref.at(member).check(Formats.pathSegment(ref.at(member).string()));
+      }
+    }
+  }
+
+  @Override
   void checkStatus(Field autoscaler, Field old) {
     autoscaler.at("status", "currentReplicas").notNegative();
     autoscaler.at("status", "desiredReplicas").notNegative();
-  }
-
-  private static void metric(Field metric) {
-    Field type = metric.at("type");
-    if (type.isEmpty()) {
-      type.required("must specify a metric source type");
-    }
-    type.among("ContainerResource", "External", "Object", "Pods", "Resource");
-    String member =
-        switch (type.string()) {
-          case "Object" -> "object";
-          case "Pods" -> "pods";
-          case "Resource" -> "resource";
-          case "ContainerResource" -> "containerResource";
-          case "External" -> "external";
-          default -> "";
-        };
-    if (member.isEmpty()) {
-      return;
-    }
-    Field source = metric.at(member);
-    if (!source.isSet()) {
-      source.required("must populate information for the given metric source");
-      return;
-    }
-    Field target = source.at("target");
-    Field kind = target.at("type");
-    if (kind.isEmpty()) {
-      kind.required("must specify a metric target type");
-    } else if (!List.of("Utilization", "Value", "AverageValue").contains(kind.string())) {
-      kind.invalid("must be either Utilization, Value, or AverageValue");
-    }
-    boolean utilization = target.at("averageUtilization").isSet();
-    boolean average = target.at("averageValue").isSet();
-    if (member.equals("resource") || member.equals("containerResource")) {
-      source.at("name").requirePresent("must specify a resource name");
-      if (!utilization && !average) {
-        target
-            .at("averageUtilization")
-            .required("must set either a target raw value or a target utilization");
-      } else if (utilization && average) {
-        target
-            .at("averageValue")
-            .forbidden("may not set both a target raw value and a target utilization");
-      }
-    }
-    if (utilization && target.at("averageUtilization").number() < 1) {
-      target.at("averageUtilization").invalid("must be greater than 0");
-    }
   }
 
   private static void behavior(Field rules) {
@@ -166,6 +180,7 @@ final class AutoscalerStrategy extends KindStrategy {
         window.invalid("must be less than or equal to 3600");
       }
     }
+    ResourceRules.quantity(rules.at("tolerance"));
     rules.at("selectPolicy").oneOfIfSet("Disabled", "Max", "Min");
     Field policies = rules.at("policies");
     if (policies.size() == 0) {

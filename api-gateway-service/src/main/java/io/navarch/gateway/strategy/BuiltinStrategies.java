@@ -1,5 +1,6 @@
 package io.navarch.gateway.strategy;
 
+import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.ResourceDefinition;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ public final class BuiltinStrategies implements Strategies {
     access();
     policies();
     extension();
+    devices();
   }
 
   @Override
@@ -46,7 +48,10 @@ public final class BuiltinStrategies implements Strategies {
     add("services", "", new ServiceStrategy());
     add("configmaps", "", new ConfigMapStrategy());
     add("secrets", "", new SecretStrategy());
-    add("serviceaccounts", "", new PlainStrategy(null));
+    add(
+        "serviceaccounts",
+        "",
+        RuleStrategy.of(_ -> {}).warning(BuiltinStrategies::serviceAccountWarnings));
     add("namespaces", "", new NamespaceStrategy());
     add("nodes", "", new NodeStrategy());
     add("events", "", new EventStrategy(false));
@@ -62,9 +67,10 @@ public final class BuiltinStrategies implements Strategies {
     add(
         "resourcequotas",
         "",
-        RuleStrategy.of(PolicyRules::quota)
+        RuleStrategy.of(QuotaRules::check)
             .owningStatus(status(Map.of()))
-            .onChange(PolicyRules::quotaChange));
+            .onChange(QuotaRules::checkChange)
+            .onStatus((now, _) -> QuotaRules.checkStatus(now)));
   }
 
   private void workloads() {
@@ -136,6 +142,7 @@ public final class BuiltinStrategies implements Strategies {
         "",
         RuleStrategy.of(claim -> ClaimRules.spec(claim.at("spec")))
             .owningStatus(status(Map.of("phase", "Pending")))
+            .defaulting(claim -> ClaimRules.fillSources(ApiObject.mapAt(claim.root(), "spec")))
             .onChange(ClaimChangeRules::check)
             .onStatus((now, _) -> ClaimChangeRules.checkStatus(now))
             .warning(claim -> ClaimRules.warnings(claim.at("spec"))));
@@ -188,7 +195,8 @@ public final class BuiltinStrategies implements Strategies {
                         "disruptionsAllowed", 0L,
                         "currentHealthy", 0L,
                         "desiredHealthy", 0L,
-                        "expectedPods", 0L))));
+                        "expectedPods", 0L)))
+            .onStatus((now, _) -> PolicyRules.disruptionBudgetStatus(now)));
     rules(
         "priorityclasses",
         "scheduling.k8s.io",
@@ -219,10 +227,45 @@ public final class BuiltinStrategies implements Strategies {
     add("mutatingadmissionpolicybindings", admission, new PolicyBindingStrategy(true));
     add("validatingwebhookconfigurations", admission, new WebhookConfigurationStrategy(false));
     add("mutatingwebhookconfigurations", admission, new WebhookConfigurationStrategy(true));
-    add("resourceclaims", "resource.k8s.io", new PlainStrategy(status(Map.of())));
-    for (String plural : List.of("deviceclasses", "resourceclaimtemplates", "resourceslices")) {
-      add(plural, "resource.k8s.io", new PlainStrategy(null));
-    }
+  }
+
+  private void devices() {
+    String group = "resource.k8s.io";
+    rules("deviceclasses", group, DeviceRules::deviceClass, FREE);
+    add(
+        "resourceclaims",
+        group,
+        RuleStrategy.of(_ -> {})
+            .owningStatus(status(Map.of()))
+            .defaulting(DeviceDefaults::claim)
+            .onCreate(ResourceClaimRules::claim)
+            .onChange((now, old) -> now.at("spec").immutable(old.at("spec")))
+            .onStatus(ResourceClaimRules::checkStatus));
+    add(
+        "resourceclaimtemplates",
+        group,
+        RuleStrategy.of(_ -> {})
+            .defaulting(DeviceDefaults::template)
+            .onCreate(ResourceClaimRules::template)
+            .onChange((now, old) -> now.at("spec").immutable(old.at("spec"))));
+    add(
+        "resourceslices",
+        group,
+        RuleStrategy.of(_ -> {})
+            .dating(DeviceDefaults::taintTimes)
+            .onCreate(ResourceSliceRules::checkNew)
+            .onChange(ResourceSliceRules::checkChange));
+  }
+
+  private static List<String> serviceAccountWarnings(Field account) {
+    Field old =
+        account.at("metadata", "annotations").key("kubernetes.io/enforce-mountable-secrets");
+    return old.isSet()
+        ? List.of(
+            old.path()
+                + ": deprecated in v1.32+; prefer separate namespaces to isolate access to mounted"
+                + " secrets")
+        : List.of();
   }
 
   private static StatusOwnership status(Map<String, Object> initial) {

@@ -42,32 +42,25 @@ final class CertificateRequestStrategy extends KindStrategy {
     }
   }
 
+  /** The spec is fixed, so it is looked at only where it is new. */
   @Override
-  void check(Field request) {
-    Field spec = request.at("spec");
-    spec.at("request").requirePresent();
-    Field signer = spec.at("signerName");
-    if (signer.requirePresent() && signer.is("kubernetes.io/legacy-unknown")) {
-      signer.invalid("the legacy signerName is not allowed via this API version");
-    } else if (!signer.isEmpty() && !signer.string().matches("[^/]*\\.[^/]*/.+")) {
-      signer.invalid(
-          "must be a fully qualified domain and path of the form 'example.com/signer-name'");
+  void checkNew(Field request) {
+    CertificateRequestRules.spec(request.at("spec"));
+  }
+
+  @Override
+  boolean checkSubresource(Field request, Field old, String subresource) {
+    if (!subresource.equals("approval")) {
+      return false;
     }
-    if (spec.at("usages").size() == 0) {
-      spec.at("usages").required("usages are required for a v1 CertificateSigningRequest");
-    }
-    Field seconds = spec.at("expirationSeconds");
-    if (seconds.isSet() && seconds.number() < 600) {
-      seconds.invalid("may not specify a duration less than 600 seconds (10 minutes)");
-    }
+    CertificateRequestRules.conditions(request.at("status", "conditions"));
+    CertificateRequestRules.checkChange(request, old, true);
+    return true;
   }
 
   @Override
   void checkStatus(Field request, Field old) {
-    Field certificate = request.at("status", "certificate");
-    Field before = old.at("status", "certificate");
-    if (!before.isEmpty() && !certificate.sameAs(before)) {
-      certificate.forbidden("updates may not modify existing certificate content");
-    }
+    CertificateRequestRules.conditions(request.at("status", "conditions"));
+    CertificateRequestRules.checkChange(request, old, false);
   }
 }

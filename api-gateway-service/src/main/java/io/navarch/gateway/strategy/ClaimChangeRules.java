@@ -104,12 +104,25 @@ final class ClaimChangeRules {
     }
     Field states = status.at("allocatedResourceStatuses");
     for (Field state : states.entries()) {
+      if (!state.name().equals("storage")) {
+        onlyStorage(states, state.name());
+        continue;
+      }
       if (!RESIZE_STATES.contains(state.string())) {
         states.with(state.name()).notSupported(RESIZE_STATES.stream().sorted().toList());
       }
     }
     for (Field amount : status.at("allocatedResources").entries()) {
-      ResourceRules.quantity(amount);
+      if (!amount.name().equals("storage")) {
+        onlyStorage(status.at("allocatedResources"), amount.name());
+      } else if (ResourceRules.parsed(amount.value()).filter(q -> q.signum() < 0).isPresent()) {
+        long units = ResourceRules.parsed(amount.value()).orElseThrow().wholeUnits();
+        amount.invalid(units, "must be a valid resource quantity");
+      }
     }
+  }
+
+  private static void onlyStorage(Field amounts, String name) {
+    amounts.with(name).notSupported(List.of("storage"));
   }
 }

@@ -1,8 +1,11 @@
 package io.navarch.gateway.strategy;
 
 import io.navarch.model.format.Formats;
+import io.navarch.model.object.ApiObject;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The rules for the spec of a persistent volume claim, wherever it stands. */
 final class ClaimRules {
@@ -52,8 +55,45 @@ final class ClaimRules {
     if (source.isSet() && !namespace.isEmpty()) {
       spec.invalid(source.path(), "may not be specified when dataSourceRef.namespace is specified");
     } else if (source.isSet() && reference.isSet() && !source.sameAs(reference)) {
-      spec.invalid(source.path(), "must match dataSourceRef");
+      spec.invalid(Map.of(), "must match dataSourceRef");
     }
+  }
+
+  /**
+   * Makes the two fields say the same. The older one takes claims and snapshots only; what else it
+   * says is left out where it stands alone.
+   */
+  static void fillSources(Map<String, Object> spec) {
+    Map<String, Object> source = ApiObject.mapAt(spec, "dataSource");
+    Map<String, Object> reference = ApiObject.mapAt(spec, "dataSourceRef");
+    boolean hasSource = spec.get("dataSource") != null;
+    boolean hasReference = spec.get("dataSourceRef") != null;
+    if (hasSource && !hasReference) {
+      if (isClaimOrSnapshot(source)) {
+        spec.put("dataSourceRef", reference(source));
+      } else {
+        spec.remove("dataSource");
+      }
+    } else if (hasReference && !hasSource && ApiObject.string(reference, "namespace").isEmpty()) {
+      spec.put("dataSource", reference(reference));
+    }
+  }
+
+  private static boolean isClaimOrSnapshot(Map<String, Object> source) {
+    String group = ApiObject.string(source, "apiGroup");
+    return switch (ApiObject.string(source, "kind")) {
+      case "PersistentVolumeClaim" -> group.isEmpty();
+      case "VolumeSnapshot" -> group.equals("snapshot.storage.k8s.io");
+      default -> false;
+    };
+  }
+
+  private static Map<String, Object> reference(Map<String, Object> source) {
+    Map<String, Object> copy = new LinkedHashMap<>();
+    for (String member : List.of("apiGroup", "kind", "name")) {
+      copy.put(member, source.get(member));
+    }
+    return copy;
   }
 
   static void accessModes(Field modes) {

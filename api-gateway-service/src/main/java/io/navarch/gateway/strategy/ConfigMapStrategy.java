@@ -28,7 +28,7 @@ final class ConfigMapStrategy extends KindStrategy {
       total += decodedLength(binary.key(key).string());
     }
     if (total > MAX_BYTES) {
-      map.tooLong(MAX_BYTES);
+      map.reportedAs("[]").tooLong(MAX_BYTES);
     }
   }
 

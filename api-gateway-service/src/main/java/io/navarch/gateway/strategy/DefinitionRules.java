@@ -21,7 +21,7 @@ final class DefinitionRules {
   private static final List<String> COLUMN_TYPES =
       List.of("boolean", "date", "integer", "number", "string");
   private static final List<String> COLUMN_FORMATS =
-      List.of("byte", "date", "date-time", "double", "float", "int32", "int64", "name", "password");
+      List.of("byte", "date", "date-time", "double", "float", "int32", "int64", "password");
   private static final int MOST_SELECTABLE_FIELDS = 8;
 
   private final Field spec;
@@ -60,6 +60,10 @@ final class DefinitionRules {
       unique &= names.add(name.string());
       storage += version.at("storage").isTrue() ? 1 : 0;
       deprecation(version);
+    }
+    if (!versions.isEmpty()) {
+      Field first = versions.getFirst().at("name");
+      joined(first.reportedAs(spec.at("version")), Formats.dns1035Label(first.string()), "");
     }
     if (!unique) {
       spec.at("versions").invalid(spec.at("versions").list(), "must contain unique version names");
@@ -259,7 +263,7 @@ final class DefinitionRules {
       }
       seen.add(found.path());
     }
-    if (fields.size() > MOST_SELECTABLE_FIELDS) {
+    if (Set.copyOf(seen).size() > MOST_SELECTABLE_FIELDS) {
       fields.tooMany(MOST_SELECTABLE_FIELDS);
     }
   }

@@ -98,7 +98,7 @@ final class DefinitionStrategy extends KindStrategy {
 
   private static void storedVersions(Field stored, Field versions) {
     if (stored.size() == 0) {
-      stored.invalid(stored.list(), "must have at least one stored version");
+      stored.invalid(null, "must have at least one stored version");
       return;
     }
     List<String> names = new ArrayList<>();

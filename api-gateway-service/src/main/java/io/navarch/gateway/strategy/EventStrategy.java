@@ -1,7 +1,46 @@
 package io.navarch.gateway.strategy;
 
+import io.navarch.model.format.Formats;
+import java.util.List;
+import java.util.Map;
+
 /** Events of the core group and of {@code events.k8s.io}; the strict rules are the new group's. */
 final class EventStrategy extends KindStrategy {
+  private static final int LONGEST_NAME = 128;
+  private static final int LONGEST_NOTE = 1024;
+
+  /** What the fields of the new group are reported as. */
+  private static final Map<String, String> REPORTED =
+      Map.of(
+          "regarding", "involvedObject",
+          "note", "message",
+          "deprecatedSource", "source",
+          "deprecatedFirstTimestamp", "firstTimestamp",
+          "deprecatedLastTimestamp", "lastTimestamp",
+          "deprecatedCount", "count");
+
+  private static final List<String> DEPRECATED =
+      List.of(
+          "deprecatedFirstTimestamp",
+          "deprecatedLastTimestamp",
+          "deprecatedCount",
+          "deprecatedSource");
+  private static final List<String> FIXED =
+      List.of(
+          "regarding",
+          "reason",
+          "note",
+          "deprecatedSource",
+          "deprecatedFirstTimestamp",
+          "deprecatedLastTimestamp",
+          "deprecatedCount",
+          "type",
+          "eventTime",
+          "action",
+          "related",
+          "reportingController",
+          "reportingInstance");
+
   private final boolean newGroup;
 
   EventStrategy(boolean newGroup) {
@@ -9,51 +48,66 @@ final class EventStrategy extends KindStrategy {
     this.newGroup = newGroup;
   }
 
+  private Field field(Field event, String name) {
+    return event.at(name).reportedAs(REPORTED.getOrDefault(name, name));
+  }
+
   @Override
   void check(Field event) {
     Field involved = event.at(newGroup ? "regarding" : "involvedObject");
     Field namespace = involved.at("namespace").reportedAs("involvedObject.namespace");
     String own = event.at("metadata", "namespace").string();
-    if (namespace.isEmpty()) {
-      if (!own.equals("default") && !own.equals("kube-system")) {
+    if (!event.at("eventTime").isSet()) {
+      boolean agrees = namespace.isEmpty() ? own.equals("default") : namespace.is(own);
+      if (!agrees) {
         namespace.invalid(namespace.string(), "does not match event.namespace");
       }
-    } else if (!namespace.is(own)) {
-      namespace.invalid("does not match event.namespace");
+      return;
+    }
+    if (namespace.isEmpty() && !own.equals("default") && !own.equals("kube-system")) {
+      namespace.invalid("", "does not match event.namespace");
+    }
+    Field controller = event.at(newGroup ? "reportingController" : "reportingComponent");
+    controller.requirePresent();
+    Formats.labelKey(controller.string())
+        .forEach(wrong -> controller.invalid(controller.string(), wrong));
+    for (String member : List.of("reportingInstance", "action", "reason")) {
+      event.at(member).requirePresent();
+      atMost(event.at(member), LONGEST_NAME);
+    }
+    atMost(event.at(newGroup ? "note" : "message").reportedAs("message"), LONGEST_NOTE);
+  }
+
+  private static void atMost(Field text, int characters) {
+    if (text.string().length() > characters) {
+      text.invalid("", "can have at most " + characters + " characters");
     }
   }
 
   @Override
   void checkNew(Field event) {
-    boolean written = newGroup || event.at("eventTime").isSet();
-    if (!written) {
+    if (!newGroup) {
       return;
     }
+    series(event.at("series"));
     event.at("eventTime").requirePresent();
-    Field controller =
-        event
-            .at(newGroup ? "reportingController" : "reportingComponent")
-            .reportedAs("reportingController");
-    if (controller.requirePresent()) {
-      controller.check(io.navarch.model.format.Formats.labelKey(controller.string()));
-    }
-    for (String member : new String[] {"reportingInstance", "action", "reason"}) {
-      Field field = event.at(member);
-      if (field.requirePresent() && field.string().length() > 128) {
-        field.invalid("", "can have at most 128 characters");
-      }
-    }
-    Field note = event.at(newGroup ? "note" : "message").reportedAs("message");
-    if (note.string().length() > 1024) {
-      note.invalid("", "can have at most 1024 characters");
-    }
     Field type = event.at("type");
     if (!type.is("Normal") && !type.is("Warning")) {
       type.invalid("", "has invalid value: " + type.string());
     }
-    Field series = event.at("series");
-    if (series.isSet() && series.at("count").number() < 2) {
-      series.at("count").invalid("", "should be at least 2");
+    for (String old : DEPRECATED) {
+      if (!event.at(old).isEmpty()) {
+        field(event, old).invalid("", "needs to be unset");
+      }
+    }
+  }
+
+  private static void series(Field series) {
+    if (series.isSet()) {
+      if (series.at("count").number() < 2) {
+        series.at("count").invalid("", "should be at least 2");
+      }
+      series.at("lastObservedTime").requirePresent();
     }
   }
 
@@ -62,20 +116,11 @@ final class EventStrategy extends KindStrategy {
     if (!newGroup) {
       return;
     }
-    for (String fixed :
-        new String[] {
-          "regarding",
-          "reason",
-          "note",
-          "deprecatedSource",
-          "type",
-          "eventTime",
-          "action",
-          "related",
-          "reportingController",
-          "reportingInstance"
-        }) {
-      event.at(fixed).immutable(old.at(fixed));
+    if (!event.at("series").sameAs(old.at("series"))) {
+      series(event.at("series"));
+    }
+    for (String fixed : FIXED) {
+      field(event, fixed).immutable(old.at(fixed));
     }
   }
 }

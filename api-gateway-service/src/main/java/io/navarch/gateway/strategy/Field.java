@@ -259,6 +259,15 @@ final class Field {
     return this;
   }
 
+  /** Reports a list or map that has too many elements; what is in it is not looked at then. */
+  boolean atMost(int max) {
+    if (size() > max) {
+      tooMany(max);
+      return false;
+    }
+    return true;
+  }
+
   /** Adds one error for each message of a format check. */
   boolean check(List<String> messages) {
     messages.forEach(this::invalid);

@@ -139,7 +139,7 @@ final class JobRules {
     }
     Field labels = spec.at("template", "metadata", "labels");
     if (!selector.isSet() || !selects(selector, labels.map())) {
-      labels.invalid(labels.map(), "`selector` does not match template `labels`");
+      labels.invalid(labels.value(), "`selector` does not match template `labels`");
     }
   }
 

@@ -29,7 +29,8 @@ final class JobStrategy extends TemplatedStrategy {
         spec.get("podFailurePolicy") == null ? "TerminatingOrFailed" : "Failed");
     Map<String, Object> labels = templateLabels(spec);
     if (job.labels().isEmpty() && !labels.isEmpty()) {
-      job.metadata().put("labels", new LinkedHashMap<>(labels));
+      // The same map: the labels that the server adds to the template are the job's too.
+      job.metadata().put("labels", labels);
     }
   }
 

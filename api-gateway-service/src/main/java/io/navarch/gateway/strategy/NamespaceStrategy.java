@@ -53,7 +53,8 @@ final class NamespaceStrategy extends KindStrategy {
 
   @Override
   void check(Field namespace) {
-    for (Field finalizer : namespace.at("spec", "finalizers").each()) {
+    for (Field element : namespace.at("spec", "finalizers").each()) {
+      Field finalizer = element.reportedAs(namespace.at("spec", "finalizers"));
       String name = finalizer.string();
       boolean known = name.equals("kubernetes");
       if (finalizer.check(Formats.labelKey(name)) && !known && !name.contains("/")) {

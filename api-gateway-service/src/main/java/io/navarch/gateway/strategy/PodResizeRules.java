@@ -46,7 +46,7 @@ final class PodResizeRules {
 
   private static void refuse(Field pod, String why) {
     pod.errors().clear();
-    pod.reportedAs("").forbidden(why);
+    pod.reportedAs("[]").forbidden(why);
   }
 
   private static String qosOf(Field pod) {

@@ -35,7 +35,7 @@ final class PodResourceRules {
           .errors()
           .add(
               io.navarch.model.status.FieldError.notSupported(
-                  amount.path(), name, Set.of("cpu", "memory")));
+                  amount.path(), name, Set.of("cpu", "hugepages-", "memory")));
     }
   }
 

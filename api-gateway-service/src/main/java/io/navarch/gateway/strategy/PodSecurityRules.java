@@ -31,7 +31,7 @@ final class PodSecurityRules {
     WindowsRules.options(context.at("windowsOptions"));
     appArmor(context.at("appArmorProfile"));
     context.at("supplementalGroupsPolicy").oneOfIfSet("Merge", "Strict");
-    context.at("seLinuxChangePolicy").oneOfIfSet("MountOption", "Recursive");
+    context.at("seLinuxChangePolicy").oneOfIfSet("Recursive");
   }
 
   /** Users of its own and namespaces of the host do not go together. */

@@ -63,7 +63,7 @@ final class PodSpecRules {
     if (preemption.isSet()) {
       preemption.oneOf("PreemptLowerPriority", "Never");
     }
-    ResourceRules.ofLimits(spec.at("overhead"));
+    ResourceRules.ofLimits(spec.at("overhead").reportedAs(spec.at("overhead", "limits")));
     WindowsRules.operatingSystem(spec);
     EnvironmentRules.fileKeyVolumes(spec);
   }
@@ -111,7 +111,7 @@ final class PodSpecRules {
     Set<String> names = new HashSet<>();
     for (Field claim : scope.spec().at("resourceClaims").each()) {
       if (scope.isMirror()) {
-        claim.reportedAs("").forbidden("static pods do not support resource claims");
+        claim.reportedAs("[]").forbidden("static pods do not support resource claims");
         continue;
       }
       Field name = claim.at("name");

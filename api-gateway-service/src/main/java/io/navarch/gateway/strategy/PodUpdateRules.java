@@ -129,7 +129,7 @@ final class PodUpdateRules {
     annotations(pod, old);
     if (old.at("metadata", "annotations").keys().contains(MIRROR)) {
       pod.errors().clear();
-      pod.reportedAs("").forbidden("static pods do not support ephemeral containers");
+      pod.reportedAs("[]").forbidden("static pods do not support ephemeral containers");
       return;
     }
     Field now = pod.at("spec", "ephemeralContainers");

@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The rules for the small kinds that limit or rank others: budgets, quotas, limits, priorities. */
+/** The rules for the small kinds that limit or rank others: budgets, priorities, runtimes. */
 final class PolicyRules {
   private static final long MAX_USER_PRIORITY = 1_000_000_000;
 
@@ -61,7 +61,7 @@ final class PolicyRules {
           .at("value")
           .forbidden("maximum allowed value of a user defined priority is " + MAX_USER_PRIORITY);
     }
-    priority.at("preemptionPolicy").oneOfIfSet("Never", "PreemptLowerPriority");
+    priority.at("preemptionPolicy").oneOfIfSet("PreemptLowerPriority", "Never");
   }
 
   static void priorityClassChange(Field now, Field old) {
@@ -76,41 +76,25 @@ final class PolicyRules {
     if (handler.requirePresent()) {
       handler.check(Formats.dns1123Label(handler.string()));
     }
-    runtime.at("overhead", "podFixed").entries().forEach(ResourceRules::quantity);
-    TolerationRules.check(runtime.at("scheduling", "tolerations"));
-  }
-
-  static void quota(Field quota) {
-    for (Field amount : quota.at("spec", "hard").entries()) {
-      ResourceRules.quantity(amount);
-    }
-    Field scopes = quota.at("spec", "scopes");
-    for (Object scope : scopes.list()) {
-      if (!List.of(
-              "Terminating",
-              "NotTerminating",
-              "BestEffort",
-              "NotBestEffort",
-              "PriorityClass",
-              "CrossNamespacePodAffinity",
-              "VolumeAttributesClass")
-          .contains(String.valueOf(scope))) {
-        scopes.invalid(scopes.list(), "unsupported scope");
-      }
-    }
-    for (List<String> pair :
-        List.of(List.of("BestEffort", "NotBestEffort"), List.of("Terminating", "NotTerminating"))) {
-      if (scopes.list().containsAll(pair)) {
-        scopes.invalid(scopes.list(), "conflicting scopes");
+    ResourceRules.ofLimits(
+        runtime.at("overhead", "podFixed").reportedAs(runtime.at("overhead", "limits")));
+    WorkloadRules.labels(runtime.at("scheduling", "nodeSelector"));
+    Field tolerations = runtime.at("scheduling", "tolerations");
+    TolerationRules.check(tolerations);
+    Set<Object> seen = new HashSet<>();
+    for (Field toleration : tolerations.each()) {
+      if (!seen.add(toleration.value())) {
+        toleration.duplicate();
       }
     }
   }
 
-  static void quotaChange(Field now, Field old) {
-    Set<Object> a = new HashSet<>(now.at("spec", "scopes").list());
-    Set<Object> b = new HashSet<>(old.at("spec", "scopes").list());
-    if (!a.equals(b)) {
-      now.at("spec", "scopes").invalid(Field.IMMUTABLE);
+  static void disruptionBudgetStatus(Field budget) {
+    Field status = budget.at("status");
+    ConditionRules.check(status.at("conditions"));
+    for (String count :
+        List.of("disruptionsAllowed", "currentHealthy", "desiredHealthy", "expectedPods")) {
+      status.at(count).notNegative();
     }
   }
 }

@@ -46,7 +46,7 @@ final class ReplicationControllerStrategy extends TemplatedStrategy {
     }
     Field labels = template.at("metadata", "labels");
     if (selector.size() > 0 && !LabelSelector.ofLabels(selector.map()).matches(labels.map())) {
-      labels.invalid(labels.map(), "`selector` does not match template `labels`");
+      labels.invalid(labels.value(), "`selector` does not match template `labels`");
     }
     WorkloadRules.podTemplate(template);
     WorkloadRules.alwaysRunning(template, "ReplicationController");

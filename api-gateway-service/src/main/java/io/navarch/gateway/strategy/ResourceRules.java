@@ -128,8 +128,16 @@ final class ResourceRules {
   }
 
   private static void containerName(Field amount) {
-    String name = amount.name();
-    amountName(amount);
+    containerName(amount, amount.name());
+  }
+
+  /** The name of a resource of a container, where it is a value. */
+  static void containerResource(Field name) {
+    containerName(name, name.string());
+  }
+
+  private static void containerName(Field amount, String name) {
+    amountName(amount, name);
     if (!name.contains("/")) {
       if (!OF_CONTAINERS.contains(name) && !isHugePages(name)) {
         amount.invalid(name, "must be a standard resource for containers");
@@ -141,7 +149,10 @@ final class ResourceRules {
 
   /** A resource's name: a qualified name, or a standard one without a slash. */
   static boolean amountName(Field amount) {
-    String name = amount.name();
+    return amountName(amount, amount.name());
+  }
+
+  private static boolean amountName(Field amount, String name) {
     List<String> wrong = Formats.labelKey(name);
     wrong.forEach(m -> amount.invalid(name, m));
     if (wrong.isEmpty() && !name.contains("/") && !isStandard(name)) {
@@ -199,11 +210,16 @@ final class ResourceRules {
 
   /** An amount that may not be negative, and is whole where things are counted. */
   static void amount(Field amount) {
-    quantity(amount);
+    amount(amount, amount);
+  }
+
+  /** The same, reported elsewhere than it lies. */
+  static void amount(Field amount, Field reported) {
+    quantity(reported);
     boolean counted = COUNTS.contains(amount.name()) || isExtended(amount.name());
     Optional<Quantity> parsed = parsed(amount.value());
     if (counted && parsed.filter(q -> !isWhole(q)).isPresent()) {
-      amount.invalid(parsed.get().toString(), "must be an integer");
+      reported.invalid(parsed.get().toString(), "must be an integer");
     }
   }
 

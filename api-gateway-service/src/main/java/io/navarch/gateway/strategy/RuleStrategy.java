@@ -1,6 +1,8 @@
 package io.navarch.gateway.strategy;
 
+import io.navarch.gateway.access.User;
 import io.navarch.model.object.ApiObject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -8,85 +10,173 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A kind that has rules, but no defaults of its own. */
+/** A kind that is put together of rules and defaults, without a class of its own. */
 final class RuleStrategy extends KindStrategy {
-  private static final BiConsumer<Field, Field> FREE = (_, _) -> {};
+  private final Rules rules;
 
-  private final @Nullable StatusOwnership status;
-  private final Consumer<Field> always;
-  private final Consumer<Field> create;
-  private final BiConsumer<Field, Field> change;
-  private final BiConsumer<Field, Field> ofStatus;
-  private final Function<Field, List<String>> warnings;
-
-  private RuleStrategy(
+  /** Each does nothing where a kind has none. */
+  private record Rules(
       @Nullable StatusOwnership status,
       Consumer<Field> always,
       Consumer<Field> create,
       BiConsumer<Field, Field> change,
       BiConsumer<Field, Field> ofStatus,
-      Function<Field, List<String>> warnings) {
-    super(status);
-    this.status = status;
-    this.always = always;
-    this.create = create;
-    this.change = change;
-    this.ofStatus = ofStatus;
-    this.warnings = warnings;
+      Function<Field, List<String>> warnings,
+      Consumer<ApiObject> defaults,
+      BiConsumer<ApiObject, Instant> dates) {}
+
+  private RuleStrategy(Rules rules) {
+    super(rules.status);
+    this.rules = rules;
   }
 
   /**
    * @param always the rules that hold at every write
    */
   static RuleStrategy of(Consumer<Field> always) {
-    return new RuleStrategy(null, always, _ -> {}, FREE, FREE, _ -> List.of());
+    return new RuleStrategy(
+        new Rules(
+            null,
+            always,
+            _ -> {},
+            (_, _) -> {},
+            (_, _) -> {},
+            _ -> List.of(),
+            _ -> {},
+            (_, _) -> {}));
   }
 
-  RuleStrategy owningStatus(StatusOwnership ownership) {
-    return new RuleStrategy(ownership, always, create, change, ofStatus, warnings);
+  /** Whose status only writers of the subresource change. */
+  RuleStrategy owningStatus(StatusOwnership value) {
+    return new RuleStrategy(
+        new Rules(
+            value,
+            rules.always,
+            rules.create,
+            rules.change,
+            rules.ofStatus,
+            rules.warnings,
+            rules.defaults,
+            rules.dates));
   }
 
   /** With rules for new objects only. */
-  RuleStrategy onCreate(Consumer<Field> rules) {
-    return new RuleStrategy(status, always, rules, change, ofStatus, warnings);
+  RuleStrategy onCreate(Consumer<Field> value) {
+    return new RuleStrategy(
+        new Rules(
+            rules.status,
+            rules.always,
+            value,
+            rules.change,
+            rules.ofStatus,
+            rules.warnings,
+            rules.defaults,
+            rules.dates));
   }
 
   /** With what an update may not change. */
-  RuleStrategy onChange(BiConsumer<Field, Field> rules) {
-    return new RuleStrategy(status, always, create, rules, ofStatus, warnings);
+  RuleStrategy onChange(BiConsumer<Field, Field> value) {
+    return new RuleStrategy(
+        new Rules(
+            rules.status,
+            rules.always,
+            rules.create,
+            value,
+            rules.ofStatus,
+            rules.warnings,
+            rules.defaults,
+            rules.dates));
   }
 
   /** With rules for writes of the status. */
-  RuleStrategy onStatus(BiConsumer<Field, Field> rules) {
-    return new RuleStrategy(status, always, create, change, rules, warnings);
+  RuleStrategy onStatus(BiConsumer<Field, Field> value) {
+    return new RuleStrategy(
+        new Rules(
+            rules.status,
+            rules.always,
+            rules.create,
+            rules.change,
+            value,
+            rules.warnings,
+            rules.defaults,
+            rules.dates));
   }
 
-  RuleStrategy warning(Function<Field, List<String>> texts) {
-    return new RuleStrategy(status, always, create, change, ofStatus, texts);
+  /** With what a writer is warned of. */
+  RuleStrategy warning(Function<Field, List<String>> value) {
+    return new RuleStrategy(
+        new Rules(
+            rules.status,
+            rules.always,
+            rules.create,
+            rules.change,
+            rules.ofStatus,
+            value,
+            rules.defaults,
+            rules.dates));
+  }
+
+  /** With defaults that depend on other fields; they must be idempotent. */
+  RuleStrategy defaulting(Consumer<ApiObject> value) {
+    return new RuleStrategy(
+        new Rules(
+            rules.status,
+            rules.always,
+            rules.create,
+            rules.change,
+            rules.ofStatus,
+            rules.warnings,
+            value,
+            rules.dates));
+  }
+
+  /** With members that say when something was written. */
+  RuleStrategy dating(BiConsumer<ApiObject, Instant> value) {
+    return new RuleStrategy(
+        new Rules(
+            rules.status,
+            rules.always,
+            rules.create,
+            rules.change,
+            rules.ofStatus,
+            rules.warnings,
+            rules.defaults,
+            value));
+  }
+
+  @Override
+  public void applyDefaults(ApiObject object) {
+    rules.defaults.accept(object);
+  }
+
+  @Override
+  public void attribute(
+      ApiObject object, @Nullable ApiObject old, String subresource, User user, Instant now) {
+    rules.dates.accept(object, now);
   }
 
   @Override
   void check(Field object) {
-    always.accept(object);
+    rules.always.accept(object);
   }
 
   @Override
   void checkNew(Field object) {
-    create.accept(object);
+    rules.create.accept(object);
   }
 
   @Override
   void checkChange(Field object, Field old) {
-    change.accept(object, old);
+    rules.change.accept(object, old);
   }
 
   @Override
   void checkStatus(Field object, Field old) {
-    ofStatus.accept(object, old);
+    rules.ofStatus.accept(object, old);
   }
 
   @Override
   public List<String> warnings(ApiObject object) {
-    return warnings.apply(Field.root(object, new ArrayList<>(0)));
+    return rules.warnings.apply(Field.root(object, new ArrayList<>(0)));
   }
 }

@@ -2,6 +2,7 @@ package io.navarch.gateway.strategy;
 
 import io.navarch.model.decode.StructuralForm;
 import io.navarch.model.json.Json;
+import io.navarch.model.status.FieldError;
 import io.navarch.model.structural.SchemaCompiler;
 import io.navarch.model.structural.ValueRules;
 import java.util.LinkedHashMap;
@@ -11,6 +12,9 @@ import java.util.Map;
 final class SchemaDefaultRules {
   private static final String VALUE = "value";
 
+  /** How the value as a whole is called. */
+  private static final String NO_FIELD = "<nil>";
+
   private SchemaDefaultRules() {}
 
   static void check(Field schema) {
@@ -19,7 +23,15 @@ final class SchemaDefaultRules {
     if (value != null) {
       pruned(schema, fallback, value);
       ValueRules rules = ValueRules.compile(schema.map());
-      fallback.errors().addAll(rules.validate(fallback.path(), value));
+      for (FieldError wrong : rules.validate("", value)) {
+        String field =
+            wrong.field().equals(NO_FIELD)
+                ? fallback.path()
+                : fallback.path() + "." + wrong.field();
+        fallback
+            .errors()
+            .add(new FieldError(wrong.type(), field, wrong.badValue(), wrong.detail()));
+      }
     }
     if (schema.at("items").value() instanceof Map<?, ?>) {
       check(schema.at("items"));

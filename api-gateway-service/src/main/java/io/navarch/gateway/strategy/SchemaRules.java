@@ -202,8 +202,11 @@ final class SchemaRules {
     }
     for (String member :
         List.of("id", "additionalItems", "patternProperties", "definitions", "dependencies")) {
-      if (!schema.at(member).isEmpty()) {
-        schema.at(member).forbidden(member + " is not supported");
+      Field unsupported = schema.at(member);
+      boolean isSet =
+          member.equals("additionalItems") ? unsupported.isSet() : !unsupported.isEmpty();
+      if (isSet) {
+        unsupported.forbidden(member + " is not supported");
       }
     }
     if (!schema.at("$ref").isEmpty()) {

@@ -6,6 +6,7 @@ import io.navarch.model.json.MalformedJsonException;
 import io.navarch.model.object.ApiObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 
 /** Secrets: {@code stringData} goes into {@code data}, and each type needs its keys. */
@@ -84,6 +85,29 @@ final class SecretStrategy extends KindStrategy {
       Json.readObject(Base64.getDecoder().decode(value.string()));
     } catch (MalformedJsonException | IllegalArgumentException e) {
       value.invalid("<secret contents redacted>", String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public List<String> warnings(ApiObject secret) {
+    if (!ApiObject.string(secret.root(), "type").equals("kubernetes.io/tls")) {
+      return List.of();
+    }
+    Map<String, Object> data = ApiObject.mapAt(secret.root(), "data");
+    for (String[] part : new String[][] {{"tls.crt", "certificate"}, {"tls.key", "key"}}) {
+      if (!isPem(ApiObject.string(data, part[0]))) {
+        return List.of("tls: failed to find any PEM data in " + part[1] + " input");
+      }
+    }
+    return List.of();
+  }
+
+  private static boolean isPem(String base64) {
+    try {
+      byte[] bytes = Base64.getDecoder().decode(base64);
+      return new String(bytes, StandardCharsets.ISO_8859_1).contains("-----BEGIN ");
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 

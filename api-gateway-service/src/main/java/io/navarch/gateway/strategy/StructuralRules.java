@@ -63,7 +63,7 @@ final class StructuralRules {
     boolean embedded = isTrue(s, "x-kubernetes-embedded-resource");
     boolean preserve = isTrue(s, "x-kubernetes-preserve-unknown-fields");
     boolean intOrString = isTrue(s, "x-kubernetes-int-or-string");
-    if (type.equals("array") && !(s.get("items") instanceof Map<?, ?>)) {
+    if (type.equals("array") && s.get("items") == null) {
       required(path + ".items", "must be specified");
     }
     inner(s, level, path);

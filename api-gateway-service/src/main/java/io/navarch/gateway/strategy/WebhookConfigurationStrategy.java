@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ final class WebhookConfigurationStrategy extends KindStrategy {
   private static final String[] SIDE_EFFECTS = {"None", "NoneOnDryRun"};
   private static final String[] ALL_SIDE_EFFECTS = {"None", "NoneOnDryRun", "Some", "Unknown"};
   private static final String FORM = "; desired format: https://host[/path]";
+  private static final Pattern UNESCAPED = Pattern.compile("[ \"<>\\\\^`{|}\\[\\]]");
   private static final int NAME_SEGMENTS = 3;
 
   private final boolean mutating;
@@ -125,7 +127,7 @@ final class WebhookConfigurationStrategy extends KindStrategy {
   private static void url(Field field) {
     URI url;
     try {
-      url = new URI(field.string());
+      url = new URI(readable(field.string()));
     } catch (URISyntaxException e) {
       field.required(
           "url must be a valid URL: parse \"" + field.string() + "\": " + e.getReason() + FORM);
@@ -147,6 +149,14 @@ final class WebhookConfigurationStrategy extends KindStrategy {
     if (url.getRawQuery() != null) {
       field.invalid(url.getRawQuery(), "query parameters are not permitted in the URL");
     }
+  }
+
+  /** A path may hold what has to be escaped. */
+  private static String readable(String url) {
+    int host = url.indexOf("//");
+    int path = url.indexOf('/', host < 0 ? 0 : host + 2);
+    int from = host < 0 ? 0 : path < 0 ? url.length() : path;
+    return url.substring(0, from) + UNESCAPED.matcher(url.substring(from)).replaceAll("_");
   }
 
   private static void service(Field service) {

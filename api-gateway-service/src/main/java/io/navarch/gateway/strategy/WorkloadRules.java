@@ -41,13 +41,13 @@ final class WorkloadRules {
   private static void template(Field spec, Field selector, String kind) {
     Field template = spec.at("template");
     Field labels = template.at("metadata", "labels");
-    boolean picksNothing = kind.equals("daemonset") && !selector.isSet();
+    boolean picksNothing = !selector.isSet();
     if (!kind.equals("daemonset") && !isReadable(selector)) {
       selector.invalid(kind.equals("statefulset") ? "" : "invalid label selector");
       return;
     }
     if (picksNothing || (selector.size() > 0 && !selects(selector, labels))) {
-      labels.invalid(labels.map(), "`selector` does not match template `labels`");
+      labels.invalid(labels.value(), "`selector` does not match template `labels`");
     }
     if (kind.equals("statefulset")) {
       statefulTemplate(template, spec.at("volumeClaimTemplates"));
@@ -126,6 +126,12 @@ final class WorkloadRules {
     if (ephemeral.size() > 0) {
       ephemeral.forbidden("ephemeral containers not allowed in pod template");
     }
+  }
+
+  /** Labels and annotations that something else is to get. */
+  static void metadata(Field metadata) {
+    labels(metadata.at("labels"));
+    annotations(metadata.at("annotations"));
   }
 
   private static void templateMetadata(Field template) {

@@ -21,8 +21,7 @@ final class PodLogHandler implements SubresourceHandler {
           "sinceTime",
           "timestamps",
           "tailLines",
-          "limitBytes",
-          "stream");
+          "limitBytes");
 
   private final PodPlace place;
   private final Relay relay;
@@ -70,7 +69,10 @@ final class PodLogHandler implements SubresourceHandler {
     if (!request.parameter("sinceSeconds").isEmpty() && !request.parameter("sinceTime").isEmpty()) {
       errors.add(
           FieldError.forbidden(
-              "sinceSeconds", "at most one of `sinceTime` or `sinceSeconds` may be specified"));
+              "[]", "at most one of `sinceTime` or `sinceSeconds` may be specified"));
+    }
+    if (!request.parameter("stream").isEmpty()) {
+      errors.add(FieldError.forbidden("stream", "may not be specified"));
     }
     return errors;
   }

@@ -74,7 +74,7 @@ record GoldenCase(
           "cells",
           "covers");
 
-  private static List<String> texts(Map<String, Object> line, String key) {
+  static List<String> texts(Map<String, Object> line, String key) {
     List<String> texts = new ArrayList<>();
     ApiObject.listAt(line, key).forEach(text -> texts.add(String.valueOf(text)));
     return texts;

@@ -52,6 +52,26 @@ final class GoldenFiles {
     }
   }
 
+  /** The conversations of {@code requests/*.yaml}, by file. */
+  static Map<String, List<RequestCase>> requests() {
+    try {
+      Path golden =
+          Path.of(Objects.requireNonNull(GoldenFiles.class.getResource("/golden")).toURI());
+      GoldenFiles files = new GoldenFiles(golden);
+      Map<String, List<RequestCase>> cases = new TreeMap<>();
+      try (Stream<Path> list = Files.list(golden.resolveSibling("requests")).sorted()) {
+        for (Path file : list.toList()) {
+          cases.put(
+              file.getFileName().toString(),
+              files.list(file).stream().map(RequestCase::of).toList());
+        }
+      }
+      return cases;
+    } catch (URISyntaxException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   private void addCases(Path folder, List<GoldenCase> cases) {
     Map<String, Map<String, Object>> bases = new TreeMap<>();
     List<Path> files = new ArrayList<>();

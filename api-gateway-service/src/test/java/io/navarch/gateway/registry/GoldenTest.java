@@ -10,7 +10,10 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every golden case of every kind: defaults, causes, warnings, refusals of updates, rows. */
+/**
+ * Every golden case of every kind: defaults, causes, warnings, refusals of updates, rows. A cause
+ * that is said twice counts as one.
+ */
 class GoldenTest {
   @TestFactory
   Stream<DynamicTest> cases() {
@@ -19,7 +22,7 @@ class GoldenTest {
   }
 
   /** {@code <any>} stands for a bad value that is not worth writing down, such as a template. */
-  private static List<String> filledIn(List<String> expected, List<String> actual) {
+  static List<String> filledIn(List<String> expected, List<String> actual) {
     return expected.stream()
         .map(
             text -> {
@@ -38,10 +41,11 @@ class GoldenTest {
   private static void check(GoldenCase golden) {
     GoldenWrite write = new GoldenWrite(golden.resource());
     GoldenWrite.Result result = write.write(golden);
-    List<String> actual = result.errors().stream().map(FieldError::toString).toList();
+    List<String> actual = result.errors().stream().map(FieldError::toString).distinct().toList();
     assertThat(actual)
         .as(golden.title())
-        .containsExactlyInAnyOrderElementsOf(filledIn(golden.errors(), actual));
+        .containsExactlyInAnyOrderElementsOf(
+            filledIn(golden.errors(), actual).stream().distinct().toList());
     SoftAssertions softly = new SoftAssertions();
     golden
         .expected()

@@ -1,6 +1,7 @@
 package io.navarch.gateway.registry;
 
 import io.navarch.gateway.strategy.BuiltinStrategies;
+import io.navarch.gateway.strategy.DisabledFields;
 import io.navarch.gateway.strategy.Strategy;
 import io.navarch.gateway.table.BuiltinTables;
 import io.navarch.model.decode.FieldValidation;
@@ -85,6 +86,7 @@ final class GoldenWrite {
       object.metadata().put("name", base + "x2x4x");
     }
     SystemFields.fillNew(resource, object, UID, NOON.minusSeconds(300));
+    DisabledFields.builtin().drop(resource, object, null);
     strategy.applyDefaults(object);
     strategy.prepareForCreate(object);
     List<FieldError> errors = new ArrayList<>(MetadataRules.checkNew(resource, object));
@@ -96,6 +98,7 @@ final class GoldenWrite {
   private Result update(ApiObject sent, ApiObject old, String subresource) {
     ApiObject object = decode(sent.root());
     SystemFields.keepOnUpdate(object, old);
+    DisabledFields.builtin().drop(resource, object, old);
     strategy.applyDefaults(object);
     strategy.prepareForUpdate(object, old, subresource);
     SystemFields.countGeneration(resource, object, old);

@@ -174,9 +174,8 @@ class DefinitionStrategyTest {
                       "metadata":{"type":"object","default":{}}}}
                     """)))
         .containsExactlyInAnyOrder(
-            "spec.validation.openAPIV3Schema.properties[n].default: Invalid value: 5:"
-                + " spec.validation.openAPIV3Schema.properties[n].default in body should be less"
-                + " than or equal to 3",
+            "spec.validation.openAPIV3Schema.properties[n].default: Invalid value: 5:  in body should"
+                + " be less than or equal to 3",
             "spec.validation.openAPIV3Schema.properties[o].default: Invalid value: {\"x\":1}: must"
                 + " not have unknown fields",
             "spec.validation.openAPIV3Schema.properties[metadata].default: Forbidden: must not be"

@@ -33,6 +33,10 @@ public final class CelEnvironment {
   public enum ResultType {
     ANY,
     BOOL,
+    /**
+     * Whether it is true or false is known only when it is evaluated, as device selectors have it.
+     */
+    BOOL_OR_DYN,
     STRING,
     /** A text or null, as audit annotations have it. */
     STRING_OR_NULL,
@@ -101,7 +105,9 @@ public final class CelEnvironment {
     try {
       CelValidationResult parsed = compiler().parse(expression, "<input>");
       if (parsed.hasError()) {
-        return new Refused("compilation failed: " + describe(parsed, "Syntax error: "));
+        String wrong = describe(parsed, "Syntax error: ");
+        return new Refused(
+            "compilation failed: " + (expression.isEmpty() ? atNothing(wrong) : wrong));
       }
       CelValidationResult checked = compiler().check(parsed.getAst());
       if (checked.hasError()) {
@@ -147,6 +153,11 @@ public final class CelEnvironment {
     return CelIssue.toDisplayString(issues, result.getSource());
   }
 
+  /** An empty text has no first column and no line to show. */
+  private static String atNothing(String described) {
+    return described.lines().findFirst().orElse("").replace("<input>:1:1:", "<input>:1:0:");
+  }
+
   /** Whether it is the grammar that the text breaks, not a rule beyond it. */
   private static boolean isSyntax(CelIssue issue) {
     return SYNTAX.matcher(issue.getMessage()).lookingAt();
@@ -172,6 +183,10 @@ public final class CelEnvironment {
     return switch (wanted) {
       case ANY -> "";
       case BOOL -> actual.equals(SimpleType.BOOL) ? "" : mustBe("bool", name);
+      case BOOL_OR_DYN ->
+          List.of(SimpleType.BOOL, SimpleType.DYN).contains(actual)
+              ? ""
+              : "must evaluate to bool or the unknown type, not " + name;
       case STRING -> actual.equals(SimpleType.STRING) ? "" : mustBe("string", name);
       case STRING_OR_NULL ->
           List.of(SimpleType.STRING, SimpleType.NULL_TYPE).contains(actual)

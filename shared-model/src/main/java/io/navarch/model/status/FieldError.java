@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * spec.replicas: Invalid value: -1: must be greater than or equal to 0}.
  */
 public record FieldError(Type type, String field, @Nullable Object badValue, String detail) {
+
+  private static final Pattern UNPRINTABLE =
+      Pattern.compile("(?<=(?:^|[^\\\\])(?:\\\\\\\\){0,8})\\\\u00([0-9a-f]{2})");
 
   /** Stands for a bad value that the API leaves out of its text. */
   public static final Object OMITTED = new Object();
@@ -111,11 +115,19 @@ public record FieldError(Type type, String field, @Nullable Object badValue, Str
   private static String printed(@Nullable Object value) {
     return switch (value) {
       case null -> "null";
-      case String s -> Json.writeString(s);
+      case String s -> quoted(s);
       case Map<?, ?> m -> Json.writeString(sorted(m));
       case Collection<?> c -> Json.writeString(c);
       default -> value.toString();
     };
+  }
+
+  /** As Go quotes a text: like JSON but for what cannot be printed. */
+  private static String quoted(String text) {
+    String json = Json.writeString(text);
+    return json.indexOf("\\u00") < 0
+        ? json
+        : UNPRINTABLE.matcher(json).replaceAll(match -> "\\\\x" + match.group(1));
   }
 
   /** Go writes the entries of a map by key, and the members of an object as they come. */

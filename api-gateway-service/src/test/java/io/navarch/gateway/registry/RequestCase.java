@@ -1,0 +1,69 @@
+package io.navarch.gateway.registry;
+
+import io.navarch.model.object.ApiObject;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One line of a file of conversations: what is sent, and what must be answered.
+ *
+ * @param kind whose rules it is about, as the reference calls it
+ * @param covers rows of the reference that this case stands for
+ * @param given what is sent before
+ * @param status the code of the answer
+ * @param reason of the Status; empty where the answer is none
+ * @param causes every cause, as {@code field: message}
+ * @param message the whole text, where there are no causes; empty where it does not matter
+ */
+record RequestCase(
+    String kind,
+    List<String> covers,
+    List<Sent> given,
+    Sent send,
+    int status,
+    String reason,
+    List<String> causes,
+    String message) {
+
+  /**
+   * One request.
+   *
+   * @param body empty where there is none
+   * @param user who sends it; empty for the administrator
+   */
+  record Sent(String method, String path, Map<String, Object> body, String type, String user) {
+    private static final List<String> METHODS = List.of("get", "post", "put", "patch", "delete");
+
+    @SuppressWarnings("unchecked")
+    static Sent of(Object line) {
+      Map<String, Object> members = (Map<String, Object>) line;
+      String method = METHODS.stream().filter(members::containsKey).findFirst().orElseThrow();
+      String type = ApiObject.string(members, "type");
+      return new Sent(
+          method,
+          ApiObject.string(members, method),
+          ApiObject.mapAt(members, "body"),
+          type.isEmpty() ? "application/json" : type,
+          ApiObject.string(members, "as"));
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  static RequestCase of(Object line) {
+    Map<String, Object> members = (Map<String, Object>) line;
+    return new RequestCase(
+        ApiObject.string(members, "kind"),
+        GoldenCase.texts(members, "covers"),
+        ApiObject.listAt(members, "given").stream().map(Sent::of).toList(),
+        Sent.of(ApiObject.mapAt(members, "send")),
+        ((Number) members.get("status")).intValue(),
+        ApiObject.string(members, "reason"),
+        GoldenCase.texts(members, "causes"),
+        ApiObject.string(members, "message"));
+  }
+
+  String title() {
+    String text = kind + ": " + send.method() + " " + send.path() + " " + send.body();
+    return text.length() > 160 ? text.substring(0, 160) + "..." : text;
+  }
+}
