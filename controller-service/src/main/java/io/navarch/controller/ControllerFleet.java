@@ -83,6 +83,12 @@ final class ControllerFleet {
     if (rootCa != null) {
       controllers.add(ServiceAccountControllers.rootCa(context, rootCa));
     }
+    Path signingKey = properties.serviceAccountSigningKey();
+    if (signingKey != null) {
+      controllers.add(ServiceAccountControllers.tokenSecrets(context, rootCa, signingKey));
+    }
+    controllers.add(
+        ServiceAccountControllers.legacyTokens(context, properties.legacyTokenCleanUpPeriod()));
     controllers.addAll(identityControllers(properties, context));
     controllers.add(NamespaceController.create(context, metadata, discovery));
     List<Consumer<String>> deletions = new ArrayList<>();
@@ -122,7 +128,7 @@ final class ControllerFleet {
   private static List<Controller> identityControllers(
       ControllerProperties properties, ControllerContext context) {
     List<Controller> controllers = new ArrayList<>();
-    controllers.add(CertificateControllers.approving(context));
+    controllers.add(CertificateControllers.approving(context, properties.approveNodeServing()));
     Path certificate = properties.clusterSigningCertificate();
     Path key = properties.clusterSigningKey();
     if (certificate != null && key != null) {

@@ -18,6 +18,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param clusterSigningCertificate of the authority that signs certificate signing requests; none
  *     are signed without it and its key
  * @param clusterSigningDuration the longest validity that it gives
+ * @param approveNodeServing whether nodes get serving certificates for the addresses that their
+ *     Node lists, without a person who approves them
+ * @param serviceAccountSigningKey the private key of service account tokens; Secrets that ask for a
+ *     token get none without it
+ * @param legacyTokenCleanUpPeriod how long an auto-made token Secret may rest before it is marked
+ *     invalid, and again before it is deleted
  * @param leaderElect whether several instances elect one that works
  * @param concurrency workers of a controller whose keys are independent
  * @param nodeMonitorPeriod how often the heartbeats of nodes are looked at
@@ -35,6 +41,9 @@ public record ControllerProperties(
     @Nullable Path clusterSigningCertificate,
     @Nullable Path clusterSigningKey,
     @DefaultValue("365d") Duration clusterSigningDuration,
+    @DefaultValue("true") boolean approveNodeServing,
+    @Nullable Path serviceAccountSigningKey,
+    @DefaultValue("365d") Duration legacyTokenCleanUpPeriod,
     @DefaultValue("true") boolean leaderElect,
     @DefaultValue("5") int concurrency,
     @DefaultValue("5s") Duration nodeMonitorPeriod,

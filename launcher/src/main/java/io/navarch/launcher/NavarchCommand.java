@@ -3,10 +3,12 @@ package io.navarch.launcher;
 import io.navarch.launcher.command.DoctorCommand;
 import io.navarch.launcher.command.DownCommand;
 import io.navarch.launcher.command.ImagesCommand;
+import io.navarch.launcher.command.JoinCommand;
 import io.navarch.launcher.command.KubeconfigCommand;
 import io.navarch.launcher.command.LogsCommand;
 import io.navarch.launcher.command.PkiCommand;
 import io.navarch.launcher.command.StatusCommand;
+import io.navarch.launcher.command.TokenCommand;
 import io.navarch.launcher.command.UpCommand;
 import io.navarch.launcher.process.CommandFailedException;
 import picocli.CommandLine;
@@ -21,6 +23,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     subcommands = {
       UpCommand.class,
+      JoinCommand.class,
+      TokenCommand.class,
       DownCommand.class,
       StatusCommand.class,
       LogsCommand.class,

@@ -1,9 +1,8 @@
 package io.navarch.proxy;
 
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.navarch.model.client.GatewayClients;
 import io.navarch.model.web.SecurityHeaders;
 import io.navarch.proxy.nft.Nft;
 import io.navarch.proxy.plan.NodeNetwork;
@@ -32,9 +31,7 @@ public class NetworkProxyConfiguration {
 
   @Bean(destroyMethod = "close")
   KubernetesClient networkProxyClient(NetworkProxyProperties properties) {
-    return new KubernetesClientBuilder()
-        .withConfig(Config.fromKubeconfig(properties.kubeconfig().toFile()))
-        .build();
+    return GatewayClients.fromKubeconfig(properties.kubeconfig(), "navarch-network-proxy");
   }
 
   @Bean

@@ -137,7 +137,7 @@ public final class NodeAgent implements AutoCloseable {
   private static NodeFacts facts(NodeAgentProperties p) {
     Map<String, Quantity> capacity = MachineFacts.capacity(p.rootDir(), p.maxPods());
     return new NodeFacts(
-        p.name() == null || p.name().isBlank() ? MachineFacts.hostname() : p.name(),
+        name(p),
         List.of(p.nodeIp() == null || p.nodeIp().isBlank() ? MachineFacts.address() : p.nodeIp()),
         p.rootDir(),
         p.logDir(),
@@ -147,6 +147,11 @@ public final class NodeAgent implements AutoCloseable {
         p.cgroupRoot(),
         MachineFacts.allocatable(capacity),
         capacity);
+  }
+
+  /** The Node's name: as configured, else the machine's. */
+  static String name(NodeAgentProperties p) {
+    return p.name() == null || p.name().isBlank() ? MachineFacts.hostname() : p.name();
   }
 
   private PodVolumes volumes(ApiObjects objects, ApiTokens tokens) {

@@ -23,6 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param address where the node's HTTPS API listens
  * @param labels given to the Node at registration
  * @param taints given to the Node at registration, as {@code key=value:Effect}
+ * @param rotateCertificates whether the node renews its certificates by asking the cluster
  */
 @ConfigurationProperties("navarch.node")
 public record NodeAgentProperties(
@@ -44,4 +45,11 @@ public record NodeAgentProperties(
     @Nullable Path tlsKey,
     @Nullable Path clientCa,
     @DefaultValue Map<String, String> labels,
-    @DefaultValue List<String> taints) {}
+    @DefaultValue List<String> taints,
+    @DefaultValue("true") boolean rotateCertificates) {
+
+  /** Where certificates are kept that the node got from the cluster. */
+  Path pkiDir() {
+    return rootDir.resolve("pki");
+  }
+}

@@ -3,8 +3,12 @@ package io.navarch.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.navarch.model.client.ClientIdentity.KeyedChain;
+import io.navarch.model.pki.CertificateAuthority;
+import io.navarch.model.pki.CertificateSpec;
 import io.navarch.model.pki.ClusterPki;
 import io.navarch.model.pki.ClusterPkiOptions;
+import io.navarch.model.pki.KeyedCertificate;
 import io.navarch.model.pki.Pem;
 import io.navarch.node.server.KubeletServer;
 import io.navarch.node.testing.ContainerdExtension;
@@ -55,7 +59,9 @@ class NodeApiTest {
     }
     node = new TestNode(containerd, pki, port);
     server = new KubeletServer(node.properties(), node.agent());
-    server.start();
+    server.serve(
+        KeyedChain.ofPem(
+            Pem.read(pki.resolve("node-agent.crt")), Pem.read(pki.resolve("node-agent.key"))));
     base = "https://127.0.0.1:" + port;
     node.client()
         .resource(
@@ -110,6 +116,29 @@ class NodeApiTest {
   void refusesStrangers() throws Exception {
     assertThat(get(client(null), "/pods").statusCode()).isEqualTo(401);
     assertThat(get(client("apiserver-kubelet-client"), "/healthz").body()).isEqualTo("ok");
+  }
+
+  @Test
+  void aRenewedCertificateIsShownWithoutARestart() throws Exception {
+    KeyedCertificate renewed =
+        CertificateAuthority.load(pki.resolve("ca.crt"), pki.resolve("ca.key"))
+            .issue(
+                CertificateSpec.server(
+                    "system:node:renewed",
+                    List.of("localhost"),
+                    List.of("127.0.0.1"),
+                    Duration.ofHours(1)),
+                Instant.now());
+    server.serve(KeyedChain.ofPem(renewed.certificatePem(), renewed.keyPem()));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        get(client("apiserver-kubelet-client"), "/healthz")
+                            .sslSession()
+                            .orElseThrow()
+                            .getPeerCertificates()[0])
+                    .isEqualTo(renewed.certificate()));
   }
 
   @Test

@@ -6,23 +6,16 @@ import io.navarch.model.decode.YamlTree;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.pki.Pem;
 import io.navarch.model.pki.PkiException;
+import io.navarch.model.pki.TlsMaterial;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * authority, and a client certificate, a token or a name and password.
  */
 record CalloutKubeconfig(URI server, String authorization, SSLContext tls) {
-  private static final char[] NO_PASSWORD = {};
-
   static CalloutKubeconfig read(Path file) {
     try {
       Map<String, Object> root = YamlTree.readObject(Files.readAllBytes(file));
@@ -125,40 +116,12 @@ record CalloutKubeconfig(URI server, String authorization, SSLContext tls) {
 
   /** The system's authorities where none is given. */
   static SSLContext context(String authority, String certificate, String key)
-      throws GeneralSecurityException, IOException {
+      throws GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(
-        certificate.isEmpty() ? null : keys(certificate, key),
-        authority.isEmpty() ? null : trust(authority),
+        certificate.isEmpty() ? null : TlsMaterial.keys(certificate, key),
+        authority.isEmpty() ? null : TlsMaterial.trust(Pem.certificates(authority)),
         null);
     return context;
-  }
-
-  private static KeyManager[] keys(String certificate, String key)
-      throws GeneralSecurityException, IOException {
-    KeyStore own = KeyStore.getInstance("PKCS12");
-    own.load(null, NO_PASSWORD);
-    own.setKeyEntry(
-        "own",
-        Pem.privateKey(key),
-        NO_PASSWORD,
-        Pem.certificates(certificate).toArray(Certificate[]::new));
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(own, NO_PASSWORD);
-    return keys.getKeyManagers();
-  }
-
-  private static TrustManager[] trust(String authority)
-      throws GeneralSecurityException, IOException {
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, NO_PASSWORD);
-    List<X509Certificate> authorities = Pem.certificates(authority);
-    for (int i = 0; i < authorities.size(); i++) {
-      trusted.setCertificateEntry("ca" + i, authorities.get(i));
-    }
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(trusted);
-    return trust.getTrustManagers();
   }
 }

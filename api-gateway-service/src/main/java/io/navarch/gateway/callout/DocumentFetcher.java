@@ -37,7 +37,7 @@ public final class DocumentFetcher {
               .connectTimeout(PATIENCE)
               .followRedirects(HttpClient.Redirect.NEVER)
               .build());
-    } catch (GeneralSecurityException | IOException | PkiException e) {
+    } catch (GeneralSecurityException | PkiException e) {
       throw new ConfigurationException("the certificates cannot be used: " + e.getMessage());
     }
   }

@@ -2,34 +2,28 @@ package io.navarch.gateway.stream;
 
 import io.navarch.model.pki.Pem;
 import io.navarch.model.pki.PkiException;
-import java.io.IOException;
+import io.navarch.model.pki.TlsMaterial;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-import java.util.List;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 
 /** TLS towards what the gateway passes requests on to. */
 public final class BackendTls {
-  private static final char[] NO_PASSWORD = {};
-
   private BackendTls() {}
 
   /** Towards node agents: shows the gateway's certificate, believes one authority. */
   static SSLContext nodeAgents(Path certificate, Path key, Path authority) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys(certificate, key), trust(Pem.certificates(Pem.read(authority))), null);
+      context.init(
+          keys(certificate, key), TlsMaterial.trust(Pem.certificates(Pem.read(authority))), null);
       return context;
-    } catch (GeneralSecurityException | IOException e) {
+    } catch (GeneralSecurityException | PkiException e) {
       throw new IllegalStateException("cannot set up TLS towards node agents", e);
     }
   }
@@ -46,37 +40,17 @@ public final class BackendTls {
       TrustManager[] trust =
           authorities.length == 0
               ? new TrustManager[] {new Anybody()}
-              : trust(Pem.certificates(new String(authorities, StandardCharsets.US_ASCII)));
+              : TlsMaterial.trust(
+                  Pem.certificates(new String(authorities, StandardCharsets.US_ASCII)));
       context.init(keys(certificate, key), trust, null);
       return context;
-    } catch (GeneralSecurityException | IOException | PkiException e) {
+    } catch (GeneralSecurityException | PkiException e) {
       throw new IllegalStateException("cannot set up TLS towards an aggregated API", e);
     }
   }
 
-  private static KeyManager[] keys(Path certificate, Path key)
-      throws GeneralSecurityException, IOException {
-    KeyStore own = emptyStore();
-    own.setKeyEntry(
-        "own",
-        Pem.privateKey(Pem.read(key)),
-        NO_PASSWORD,
-        Pem.certificates(Pem.read(certificate)).toArray(Certificate[]::new));
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(own, NO_PASSWORD);
-    return keys.getKeyManagers();
-  }
-
-  private static TrustManager[] trust(List<X509Certificate> authorities)
-      throws GeneralSecurityException, IOException {
-    KeyStore trusted = emptyStore();
-    for (int i = 0; i < authorities.size(); i++) {
-      trusted.setCertificateEntry("ca" + i, authorities.get(i));
-    }
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(trusted);
-    return trust.getTrustManagers();
+  private static KeyManager[] keys(Path certificate, Path key) {
+    return TlsMaterial.keys(Pem.read(certificate), Pem.read(key));
   }
 
   /**
@@ -91,12 +65,6 @@ public final class BackendTls {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot set up TLS towards pods", e);
     }
-  }
-
-  private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, NO_PASSWORD);
-    return store;
   }
 
   private static final class Anybody implements X509TrustManager {

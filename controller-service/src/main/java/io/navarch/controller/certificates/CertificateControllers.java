@@ -20,11 +20,14 @@ public final class CertificateControllers {
 
   private CertificateControllers() {}
 
-  public static Controller approving(ControllerContext context) {
+  /**
+   * @param serving whether nodes get serving certificates for their own addresses unasked
+   */
+  public static Controller approving(ControllerContext context, boolean serving) {
     return keyed(
         "certificatesigningrequest-approving-controller",
         context,
-        new ApprovalReconciler(context.client(), requests(context)));
+        new ApprovalReconciler(context.client(), requests(context), serving));
   }
 
   /**

@@ -2,6 +2,8 @@ package io.navarch.controller.certificates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequest;
 import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequestBuilder;
 import io.navarch.model.pki.CertificateAuthority;
@@ -72,7 +74,7 @@ class CertificatePlannersTest {
 
   @Test
   void nodesAreAskedForByBootstrappersAndByThemselves() {
-    assertThat(ApprovalPlanner.plan(nodeClient().build()))
+    assertThat(ApprovalPlanner.plan(nodeClient().build(), true))
         .isEqualTo(
             new ApprovalPlan.AskFor(
                 "nodeclient",
@@ -80,7 +82,7 @@ class CertificatePlannersTest {
                 new ApprovalPlan.LeaveAlone()));
     assertThat(
             ApprovalPlanner.plan(
-                nodeClient().editSpec().withUsername("system:node:n").endSpec().build()))
+                nodeClient().editSpec().withUsername("system:node:n").endSpec().build(), true))
         .isInstanceOfSatisfying(
             ApprovalPlan.AskFor.class,
             ask -> assertThat(ask.subresource()).isEqualTo("selfnodeclient"));
@@ -96,12 +98,70 @@ class CertificatePlannersTest {
                         "system:node:n",
                         "system:masters",
                         Set.of())
-                    .build()))
+                    .build(),
+                true))
         .isInstanceOf(ApprovalPlan.LeaveAlone.class);
-    assertThat(ApprovalPlanner.plan(with(nodeClient(), "Denied", NOW)))
+    assertThat(ApprovalPlanner.plan(with(nodeClient(), "Denied", NOW), true))
         .isInstanceOf(ApprovalPlan.LeaveAlone.class);
-    assertThat(ApprovalPlanner.plan(nodeClient().editSpec().withRequest("AAAA").endSpec().build()))
+    assertThat(
+            ApprovalPlanner.plan(
+                nodeClient().editSpec().withRequest("AAAA").endSpec().build(), true))
         .isInstanceOf(ApprovalPlan.LeaveAlone.class);
+  }
+
+  private static CertificateSigningRequestBuilder nodeServing(String user, String... names) {
+    return asking(
+            "kubelet-serving",
+            List.of("digital signature", "server auth"),
+            "system:node:n",
+            "system:nodes",
+            Set.of(names))
+        .editSpec()
+        .withUsername(user)
+        .withGroups("system:nodes", "system:authenticated")
+        .endSpec();
+  }
+
+  @Test
+  void servingCertificatesAreForTheNodeThatAsksAlone() {
+    CertificateSigningRequest own = nodeServing("system:node:n", "n").build();
+    assertThat(ApprovalPlanner.plan(own, true))
+        .isInstanceOfSatisfying(
+            ApprovalPlan.CompareWithNode.class, plan -> assertThat(plan.node()).isEqualTo("n"));
+    assertThat(ApprovalPlanner.plan(own, false)).isInstanceOf(ApprovalPlan.LeaveAlone.class);
+    for (CertificateSigningRequest foreign :
+        List.of(
+            nodeServing("system:node:other", "n").build(),
+            nodeServing("somebody", "n").build(),
+            nodeServing("system:node:n").build(),
+            nodeServing("system:node:n", "n").editSpec().withGroups("x").endSpec().build(),
+            nodeServing("system:node:n", "n").editSpec().withUsages("any").endSpec().build())) {
+      assertThat(ApprovalPlanner.plan(foreign, true)).isInstanceOf(ApprovalPlan.LeaveAlone.class);
+    }
+  }
+
+  @Test
+  void servingCertificatesAreForAddressesOfTheNode() {
+    Node node =
+        new NodeBuilder()
+            .withNewStatus()
+            .addNewAddress("192.0.2.1", "InternalIP")
+            .addNewAddress("n", "Hostname")
+            .endStatus()
+            .build();
+    assertThat(ServingNames.firstForeign(names(Set.of("n"), Set.of("192.0.2.1")), node)).isEmpty();
+    assertThat(ServingNames.firstForeign(names(Set.of("n", "bank"), Set.of()), node))
+        .contains("bank");
+    assertThat(ServingNames.firstForeign(names(Set.of(), Set.of("192.0.2.9")), node))
+        .contains("192.0.2.9");
+    assertThat(ServingNames.firstForeign(names(Set.of("192.0.2.1"), Set.of()), node)).isPresent();
+    assertThat(ServingNames.firstForeign(names(Set.of("n"), Set.of()), null)).isPresent();
+  }
+
+  private static CertificateRequest names(Set<String> dnsNames, Set<String> addresses) {
+    return CertificateRequest.ofPem(
+        CertificateRequest.make(
+            KEYS, "system:node:n", List.of("system:nodes"), dnsNames, addresses));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.navarch.launcher.cluster;
 import io.navarch.launcher.UserException;
 import io.navarch.launcher.process.Daemon;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -73,7 +74,11 @@ public final class Cluster {
   /** Starts a role with its configuration; does nothing where it runs already. */
   public void start(Role role, ClusterOptions options, Distribution distribution)
       throws IOException {
-    java.nio.file.Path configuration = new RoleProperties(layout, options).write(role);
+    start(role, new RoleProperties(layout, options).write(role), distribution);
+  }
+
+  /** The same with a configuration that is written already. */
+  public void start(Role role, Path configuration, Distribution distribution) throws IOException {
     daemon(role).start(distribution.command(role, configuration), ENVIRONMENT);
   }
 

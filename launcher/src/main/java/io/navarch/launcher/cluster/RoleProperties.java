@@ -19,16 +19,22 @@ public final class RoleProperties {
 
   /** Writes the file and returns its path. */
   public Path write(Role role) throws IOException {
+    return write(role, of(role));
+  }
+
+  /** The same with other properties than those of a cluster on this machine. */
+  public Path write(Role role, Map<String, String> properties) throws IOException {
     StringBuilder text =
-        new StringBuilder("# Written by navarch up; changes are lost at the next start.\n");
-    of(role).forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
+        new StringBuilder("# Written by navarch; changes are lost at the next start.\n");
+    properties.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
     Path file = layout.config(role.roleName());
     Files.createDirectories(file.getParent());
     Files.writeString(file, text);
     return file;
   }
 
-  TreeMap<String, String> of(Role role) {
+  /** A role's properties in the order in which they are written. */
+  public TreeMap<String, String> of(Role role) {
     TreeMap<String, String> properties = new TreeMap<>();
     properties.put("spring.application.name", role.roleName());
     switch (role) {
@@ -126,6 +132,7 @@ public final class RoleProperties {
     p.put("navarch.controller.root-ca-file", pki("ca.crt"));
     p.put("navarch.controller.cluster-signing-certificate", pki("ca.crt"));
     p.put("navarch.controller.cluster-signing-key", pki("ca.key"));
+    p.put("navarch.controller.service-account-signing-key", pki("sa.key"));
   }
 
   private void agent(Map<String, String> p) {

@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.navarch.launcher.cluster.AdminClient;
 import io.navarch.launcher.cluster.Cluster;
 import io.navarch.launcher.cluster.ClusterOptions;
+import io.navarch.launcher.cluster.Role;
+import io.navarch.launcher.join.JoinedNode;
 import io.navarch.launcher.process.Daemon;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BiPredicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -25,17 +28,40 @@ public final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Optional<JoinedNode> joined = JoinedNode.load(data.layout());
+    if (joined.isPresent()) {
+      return statusOf(joined.get());
+    }
     Optional<ClusterOptions> options = ClusterOptions.load(data.layout().options());
     if (options.isEmpty()) {
       System.out.println(
           "There is no cluster in " + data.layout().data() + "; make one: ./navarch up");
       return 1;
     }
+    boolean allUp =
+        printProcesses((cluster, daemon) -> cluster.isExpected(daemon, options.get()))
+            && printNodes();
+    return allUp ? 0 : 1;
+  }
+
+  private int statusOf(JoinedNode node) {
+    System.out.println("node " + node.options().nodeName() + " of " + node.server());
+    boolean allUp =
+        printProcesses(
+            (_, daemon) ->
+                daemon.name().equals(Role.NODE.roleName())
+                    || (daemon.name().equals("containerd")
+                        && node.options().criSocket().isEmpty()));
+    return allUp ? 0 : 1;
+  }
+
+  /** Whether all that are expected run. */
+  private boolean printProcesses(BiPredicate<Cluster, Daemon> expected) {
     Cluster cluster = new Cluster(data.layout(), InstantSource.system());
     System.out.printf("%-16s %-9s %8s %10s%n", "PROCESS", "STATE", "PID", "MEMORY");
     boolean allUp = true;
     for (Daemon daemon : cluster.allInStopOrder().reversed()) {
-      if (!cluster.isExpected(daemon, options.get())) {
+      if (!expected.test(cluster, daemon)) {
         continue;
       }
       Optional<ProcessHandle> running = daemon.running();
@@ -47,10 +73,7 @@ public final class StatusCommand implements Callable<Integer> {
           running.map(p -> Long.toString(p.pid())).orElse("-"),
           running.map(p -> memory(p.pid())).orElse("-"));
     }
-    if (allUp) {
-      allUp = printNodes();
-    }
-    return allUp ? 0 : 1;
+    return allUp;
   }
 
   private boolean printNodes() {

@@ -15,13 +15,16 @@ import io.navarch.launcher.host.Etcd;
 import io.navarch.launcher.host.HostAddress;
 import io.navarch.launcher.host.HostCheck;
 import io.navarch.launcher.host.Requirement;
+import io.navarch.launcher.join.ClusterAccess;
+import io.navarch.launcher.join.ClusterBootstrap;
+import io.navarch.launcher.join.JoinedNode;
+import io.navarch.model.pki.Pem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -84,6 +87,10 @@ public final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     ClusterLayout layout = data.layout();
+    if (Files.exists(JoinedNode.file(layout))) {
+      throw new UserException(
+          layout.data() + " holds a node of another cluster; take another --data-dir");
+    }
     InstantSource clock = InstantSource.system();
     Console console = new Console(System.out, clock, System.console() != null);
     ClusterOptions options = options(layout);
@@ -128,6 +135,12 @@ public final class UpCommand implements Callable<Integer> {
                 admin::apiIsReady);
             return true;
           });
+      ClusterBootstrap.apply(
+          admin.client(),
+          new ClusterAccess(
+              "https://" + options.nodeIp() + ":" + options.apiPort(),
+              Pem.certificate(Pem.read(layout.pki().resolve("ca.crt")))),
+          options);
       Demo demo = new Demo(admin.client());
       console.step(
           "node " + options.nodeName() + " ready",
@@ -176,13 +189,7 @@ public final class UpCommand implements Callable<Integer> {
         }
       }
     }
-    if (!missing.isEmpty()) {
-      throw new UserException(
-          "this machine cannot run the cluster yet:\n"
-              + missing.stream()
-                  .map(r -> "   " + r.name() + ": " + r.problem().orElse(""))
-                  .collect(Collectors.joining("\n")));
-    }
+    HostCheck.require(missing);
     return true;
   }
 

@@ -1,5 +1,6 @@
 package io.navarch.launcher.host;
 
+import io.navarch.launcher.UserException;
 import io.navarch.launcher.cluster.ClusterOptions;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Looks whether this machine can run a node, and says what to do where it cannot. */
 public final class HostCheck {
@@ -43,6 +45,19 @@ public final class HostCheck {
     result.add(filesystem("overlay", "overlayfs (containers' file systems)"));
     result.add(cgroups());
     return result;
+  }
+
+  /**
+   * @throws UserException if anything is missing; it says what to do
+   */
+  public static void require(List<Requirement> missing) {
+    if (!missing.isEmpty()) {
+      throw new UserException(
+          "this machine cannot run the cluster yet:\n"
+              + missing.stream()
+                  .map(r -> "   " + r.name() + ": " + r.problem().orElse(""))
+                  .collect(Collectors.joining("\n")));
+    }
   }
 
   private static Requirement root() {

@@ -1,10 +1,13 @@
 package io.navarch.node.server;
 
+import io.navarch.model.client.ClientIdentity.KeyedChain;
+import io.navarch.model.pki.Pem;
 import io.navarch.model.upgrade.PostUpgrade;
 import io.navarch.node.NodeAgent;
 import io.navarch.node.NodeAgentProperties;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -27,26 +30,44 @@ public final class KubeletServer implements AutoCloseable {
   private final KubeletRoutes routes;
   private final ExecutorService handlers = Executors.newVirtualThreadPerTaskExecutor();
   private @Nullable Vertx vertx;
+  private @Nullable HttpServer server;
 
   public KubeletServer(NodeAgentProperties properties, NodeAgent agent) {
     this.properties = properties;
     this.routes = new KubeletRoutes(agent);
   }
 
-  /** Starts listening; failures to bind are thrown. */
-  public void start() {
-    Path cert = properties.tlsCert();
-    Path key = properties.tlsKey();
-    if (cert == null || key == null) {
-      log.warn(
-          "No certificate is set (navarch.node.tls-cert): logs, exec and port-forward are not served");
+  /** Says what does not work while there is no certificate to serve with. */
+  public void explainSilence() {
+    log.warn(
+        "There is no serving certificate yet (navarch.node.tls-cert, or one that the cluster issues): logs, exec and port-forward are not served");
+  }
+
+  /**
+   * Shows this certificate from now on: starts listening where it does not yet, failures to bind
+   * are thrown; else only new connections see a difference.
+   */
+  public synchronized void serve(KeyedChain shown) {
+    HttpServer running = server;
+    if (running == null) {
+      server = listening(shown);
       return;
     }
+    running
+        .updateSSLOptions(options(shown).getSslOptions())
+        .onFailure(e -> log.warn("The new serving certificate cannot be used: {}", e.toString()));
+  }
+
+  private HttpServerOptions options(KeyedChain shown) {
+    StringBuilder certificates = new StringBuilder();
+    shown.certificates().forEach(certificate -> certificates.append(Pem.encode(certificate)));
     HttpServerOptions options =
         new HttpServerOptions()
             .setSsl(true)
             .setKeyCertOptions(
-                new PemKeyCertOptions().setCertPath(cert.toString()).setKeyPath(key.toString()))
+                new PemKeyCertOptions()
+                    .addCertValue(Buffer.buffer(certificates.toString()))
+                    .addKeyValue(Buffer.buffer(Pem.encode(shown.key()))))
             .setUseAlpn(false)
             .setCompressionSupported(false)
             .setPerMessageWebSocketCompressionSupported(false);
@@ -56,6 +77,10 @@ public final class KubeletServer implements AutoCloseable {
           .setClientAuth(ClientAuth.REQUEST)
           .setTrustOptions(new PemTrustOptions().addCertPath(ca.toString()));
     }
+    return options;
+  }
+
+  private HttpServer listening(KeyedChain shown) {
     Vertx fresh =
         Vertx.vertx(
             new VertxOptions()
@@ -63,19 +88,19 @@ public final class KubeletServer implements AutoCloseable {
                 .setWorkerPoolSize(1)
                 .setInternalBlockingPoolSize(1));
     vertx = fresh;
-    HttpServer server =
+    HttpServer made =
         fresh
-            .createHttpServer(options)
+            .createHttpServer(options(shown))
             .connectionHandler(PostUpgrade::allowOn)
             .requestHandler(this::accept);
     try {
-      server
-          .listen(properties.port(), properties.address())
+      return made.listen(properties.port(), properties.address())
           .toCompletionStage()
           .toCompletableFuture()
           .get(30, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new IllegalStateException("stopped while starting to listen", e);
     } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
       throw new IllegalStateException(
           "The node's API cannot listen on " + properties.address() + ":" + properties.port(), e);

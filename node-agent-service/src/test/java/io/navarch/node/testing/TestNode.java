@@ -49,7 +49,8 @@ public final class TestNode implements AutoCloseable {
             pki == null ? null : pki.resolve("node-agent.key"),
             pki == null ? null : pki.resolve("ca.crt"),
             Map.of(),
-            List.of());
+            List.of(),
+            false);
     this.api = new FakeApi();
     this.client = api.client();
     start();
