@@ -1,5 +1,6 @@
 package io.navarch.gateway.access;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.navarch.gateway.ApiGatewayProperties;
 import io.navarch.gateway.admission.AdmissionPlugin;
 import io.navarch.gateway.authentication.AuthenticationProperties;
@@ -14,6 +15,7 @@ import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.gateway.registry.ObjectWriter;
 import io.navarch.gateway.registry.Registry;
 import io.navarch.gateway.registry.SubresourceHandler;
+import io.navarch.model.object.ApiObject;
 import io.navarch.model.pki.Pem;
 import io.navarch.model.resource.ResourceCatalog;
 import java.nio.file.Path;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -36,15 +39,51 @@ public class AccessConfiguration {
   private static final int LAST = 100;
 
   @Bean
+  TokenMetrics gatewayTokenMetrics(MeterRegistry meters) {
+    return new TokenMetrics(meters);
+  }
+
+  /** The writer comes late: what it admits asks who may do what. */
+  @Bean
+  LegacyTokens gatewayLegacyTokens(
+      ObjectReader reader,
+      ResourceCatalog catalog,
+      ObjectProvider<ObjectWriter> writer,
+      TokenMetrics metrics) {
+    return new LegacyTokens(
+        reader,
+        (secret, day) ->
+            writer
+                .getObject()
+                .update(
+                    catalog.byPlural("", "v1", "secrets").orElseThrow(),
+                    secret.namespace(),
+                    secret.name(),
+                    now -> {
+                      if (now.uid().equals(secret.uid())) {
+                        ApiObject.child(now.metadata(), "labels").put(LegacyTokens.LAST_USED, day);
+                      }
+                      return now;
+                    }),
+        InstantSource.system(),
+        metrics);
+  }
+
+  @Bean
   ServiceAccountTokens gatewayServiceAccountTokens(
-      ApiGatewayProperties properties, ObjectReader reader) {
+      ApiGatewayProperties properties,
+      ObjectReader reader,
+      LegacyTokens legacy,
+      TokenMetrics metrics) {
     return new ServiceAccountTokens(
         reader,
         properties.issuer(),
         Pem.privateKey(Pem.read(properties.serviceAccountSigningKey())),
         Pem.publicKeys(Pem.read(properties.serviceAccountKey())),
         InstantSource.system(),
-        () -> UUID.randomUUID().toString());
+        () -> UUID.randomUUID().toString(),
+        legacy,
+        metrics);
   }
 
   @Bean
@@ -105,7 +144,10 @@ public class AccessConfiguration {
     return new RbacAuthorizer(reader);
   }
 
-  /** What the file says, or the node authorizer and RBAC; members of system:masters go first. */
+  /**
+   * What the file says, or the node authorizer and RBAC; before either, members of system:masters
+   * and Swagger UI's files, which are everybody's.
+   */
   @Bean(destroyMethod = "close")
   Authorization gatewayAuthorization(
       PrivilegedGroupAuthorizer privileged,
@@ -115,13 +157,13 @@ public class AccessConfiguration {
       AuthorizationProperties properties) {
     Path file = properties.config();
     if (file == null) {
-      return Authorization.of(List.of(privileged, nodes, rbac, publicFiles));
+      return Authorization.of(List.of(privileged, publicFiles, nodes, rbac));
     }
     return Authorization.following(
         AuthorizerChain.of(
             file,
             properties.reloadInterval(),
-            privileged,
+            List.of(privileged, publicFiles),
             Map.of(
                 "Node",
                 nodes,
@@ -149,6 +191,12 @@ public class AccessConfiguration {
   @Order(LAST)
   AdmissionPlugin gatewayRbacEscalation(RbacAuthorizer rbac, Authorization authorization) {
     return new RbacEscalationPlugin(rbac, authorization);
+  }
+
+  @Bean
+  BootstrapStep gatewayLegacyTokenTracking(
+      ResourceCatalog catalog, ObjectReader reader, ObjectWriter writer) {
+    return new LegacyTokenTracking(catalog, reader, writer, InstantSource.system());
   }
 
   @Bean

@@ -28,13 +28,30 @@ public final class BearerAuthenticator implements Authenticator {
     if (token.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(verify(token, List.of()).orElseThrow(ApiException::unauthorized).user());
+    return Optional.of(
+        verify(token, List.of(), new ForRequest(exchange))
+            .orElseThrow(ApiException::unauthorized)
+            .user());
+  }
+
+  /** What there is to say about the credentials of a request. */
+  private record ForRequest(Exchange exchange) implements TokenVerifier.Remarks {
+    @Override
+    public void audit(String annotation, String value) {
+      exchange.note(annotation, value);
+    }
+
+    @Override
+    public void warn(String text) {
+      exchange.addResponseHeader("Warning", "299 - \"" + text + "\"");
+    }
   }
 
   /** Asks each kind of token; see {@link TokenVerifier#verify}. */
-  Optional<TokenVerifier.Verified> verify(String token, List<String> audiences) {
+  Optional<TokenVerifier.Verified> verify(
+      String token, List<String> audiences, TokenVerifier.Remarks remarks) {
     for (TokenVerifier verifier : verifiers) {
-      Optional<TokenVerifier.Verified> verified = verifier.verify(token, audiences);
+      Optional<TokenVerifier.Verified> verified = verifier.verify(token, audiences, remarks);
       if (verified.isPresent()) {
         return verified;
       }

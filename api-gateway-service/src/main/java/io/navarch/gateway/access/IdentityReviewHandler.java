@@ -1,5 +1,6 @@
 package io.navarch.gateway.access;
 
+import io.navarch.gateway.audit.AuditTrail;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.registry.SubresourceHandler;
 import io.navarch.gateway.request.RequestInfo;
@@ -57,7 +58,7 @@ final class IdentityReviewHandler implements SubresourceHandler {
     }
     List<String> audiences = ServiceAccountTokens.strings(spec.get("audiences"));
     List<String> asked = audiences.isEmpty() ? ownAudiences : audiences;
-    Optional<TokenVerifier.Verified> verified = bearer.verify(token, asked);
+    Optional<TokenVerifier.Verified> verified = bearer.verify(token, asked, ForReview.REMARKS);
     Map<String, Object> status = new LinkedHashMap<>();
     if (verified.isEmpty()) {
       status.put("user", Map.of());
@@ -76,5 +77,18 @@ final class IdentityReviewHandler implements SubresourceHandler {
     List<String> groups = new ArrayList<>(user.groups());
     groups.add(User.ALL_AUTHENTICATED);
     return new User(user.name(), user.uid(), groups, user.extra());
+  }
+
+  /** What there is to say about a reviewed token goes into the review's own audit event. */
+  private enum ForReview implements TokenVerifier.Remarks {
+    REMARKS;
+
+    @Override
+    public void audit(String annotation, String value) {
+      AuditTrail.annotate(annotation, value);
+    }
+
+    @Override
+    public void warn(String text) {}
   }
 }

@@ -43,7 +43,7 @@ final class ImpersonationFilter implements RequestFilter {
     Map<String, List<String>> extra = extra(exchange);
     if (name.isEmpty()) {
       if (!uid.isEmpty() || !groups.isEmpty() || !extra.isEmpty()) {
-        throw ApiException.internal(
+        throw ApiException.badRequest(
             "requested " + wanted(uid, groups, extra) + " without impersonating a user");
       }
       return user;

@@ -1,6 +1,7 @@
 package io.navarch.gateway.access;
 
 import io.navarch.model.object.ApiObject;
+import io.navarch.model.object.PodReferences;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

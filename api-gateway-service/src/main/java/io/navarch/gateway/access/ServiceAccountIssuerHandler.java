@@ -3,6 +3,7 @@ package io.navarch.gateway.access;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.http.NonResourceHandler;
 import io.navarch.model.json.Json;
+import io.navarch.model.pki.Jwt;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

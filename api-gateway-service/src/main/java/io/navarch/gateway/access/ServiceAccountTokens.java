@@ -2,6 +2,7 @@ package io.navarch.gateway.access;
 
 import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.model.object.ApiObject;
+import io.navarch.model.pki.Jwt;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.time.Instant;
@@ -32,6 +33,8 @@ public final class ServiceAccountTokens implements TokenVerifier {
   private final List<Jwt.VerifyingKey> keys;
   private final Signer signer;
   private final InstantSource clock;
+  private final LegacyTokens legacy;
+  private final TokenMetrics metrics;
   private final Map<String, Map<String, Object>> signed = new ConcurrentHashMap<>();
 
   /** How new tokens are signed. */
@@ -40,6 +43,7 @@ public final class ServiceAccountTokens implements TokenVerifier {
   /**
    * @param signingKey whose public key is the first of {@code keys}
    * @param ids makes a unique id for every token
+   * @param legacy decides on tokens that lie in Secrets
    */
   public ServiceAccountTokens(
       ObjectReader reader,
@@ -47,12 +51,16 @@ public final class ServiceAccountTokens implements TokenVerifier {
       PrivateKey signingKey,
       List<PublicKey> keys,
       InstantSource clock,
-      Supplier<String> ids) {
+      Supplier<String> ids,
+      LegacyTokens legacy,
+      TokenMetrics metrics) {
     this.reader = reader;
     this.issuer = issuer;
     this.keys = keys.stream().map(Jwt.VerifyingKey::of).toList();
     this.signer = new Signer(signingKey, this.keys.getFirst().id(), ids);
     this.clock = clock;
+    this.legacy = legacy;
+    this.metrics = metrics;
   }
 
   public String issuer() {
@@ -111,14 +119,25 @@ public final class ServiceAccountTokens implements TokenVerifier {
 
   @Override
   public Optional<Verified> verify(String token, List<String> audiences) {
+    return verify(token, audiences, Remarks.NONE);
+  }
+
+  @Override
+  public Optional<Verified> verify(String token, List<String> audiences, Remarks remarks) {
     Map<String, Object> claims = signedClaims(token);
     if (claims.isEmpty()) {
       return Optional.empty();
     }
     if (claims.get("iss") instanceof String by && by.equals(LEGACY_ISSUER)) {
-      return legacy(token, claims, audiences);
+      return audiences.isEmpty() || audiences.contains(issuer)
+          ? legacy.verify(token, claims, remarks).map(u -> new Verified(u, audiences))
+          : Optional.empty();
     }
-    return bound(claims, audiences.isEmpty() ? List.of(issuer) : audiences);
+    Optional<Verified> verified = bound(claims, audiences.isEmpty() ? List.of(issuer) : audiences);
+    if (verified.isPresent()) {
+      noteAge(claims, remarks);
+    }
+    return verified;
   }
 
   /** Signatures are checked once for each token. */
@@ -162,6 +181,21 @@ public final class ServiceAccountTokens implements TokenVerifier {
             user(namespace, name, ApiObject.string(account, "uid"), extra(claims, bound)), meant));
   }
 
+  /** Clients should have taken a fresh token long before the old one ends. */
+  private void noteAge(Map<String, Object> claims, Remarks remarks) {
+    Object warnAfter = ApiObject.mapAt(claims, "kubernetes.io").get("warnafter");
+    if (!(warnAfter instanceof Number threshold) || threshold.longValue() == 0) {
+      return;
+    }
+    long late = clock.instant().getEpochSecond() - threshold.longValue();
+    metrics.aged(late > 0);
+    if (late > 0) {
+      remarks.audit(
+          "authentication.k8s.io/stale-token",
+          "subject: " + claims.get("sub") + ", seconds after warning threshold: " + late);
+    }
+  }
+
   private boolean boundObjectsStand(String namespace, Map<String, Object> bound) {
     if (bound.get("pod") != null) {
       return stands("pods", namespace, ApiObject.mapAt(bound, "pod"));
@@ -195,34 +229,6 @@ public final class ServiceAccountTokens implements TokenVerifier {
         || clock.instant().isBefore(Instant.parse(when).plusSeconds(LEEWAY_SECONDS));
   }
 
-  private Optional<Verified> legacy(
-      String token, Map<String, Object> claims, List<String> audiences) {
-    if (!audiences.isEmpty() && !audiences.contains(issuer)) {
-      return Optional.empty();
-    }
-    String prefix = "kubernetes.io/serviceaccount/";
-    String namespace = ApiObject.string(claims, prefix + "namespace");
-    String name = ApiObject.string(claims, prefix + "service-account.name");
-    String uid = ApiObject.string(claims, prefix + "service-account.uid");
-    String secret = ApiObject.string(claims, prefix + "secret.name");
-    boolean secretStands =
-        reader
-            .get("", "secrets", namespace, secret)
-            .filter(s -> !s.isBeingDeleted())
-            .map(s -> ApiObject.string(ApiObject.mapAt(s.root(), "data"), "token"))
-            .filter(stored -> CertificateAuthenticator.sameSecret(decoded(stored), token))
-            .isPresent();
-    boolean accountStands = stands("serviceaccounts", namespace, Map.of("name", name, "uid", uid));
-    return secretStands && accountStands
-        ? Optional.of(new Verified(user(namespace, name, uid, Map.of()), audiences))
-        : Optional.empty();
-  }
-
-  private static String decoded(String base64) {
-    return new String(
-        java.util.Base64.getDecoder().decode(base64), java.nio.charset.StandardCharsets.UTF_8);
-  }
-
   private static Map<String, List<String>> extra(
       Map<String, Object> claims, Map<String, Object> bound) {
     Map<String, List<String>> extra = new LinkedHashMap<>();
@@ -241,8 +247,7 @@ public final class ServiceAccountTokens implements TokenVerifier {
     return extra;
   }
 
-  private static User user(
-      String namespace, String name, String uid, Map<String, List<String>> extra) {
+  static User user(String namespace, String name, String uid, Map<String, List<String>> extra) {
     return new User(USER_PREFIX + namespace + ":" + name, uid, groups(namespace), extra);
   }
 

@@ -11,6 +11,30 @@ public interface TokenVerifier {
    */
   Optional<Verified> verify(String token, List<String> audiences);
 
+  /** The same, telling what there is to say about the token, whether it holds or not. */
+  default Optional<Verified> verify(String token, List<String> audiences, Remarks remarks) {
+    return verify(token, audiences);
+  }
+
+  /** Takes what is to be said about a token. */
+  interface Remarks {
+    /** Nobody listens. */
+    Remarks NONE =
+        new Remarks() {
+          @Override
+          public void audit(String annotation, String value) {}
+
+          @Override
+          public void warn(String text) {}
+        };
+
+    /** For the audit log. */
+    void audit(String annotation, String value);
+
+    /** For the client. */
+    void warn(String text);
+  }
+
   /**
    * @param audiences that were asked for and are meant by the token; empty for kinds of tokens that
    *     know no audiences

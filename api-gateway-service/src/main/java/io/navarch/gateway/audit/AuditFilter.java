@@ -42,6 +42,7 @@ final class AuditFilter implements RequestFilter {
       return;
     }
     AuditEvent event = new AuditEvent(verdict, id, exchange, request, user, clock, sink);
+    exchange.notes().forEach(event::annotate);
     event.received();
     exchange.observe(event);
     AuditTrail.recording(
@@ -62,8 +63,9 @@ final class AuditFilter implements RequestFilter {
     exchange.addResponseHeader("Audit-Id", id);
     AuditPolicy.Verdict verdict = policy.get().of(null, request);
     if (verdict.level() != AuditLevel.NONE) {
-      new AuditEvent(verdict, id, exchange, request, null, clock, sink)
-          .unauthenticated(attempted(exchange));
+      AuditEvent event = new AuditEvent(verdict, id, exchange, request, null, clock, sink);
+      exchange.notes().forEach(event::annotate);
+      event.unauthenticated(attempted(exchange));
     }
   }
 

@@ -19,14 +19,14 @@ public final class AuthorizerChain implements Supplier<List<Authorizer>>, AutoCl
   }
 
   /**
-   * @param first is asked before what the file says
+   * @param first are asked before what the file says, whatever it says
    * @param builtin authorizers by type
    * @throws io.navarch.gateway.configfile.ConfigurationException when the file cannot be used
    */
   public static AuthorizerChain of(
       Path file,
       Duration reloadInterval,
-      Authorizer first,
+      List<Authorizer> first,
       Map<String, Authorizer> builtin,
       InstantSource clock) {
     AuthorizationConfigReader reader = new AuthorizationConfigReader(builtin, clock);
@@ -35,8 +35,7 @@ public final class AuthorizerChain implements Supplier<List<Authorizer>>, AutoCl
             file,
             reloadInterval,
             path -> {
-              List<Authorizer> chain = new ArrayList<>();
-              chain.add(first);
+              List<Authorizer> chain = new ArrayList<>(first);
               chain.addAll(reader.read(path));
               return List.copyOf(chain);
             },

@@ -81,6 +81,14 @@ public interface Exchange {
   /** Tells somebody how this request is answered; the last one asked for counts. */
   default void observe(AnswerObserver observer) {}
 
+  /** Keeps something for the audit log, before it is known whether the request is recorded. */
+  default void note(String annotation, String value) {}
+
+  /** What was kept for the audit log. */
+  default Map<String, String> notes() {
+    return Map.of();
+  }
+
   /** A running answer. */
   interface ResponseStream extends AutoCloseable {
     /**

@@ -2,6 +2,7 @@ package io.navarch.gateway.http;
 
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ final class MeasuredExchange implements Exchange {
   private volatile boolean streaming;
   private volatile long responseBytes;
   private volatile @Nullable AnswerObserver observer;
+  private Map<String, String> notes = Map.of();
 
   MeasuredExchange(Exchange exchange) {
     this.exchange = exchange;
@@ -93,6 +95,18 @@ final class MeasuredExchange implements Exchange {
   @Override
   public void observe(AnswerObserver somebody) {
     observer = somebody;
+  }
+
+  @Override
+  public void note(String annotation, String value) {
+    Map<String, String> more = new HashMap<>(notes);
+    more.put(annotation, value);
+    notes = more;
+  }
+
+  @Override
+  public Map<String, String> notes() {
+    return notes;
   }
 
   @Override

@@ -2,11 +2,19 @@ package io.navarch.gateway.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.navarch.model.object.ApiObject;
+import io.navarch.model.pki.Jwt;
 import io.navarch.model.pki.KeyAlgorithm;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +24,7 @@ class ServiceAccountTokensTest {
   private static final String ISSUER = "https://issuer.example";
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-06-01T00:00:00Z"));
+  private final Map<String, String> used = new LinkedHashMap<>();
   private final FakeObjects objects =
       new FakeObjects()
           .with("", "serviceaccounts", "{'metadata':{'name':'s','namespace':'n','uid':'u1'}}")
@@ -23,8 +32,24 @@ class ServiceAccountTokensTest {
 
   private ServiceAccountTokens tokens(KeyAlgorithm algorithm) {
     KeyPair keys = algorithm.generate();
+    return tokens(keys);
+  }
+
+  private ServiceAccountTokens tokens(KeyPair keys) {
+    TokenMetrics metrics = new TokenMetrics(new SimpleMeterRegistry());
     return new ServiceAccountTokens(
-        objects, ISSUER, keys.getPrivate(), List.of(keys.getPublic()), now::get, () -> "id-1");
+        objects,
+        ISSUER,
+        keys.getPrivate(),
+        List.of(keys.getPublic()),
+        now::get,
+        () -> "id-1",
+        new LegacyTokens(
+            objects,
+            (secret, day) -> used.put(secret.namespace() + "/" + secret.name(), day),
+            now::get,
+            metrics),
+        metrics);
   }
 
   private String issue(ServiceAccountTokens tokens, List<String> audiences) {
@@ -85,5 +110,108 @@ class ServiceAccountTokensTest {
             "", "x", "..", "a.b.c", unsigned, token + "x", parts[0] + "." + parts[1] + ".AAAA")) {
       assertThat(tokens.verify(bad, List.of())).as(bad).isEmpty();
     }
+  }
+
+  /** Gathers what is said about tokens. */
+  private static final class Said implements TokenVerifier.Remarks {
+    private final Map<String, String> audit = new TreeMap<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    @Override
+    public void audit(String annotation, String value) {
+      audit.put(annotation, value);
+    }
+
+    @Override
+    public void warn(String text) {
+      warnings.add(text);
+    }
+  }
+
+  private String legacyToken(KeyPair keys) {
+    Map<String, Object> claims = new LinkedHashMap<>();
+    claims.put("iss", "kubernetes/serviceaccount");
+    claims.put("kubernetes.io/serviceaccount/namespace", "n");
+    claims.put("kubernetes.io/serviceaccount/secret.name", "t");
+    claims.put("kubernetes.io/serviceaccount/service-account.name", "s");
+    claims.put("kubernetes.io/serviceaccount/service-account.uid", "u1");
+    claims.put("sub", "system:serviceaccount:n:s");
+    return Jwt.sign(claims, keys.getPrivate(), "");
+  }
+
+  private void secret(String token, String labels) {
+    String data = Base64.getEncoder().encodeToString(token.getBytes(StandardCharsets.UTF_8));
+    objects.with(
+        "",
+        "secrets",
+        "{'metadata':{'name':'t','namespace':'n','uid':'x1','labels':{"
+            + labels
+            + "}},'data':{'token':'"
+            + data
+            + "'}}");
+  }
+
+  @Test
+  void tokensInSecretsAreTracked() {
+    KeyPair keys = KeyAlgorithm.EC_P256.generate();
+    ServiceAccountTokens tokens = tokens(keys);
+    String token = legacyToken(keys);
+    secret(token, "");
+    Said said = new Said();
+    assertThat(tokens.verify(token, List.of(), said)).isPresent();
+    assertThat(said.audit)
+        .containsEntry("authentication.k8s.io/legacy-token", "system:serviceaccount:n:s")
+        .containsEntry("authentication.k8s.io/legacy-token-manual-secret", "t");
+    assertThat(said.warnings).isEmpty();
+    assertThat(used).containsEntry("n/t", "2026-06-01");
+    used.clear();
+    secret(token, "'kubernetes.io/legacy-token-last-used':'2026-06-01'");
+    assertThat(tokens.verify(token, List.of(), said)).isPresent();
+    assertThat(used).isEmpty();
+  }
+
+  @Test
+  void invalidatedTokensAreRefusedButTheirUseIsSeen() {
+    KeyPair keys = KeyAlgorithm.EC_P256.generate();
+    ServiceAccountTokens tokens = tokens(keys);
+    String token = legacyToken(keys);
+    secret(token, "'kubernetes.io/legacy-token-invalid-since':'2026-05-01'");
+    Said said = new Said();
+    assertThat(tokens.verify(token, List.of(), said)).isEmpty();
+    assertThat(said.audit).containsEntry("authentication.k8s.io/legacy-token-invalidated", "t/n");
+    assertThat(used).containsEntry("n/t", "2026-06-01");
+  }
+
+  @Test
+  void autoMadeTokensComeWithAWarning() {
+    KeyPair keys = KeyAlgorithm.EC_P256.generate();
+    ServiceAccountTokens tokens = tokens(keys);
+    objects.with(
+        "",
+        "serviceaccounts",
+        "{'metadata':{'name':'s','namespace':'n','uid':'u1'},'secrets':[{'name':'t'}]}");
+    String token = legacyToken(keys);
+    secret(token, "");
+    Said said = new Said();
+    assertThat(tokens.verify(token, List.of(), said)).isPresent();
+    assertThat(said.warnings).singleElement().asString().contains("TokenRequest API");
+    assertThat(said.audit)
+        .containsEntry("authentication.k8s.io/legacy-token-autogenerated-secret", "t");
+  }
+
+  @Test
+  void tokensThatShouldHaveBeenRenewedAreNoted() {
+    ServiceAccountTokens tokens = tokens(KeyAlgorithm.EC_P256);
+    ApiObject account = objects.get("", "serviceaccounts", "n", "s").orElseThrow();
+    String token = tokens.issue(account, List.of(), List.of(ISSUER), 600, 100).token();
+    Said said = new Said();
+    assertThat(tokens.verify(token, List.of(), said)).isPresent();
+    assertThat(said.audit).isEmpty();
+    now.set(now.get().plusSeconds(130));
+    assertThat(tokens.verify(token, List.of(), said)).isPresent();
+    assertThat(said.audit)
+        .containsEntry(
+            "authentication.k8s.io/stale-token",
+            "subject: system:serviceaccount:n:s, seconds after warning threshold: 30");
   }
 }

@@ -6,13 +6,17 @@ import io.navarch.gateway.GatewayFixture;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The page as a browser without credentials gets it. */
 class SwaggerUiTest {
@@ -85,5 +89,31 @@ class SwaggerUiTest {
     assertThat(get("/openapi/v3").statusCode()).isIn(200, 403);
     assertThat(get("/api/v1/secrets").statusCode()).isEqualTo(403);
     assertThat(get("/swagger-ui").statusCode()).isEqualTo(301);
+  }
+
+  @Test
+  void theFilesStayPublicUnderAFileOfAuthorizers(@TempDir Path folder) throws Exception {
+    Path authorizers = folder.resolve("authorization.yaml");
+    Files.writeString(
+        authorizers,
+        """
+        apiVersion: apiserver.config.k8s.io/v1
+        kind: AuthorizationConfiguration
+        authorizers:
+        - type: RBAC
+          name: rbac
+        """);
+    try (GatewayFixture other =
+        GatewayFixture.start(
+            Map.of("navarch.gateway.authorization.config", authorizers.toString()))) {
+      HttpClient stranger = other.clientOf("somebody-without-rights");
+      assertThat(status(other, stranger, "/swagger-ui/")).isEqualTo(200);
+      assertThat(status(other, stranger, "/swagger-ui/page.js")).isEqualTo(200);
+      assertThat(status(other, stranger, "/api/v1/secrets")).isEqualTo(403);
+    }
+  }
+
+  private static int status(GatewayFixture gateway, HttpClient client, String path) {
+    return GatewayFixture.send(client, gateway.builder(path).GET().build()).status();
   }
 }

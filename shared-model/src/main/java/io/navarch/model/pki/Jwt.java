@@ -1,15 +1,18 @@
-package io.navarch.gateway.access;
+package io.navarch.model.pki;
 
 import io.navarch.model.json.Json;
 import io.navarch.model.json.MalformedJsonException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.RSAPublicKeySpec;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,24 +20,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Signed JSON Web Tokens (RFC 7519) with RS256 and ES256, which is all that clusters use. */
-final class Jwt {
+public final class Jwt {
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
   private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
 
   private Jwt() {}
 
   /** A key that checks signatures, with the id that tokens name it by. */
-  record VerifyingKey(String id, PublicKey key) {
-    static VerifyingKey of(PublicKey key) {
+  public record VerifyingKey(String id, PublicKey key) {
+    public static VerifyingKey of(PublicKey key) {
       return new VerifyingKey(keyId(key), key);
     }
 
-    String algorithm() {
+    public String algorithm() {
       return algorithmOf(key);
     }
 
     /** The key as a JSON Web Key (RFC 7517). */
-    Map<String, Object> jwk() {
+    public Map<String, Object> jwk() {
       Map<String, Object> jwk = new LinkedHashMap<>();
       jwk.put("use", "sig");
       switch (key) {
@@ -76,11 +79,29 @@ final class Jwt {
     return result;
   }
 
-  static String algorithmOf(java.security.Key key) {
+  private static String algorithmOf(java.security.Key key) {
     return key.getAlgorithm().equals("RSA") ? "RS256" : "ES256";
   }
 
-  static String sign(Map<String, Object> claims, PrivateKey key, String keyId) {
+  /**
+   * Signs claims; the header names an RSA key by upstream's key id. Which public key belongs to
+   * another kind of key cannot be told from it, and verifiers try all that they have.
+   */
+  public static String sign(Map<String, Object> claims, PrivateKey key) {
+    return sign(claims, key, key instanceof RSAPrivateCrtKey rsa ? keyId(publicKey(rsa)) : "");
+  }
+
+  private static PublicKey publicKey(RSAPrivateCrtKey key) {
+    try {
+      return KeyFactory.getInstance("RSA")
+          .generatePublic(new RSAPublicKeySpec(key.getModulus(), key.getPublicExponent()));
+    } catch (GeneralSecurityException e) {
+      throw new PkiException("no public key of a private one", e);
+    }
+  }
+
+  /** Signs claims; the header names the key. */
+  public static String sign(Map<String, Object> claims, PrivateKey key, String keyId) {
     Map<String, Object> header = new LinkedHashMap<>();
     header.put("alg", algorithmOf(key));
     header.put("kid", keyId);
@@ -100,7 +121,7 @@ final class Jwt {
   }
 
   /** The claims of a token without any check, or empty where it is no token. */
-  static Optional<Map<String, Object>> peek(String token) {
+  public static Optional<Map<String, Object>> peek(String token) {
     String[] parts = token.split("\\.", -1);
     if (parts.length != 3) {
       return Optional.empty();
@@ -113,7 +134,7 @@ final class Jwt {
   }
 
   /** The claims of a token that one of the keys has signed; times and audiences are not checked. */
-  static Optional<Map<String, Object>> verify(String token, List<VerifyingKey> keys) {
+  public static Optional<Map<String, Object>> verify(String token, List<VerifyingKey> keys) {
     String[] parts = token.split("\\.", -1);
     if (parts.length != 3) {
       return Optional.empty();

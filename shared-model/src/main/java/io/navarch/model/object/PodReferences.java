@@ -1,6 +1,5 @@
-package io.navarch.gateway.access;
+package io.navarch.model.object;
 
-import io.navarch.model.object.ApiObject;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
