@@ -26,6 +26,8 @@ import io.navarch.gateway.discovery.RemoteVersions;
 import io.navarch.gateway.encryption.Encryption;
 import io.navarch.gateway.encryption.EncryptionAtRestConfiguration;
 import io.navarch.gateway.flow.FlowControlConfiguration;
+import io.navarch.gateway.http.DeprecatedApis;
+import io.navarch.gateway.http.DeprecatedBuiltinsFilter;
 import io.navarch.gateway.http.GatewayServer;
 import io.navarch.gateway.http.HealthHandler;
 import io.navarch.gateway.http.IndexHandler;
@@ -221,6 +223,16 @@ public class ApiGatewayConfiguration {
         all,
         resources,
         new RequestMetrics(meters));
+  }
+
+  @Bean
+  DeprecatedApis gatewayDeprecatedApis(PrometheusMeterRegistry meters) {
+    return new DeprecatedApis(meters);
+  }
+
+  @Bean
+  RequestFilter gatewayDeprecatedBuiltins(DeprecatedApis deprecated) {
+    return new DeprecatedBuiltinsFilter(deprecated);
   }
 
   @Bean(destroyMethod = "")

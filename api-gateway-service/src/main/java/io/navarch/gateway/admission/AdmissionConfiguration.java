@@ -7,6 +7,7 @@ import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.gateway.registry.ObjectWriter;
 import io.navarch.gateway.registry.WriteHook;
 import io.navarch.model.resource.ResourceCatalog;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -51,8 +52,17 @@ public class AdmissionConfiguration {
 
   @Bean
   @Order(11)
-  AdmissionPlugin gatewayPodSecurity(ObjectReader reader, PodSecurityProperties properties) {
-    return new PodSecurityPlugin(reader, properties);
+  AdmissionPlugin gatewayPodSecurity(
+      ObjectReader reader, PodSecurityProperties properties, AdmissionFile file) {
+    PodSecurityProperties settings =
+        file.typed(
+                "PodSecurity",
+                "pod-security.admission.config.k8s.io",
+                Set.of("v1", "v1beta1", "v1alpha1"),
+                "PodSecurityConfiguration",
+                PodSecurityProperties::read)
+            .orElse(properties);
+    return new PodSecurityPlugin(reader, settings);
   }
 
   @Bean

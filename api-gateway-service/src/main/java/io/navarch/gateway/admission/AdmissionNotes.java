@@ -16,6 +16,7 @@ import java.util.function.BiConsumer;
 public final class AdmissionNotes {
   private final Map<String, String> auditAnnotations = new ConcurrentHashMap<>(0);
   private final BiConsumer<String, String> trail = AuditTrail.current();
+  private final boolean recordsBodies = AuditTrail.recordsBodies();
   private final Set<String> invoked = new HashSet<>(0);
   private final Set<String> due = new HashSet<>(0);
   private boolean wantsSecondRound;
@@ -26,6 +27,11 @@ public final class AdmissionNotes {
     if (auditAnnotations.putIfAbsent(key, value) == null) {
       trail.accept(key, value);
     }
+  }
+
+  /** Whether the audit log takes parts of the object, such as patches. */
+  public boolean recordsBodies() {
+    return recordsBodies;
   }
 
   public Map<String, String> auditAnnotations() {

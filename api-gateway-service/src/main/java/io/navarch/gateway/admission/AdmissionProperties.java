@@ -1,8 +1,10 @@
 package io.navarch.gateway.admission;
 
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -11,22 +13,38 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enable run although they are off by default
  * @param disable do not run although they are on by default; wins over {@code enable}
+ * @param config an {@code AdmissionConfiguration} that sets plugins up
  */
 @ConfigurationProperties("navarch.gateway.admission")
 public record AdmissionProperties(
-    @DefaultValue Set<String> enable, @DefaultValue Set<String> disable) {
+    @DefaultValue Set<String> enable, @DefaultValue Set<String> disable, @Nullable Path config) {
   private static final Set<String> OFF_BY_DEFAULT =
       Set.of(
           "NamespaceAutoProvision",
+          "NamespaceExists",
           "LimitPodHardAntiAffinityTopology",
           "AlwaysPullImages",
+          ImagePolicyWebhookPlugin.NAME,
+          PodNodeSelectorPlugin.NAME,
+          PodTolerationRestrictionPlugin.NAME,
+          EventRateLimitPlugin.NAME,
           "ExtendedResourceToleration",
           "OwnerReferencesPermissionEnforcement",
           "DenyServiceExternalIPs",
           "AlwaysDeny");
 
-  /** What another plugin does anyway, or nothing. */
-  private static final Set<String> NEEDLESS = Set.of("AlwaysAdmit", "NamespaceExists");
+  /** Those that do nothing, or act on nothing but what alpha features bring. */
+  private static final Set<String> NEEDLESS =
+      Set.of(
+          "AlwaysAdmit",
+          "PodGroupProtection",
+          "PodGroupWorkloadExists",
+          "NodeDeclaredFeatureValidator",
+          "JobValidation");
+
+  boolean enables(String plugin) {
+    return enable.contains(plugin) && !disable.contains(plugin);
+  }
 
   /**
    * The plugins that run, in the order in which they came.

@@ -1,9 +1,9 @@
 package io.navarch.gateway.admission;
 
-import io.navarch.gateway.access.PodReferences;
 import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
+import io.navarch.model.object.PodReferences;
 import io.navarch.model.status.ApiException;
 import java.util.ArrayList;
 import java.util.List;

@@ -57,6 +57,10 @@ final class AuditEvent implements AnswerObserver {
     this.received = clock.instant();
   }
 
+  boolean recordsBodies() {
+    return verdict.level().compareTo(AuditLevel.REQUEST) >= 0;
+  }
+
   synchronized void annotate(String key, String value) {
     annotations.putIfAbsent(key, value);
   }

@@ -34,6 +34,11 @@ public final class AuditTrail {
     return CURRENT.isBound() ? CURRENT.get()::annotate : (_, _) -> {};
   }
 
+  /** Whether bodies of the request that runs on this thread are recorded. */
+  public static boolean recordsBodies() {
+    return CURRENT.isBound() && CURRENT.get().recordsBodies();
+  }
+
   /** What authorization said of the request. */
   public static void decided(String decision, String reason) {
     if (CURRENT.isBound()) {

@@ -52,12 +52,33 @@ public final class ConfigurationFile {
       throw new ConfigurationException(
           "expected a " + kind + " of " + group + " in one of the versions " + versions);
     }
+    return checked(kind, root, reader);
+  }
+
+  /** Reads an object that was decoded already; {@code kind} says in errors what it is. */
+  public static <T> T checked(
+      String kind, Map<String, Object> root, Function<ConfigurationNode, T> reader) {
     List<FieldError> errors = new ArrayList<>();
     T made = reader.apply(new ConfigurationNode("", root, errors));
     if (!errors.isEmpty()) {
       throw ConfigurationException.of("the " + kind + " is wrong", errors);
     }
     return made;
+  }
+
+  /**
+   * The object of a file, whatever its kind.
+   *
+   * @throws ConfigurationException when the file is missing or malformed
+   */
+  public static Map<String, Object> tree(Path file) {
+    try {
+      return tree(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new ConfigurationException(file + " cannot be read: " + e.getMessage());
+    } catch (ConfigurationException e) {
+      throw new ConfigurationException(file + ": " + e.getMessage());
+    }
   }
 
   private static Map<String, Object> tree(byte[] bytes) {

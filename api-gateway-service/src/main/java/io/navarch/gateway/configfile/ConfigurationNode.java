@@ -138,6 +138,17 @@ public final class ConfigurationNode {
     return value == null ? null : node(path(name), value);
   }
 
+  /** The object of a field as it stands, empty where it is missing. */
+  public Map<String, Object> tree(String name) {
+    ConfigurationNode child = child(name);
+    return child == null ? Map.of() : child.fields;
+  }
+
+  /** The objects of a list as they stand. */
+  public List<Map<String, Object>> objects(String name) {
+    return list(name).stream().map(node -> node.fields).toList();
+  }
+
   /** The values of a field that is a map of strings. */
   public Map<String, String> map(String name) {
     Map<String, String> found = new LinkedHashMap<>();

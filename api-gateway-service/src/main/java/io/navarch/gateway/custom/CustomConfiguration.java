@@ -2,6 +2,7 @@ package io.navarch.gateway.custom;
 
 import io.navarch.gateway.admission.AdmissionPlugin;
 import io.navarch.gateway.cache.ResourceCaches;
+import io.navarch.gateway.http.DeprecatedApis;
 import io.navarch.gateway.http.RequestFilter;
 import io.navarch.gateway.openapi.CustomDefinitions;
 import io.navarch.gateway.registry.BootstrapStep;
@@ -72,7 +73,7 @@ public class CustomConfiguration {
   }
 
   @Bean
-  RequestFilter gatewayDeprecatedVersions(CustomResources resources) {
-    return new DeprecatedVersionFilter(resources);
+  RequestFilter gatewayDeprecatedVersions(CustomResources resources, DeprecatedApis deprecated) {
+    return new DeprecatedVersionFilter(resources, deprecated);
   }
 }

@@ -1,6 +1,7 @@
 package io.navarch.gateway.custom;
 
 import io.navarch.gateway.access.User;
+import io.navarch.gateway.http.DeprecatedApis;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.http.RequestFilter;
 import io.navarch.gateway.registry.Answers;
@@ -9,9 +10,11 @@ import io.navarch.gateway.request.RequestInfo;
 /** Warns whoever uses a deprecated version of a custom resource. */
 final class DeprecatedVersionFilter implements RequestFilter {
   private final CustomResources resources;
+  private final DeprecatedApis deprecated;
 
-  DeprecatedVersionFilter(CustomResources resources) {
+  DeprecatedVersionFilter(CustomResources resources, DeprecatedApis deprecated) {
     this.resources = resources;
+    this.deprecated = deprecated;
   }
 
   @Override
@@ -26,6 +29,7 @@ final class DeprecatedVersionFilter implements RequestFilter {
           resources.served(request.group(), request.version(), request.resource());
       if (version != null && !version.warnings().isEmpty()) {
         Answers.warn(exchange, version.warnings());
+        deprecated.used(request);
       }
     }
     next.proceed(user);

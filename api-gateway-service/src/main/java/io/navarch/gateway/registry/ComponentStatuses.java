@@ -15,7 +15,6 @@ import java.util.Map;
 /** The deprecated {@code componentstatuses}: whether the store is well. */
 final class ComponentStatuses implements SubresourceHandler {
   private static final String NAME = "etcd-0";
-  private static final String WARNING = "v1 ComponentStatus is deprecated in v1.19+";
 
   private final StateStore store;
   private final ObjectEncoder encoder;
@@ -36,7 +35,6 @@ final class ComponentStatuses implements SubresourceHandler {
   public void handle(
       Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
     Representation as = Answers.representation(exchange, request, resource);
-    Answers.warn(exchange, List.of(WARNING));
     CachedObject etcd = etcd();
     if (request.verb().equals("list")) {
       ListOperation.Page page = new ListOperation.Page(List.of(etcd), 0, "", -1);

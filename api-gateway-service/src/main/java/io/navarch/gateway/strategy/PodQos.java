@@ -17,12 +17,13 @@ import java.util.Map;
  *   <li>Burstable: everything else
  * </ul>
  */
-final class PodQos {
+public final class PodQos {
   private static final List<String> COUNTED = List.of("cpu", "memory");
 
   private PodQos() {}
 
-  static String of(Map<String, Object> podSpec) {
+  /** The class of a pod by its spec. */
+  public static String of(Map<String, Object> podSpec) {
     List<Map<String, Object>> resources = new ArrayList<>();
     Map<String, Object> podLevel = ApiObject.mapAt(podSpec, "resources");
     if (!podLevel.isEmpty()) {

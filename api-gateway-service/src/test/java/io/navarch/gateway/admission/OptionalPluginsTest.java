@@ -76,13 +76,15 @@ class OptionalPluginsTest {
   void pluginsAreChosenByName() {
     List<AdmissionPlugin> all =
         List.of(new AlwaysDenyPlugin(), new LimitRangerPlugin(new FakeObjects()));
-    assertThat(new AdmissionProperties(Set.of(), Set.of()).choose(all))
+    assertThat(new AdmissionProperties(Set.of(), Set.of(), null).choose(all))
         .extracting(AdmissionPlugin::name)
         .containsExactly("LimitRanger");
-    assertThat(new AdmissionProperties(Set.of("AlwaysDeny"), Set.of("LimitRanger")).choose(all))
+    assertThat(
+            new AdmissionProperties(Set.of("AlwaysDeny"), Set.of("LimitRanger"), null).choose(all))
         .extracting(AdmissionPlugin::name)
         .containsExactly("AlwaysDeny");
-    assertThatThrownBy(() -> new AdmissionProperties(Set.of("Nonsense"), Set.of()).choose(all))
+    assertThatThrownBy(
+            () -> new AdmissionProperties(Set.of("Nonsense"), Set.of(), null).choose(all))
         .hasMessage("no such admission plugins: [Nonsense]");
   }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.navarch.gateway.GatewayFixture;
 import io.navarch.gateway.HttpsStub;
+import io.navarch.gateway.admission.webhook.TestWebhook;
 import io.navarch.gateway.configfile.ConfigurationException;
 import io.navarch.gateway.configfile.ConfigurationFile;
 import io.navarch.model.json.Json;
@@ -122,6 +123,43 @@ class AuditTest {
     ApiObject deleted = last("delete", "configmaps");
     assertThat(deleted.at("level")).isEqualTo("Request");
     assertThat(deleted.at("responseObject")).isNull();
+  }
+
+  @Test
+  void annotatesDeprecatedApisAndPatchesOfWebhooks() throws Exception {
+    startWithLog();
+    HttpResponse<?> answer = gateway.get("/api/v1/namespaces/default/endpoints").raw();
+    assertThat(answer.headers().firstValue("Warning"))
+        .contains(
+            "299 - \"v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1"
+                + " EndpointSlice\"");
+    assertThat(last("list", "endpoints").at("annotations", "k8s.io/deprecated")).isEqualTo("true");
+    assertThat(gateway.get("/metrics").text())
+        .containsPattern("apiserver_requested_deprecated_apis\\{[^}]*resource=\"endpoints\"");
+    try (TestWebhook webhook = new TestWebhook()) {
+      String patch = "[{\"op\":\"add\",\"path\":\"/data\",\"value\":{\"c\":\"d\"}}]";
+      webhook.on("/mutate", _ -> TestWebhook.patch(patch));
+      gateway.post(
+          "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations",
+          """
+          {"apiVersion": "admissionregistration.k8s.io/v1", "kind": "MutatingWebhookConfiguration",
+           "metadata": {"name": "m"},
+           "webhooks": [{"name": "m.example.com", "admissionReviewVersions": ["v1"],
+             "sideEffects": "None", "clientConfig": {"url": "%s", "caBundle": "%s"},
+             "rules": [{"apiGroups": [""], "apiVersions": ["v1"], "resources": ["configmaps"],
+               "operations": ["CREATE"]}]}]}
+          """
+              .formatted(webhook.url("/mutate"), webhook.caBundle()));
+      gateway.post(
+          "/api/v1/namespaces/default/configmaps",
+          "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"patched\"}}");
+      String named = "{\"configuration\":\"m\",\"webhook\":\"m.example.com\",";
+      ApiObject created = last("create", "configmaps");
+      assertThat(created.at("annotations", "mutation.webhook.admission.k8s.io/round_0_index_0"))
+          .isEqualTo(named + "\"mutated\":true}");
+      assertThat(created.at("annotations", "patch.webhook.admission.k8s.io/round_0_index_0"))
+          .isEqualTo(named + "\"patch\":" + patch + ",\"patchType\":\"JSONPatch\"}");
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.patch.JsonPatch;
 import io.navarch.model.status.ApiException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class MutatingWebhookPlugin implements AdmissionPlugin {
   private static final Logger log = LoggerFactory.getLogger(MutatingWebhookPlugin.class);
+  private static final String PATCH = "patch.webhook.admission.k8s.io/";
   private static final String AUDIT = "mutation.webhook.admission.k8s.io/";
 
   private final AdmissionWebhooks webhooks;
@@ -64,6 +66,9 @@ final class MutatingWebhookPlugin implements AdmissionPlugin {
     try {
       ReviewAnswer answer = caller.call(webhook, request, invocation, true);
       changed = answer.patch().length > 0 && apply(webhook, request, invocation, answer.patch());
+      if (changed && request.notes().recordsBodies()) {
+        notePatch(webhook, request, place, answer.patch());
+      }
     } catch (WebhookFailure failure) {
       if (!webhook.failsOpen()) {
         throw WebhookCaller.unasked(webhook, failure);
@@ -83,17 +88,24 @@ final class MutatingWebhookPlugin implements AdmissionPlugin {
 
   private static void note(
       AdmissionWebhook webhook, AdmissionRequest request, String place, boolean changed) {
+    request.notes().annotate(AUDIT + place, named(webhook) + ",\"mutated\":" + changed + "}");
+  }
+
+  private static void notePatch(
+      AdmissionWebhook webhook, AdmissionRequest request, String place, byte[] patch) {
+    String text = new String(patch, StandardCharsets.UTF_8);
     request
         .notes()
         .annotate(
-            AUDIT + place,
-            "{\"configuration\":\""
-                + webhook.configuration()
-                + "\",\"webhook\":\""
-                + webhook.name()
-                + "\",\"mutated\":"
-                + changed
-                + "}");
+            PATCH + place, named(webhook) + ",\"patch\":" + text + ",\"patchType\":\"JSONPatch\"}");
+  }
+
+  private static String named(AdmissionWebhook webhook) {
+    return "{\"configuration\":\""
+        + webhook.configuration()
+        + "\",\"webhook\":\""
+        + webhook.name()
+        + "\"";
   }
 
   /**
