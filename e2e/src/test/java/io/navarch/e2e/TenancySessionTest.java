@@ -245,32 +245,4 @@ class TenancySessionTest {
                             "jsonpath={.status.conditions[0].type}={.status.conditions[0].status}"))
                     .isEqualTo("Ready=True"));
   }
-
-  @Test
-  @Order(80)
-  void bootstrapTokensSignWhatJoiningNodesTrust() {
-    kubectl.apply(
-        """
-        apiVersion: v1
-        kind: ConfigMap
-        metadata: {name: cluster-info, namespace: kube-public}
-        data: {kubeconfig: "apiVersion: v1"}
-        ---
-        apiVersion: v1
-        kind: Secret
-        metadata: {name: bootstrap-token-abcdef, namespace: kube-system}
-        type: bootstrap.kubernetes.io/token
-        stringData:
-          token-id: abcdef
-          token-secret: 0123456789abcdef
-          usage-bootstrap-signing: "true"
-          usage-bootstrap-authentication: "true"
-        """);
-    await()
-        .atMost(LONG)
-        .untilAsserted(
-            () ->
-                assertThat(get("kube-public", "configmap", "cluster-info", ".data"))
-                    .contains("jws-kubeconfig-abcdef"));
-  }
 }

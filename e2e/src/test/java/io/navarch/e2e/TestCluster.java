@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster on this machine, started and stopped by the launcher as a user does it. */
@@ -24,10 +25,12 @@ final class TestCluster implements AutoCloseable {
 
   private final Path dataDir;
   private final List<String> upOptions;
+  private final Map<String, String> environment;
 
-  private TestCluster(Path dataDir, List<String> upOptions) {
+  private TestCluster(Path dataDir, List<String> upOptions, Map<String, String> environment) {
     this.dataDir = dataDir;
     this.upOptions = upOptions;
+    this.environment = environment;
   }
 
   /** Whether a node can run on this machine. */
@@ -40,15 +43,20 @@ final class TestCluster implements AutoCloseable {
    * ports for one cluster, so that the shared one is stopped.
    */
   static TestCluster up(String... options) throws IOException {
+    return up(Map.of(), options);
+  }
+
+  /** The same with environment variables for its processes, as Spring Boot takes properties. */
+  static TestCluster up(Map<String, String> environment, String... options) throws IOException {
     assumeTrue(isPossible(), IMPOSSIBLE);
     stopShared();
-    return started(options);
+    return started(environment, options);
   }
 
   /** The cluster for all who do not need one to themselves; started when it is first asked for. */
   static synchronized TestCluster shared() {
     try {
-      TestCluster cluster = shared == null ? started() : shared;
+      TestCluster cluster = shared == null ? started(Map.of()) : shared;
       shared = cluster;
       return cluster;
     } catch (IOException e) {
@@ -63,9 +71,10 @@ final class TestCluster implements AutoCloseable {
     }
   }
 
-  private static TestCluster started(String... options) throws IOException {
+  private static TestCluster started(Map<String, String> environment, String... options)
+      throws IOException {
     TestCluster cluster =
-        new TestCluster(Files.createTempDirectory("navarch-e2e"), List.of(options));
+        new TestCluster(Files.createTempDirectory("navarch-e2e"), List.of(options), environment);
     try {
       cluster.start();
     } catch (AssertionError e) {
@@ -89,10 +98,15 @@ final class TestCluster implements AutoCloseable {
   }
 
   Shell.Result navarch(Duration limit, List<String> words) {
-    List<String> all = new ArrayList<>(List.of(ROOT.resolve("navarch").toString()));
+    List<String> all = new ArrayList<>(List.of(script()));
     all.addAll(words);
     all.addAll(List.of("--data-dir", dataDir.toString()));
-    return Shell.run(limit, all);
+    return Shell.run(limit, all, environment, "");
+  }
+
+  /** The launcher's script, for machines that are not this cluster's own. */
+  static String script() {
+    return ROOT.resolve("navarch").toString();
   }
 
   Path dataDir() {

@@ -3,6 +3,7 @@ package io.navarch.launcher.host;
 import io.navarch.launcher.cluster.ClusterLayout;
 import io.navarch.launcher.process.Command;
 import java.io.IOException;
+import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,8 +78,8 @@ public final class CleanUp {
     }
   }
 
-  private static void removeLinks() {
-    if (Files.exists(Path.of("/sys/class/net/" + BRIDGE))) {
+  private static void removeLinks() throws IOException {
+    if (NetworkInterface.getByName(BRIDGE) != null) {
       Command.run("ip", "link", "delete", BRIDGE);
     }
   }

@@ -2,6 +2,7 @@ package io.navarch.proxy.podnetwork;
 
 import io.navarch.proxy.plan.NodeNetwork;
 import java.io.IOException;
+import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ public final class HostNetwork {
   void prepare(String podCidr, NodeNetwork network, String nodeIp) throws IOException {
     sysctl("net/ipv4/ip_forward", "1");
     sysctl("net/bridge/bridge-nf-call-iptables", "1");
-    if (!Files.exists(Path.of("/sys/class/net/" + CniConfiguration.BRIDGE))) {
+    if (NetworkInterface.getByName(CniConfiguration.BRIDGE) == null) {
       ip("link", "add", CniConfiguration.BRIDGE, "type", "bridge");
     }
     ip("link", "set", CniConfiguration.BRIDGE, "up");
