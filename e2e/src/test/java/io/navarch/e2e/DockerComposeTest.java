@@ -113,7 +113,9 @@ class DockerComposeTest {
     assertThat(exec("scheduler", "ls", "/etc/navarch"))
         .contains("scheduler.conf")
         .doesNotContain("sa.key", "state-store", "apiserver");
-    assertThat(exec("controller", "ls", "/etc/navarch")).doesNotContain("sa.key", "state-store");
+    assertThat(exec("controller", "ls", "/etc/navarch"))
+        .contains("sa.key")
+        .doesNotContain("encryption.yaml", "state-store", "apiserver");
     assertThat(exec("api-gateway", "ls", "/etc/navarch"))
         .contains("sa.key")
         .doesNotContain("ca.key");

@@ -31,7 +31,10 @@ class ContainerRoleTest {
             assertThat(files.keySet()).as(folder).doesNotContain("ca.key");
           }
           if (!folder.equals("api-gateway")) {
-            assertThat(files.keySet()).as(folder).doesNotContain("sa.key", "encryption.yaml");
+            assertThat(files.keySet()).as(folder).doesNotContain("encryption.yaml");
+          }
+          if (!folder.equals("api-gateway") && !folder.equals("controller")) {
+            assertThat(files.keySet()).as(folder).doesNotContain("sa.key");
           }
         });
     assertThat(FILES.get("api-gateway"))
@@ -44,7 +47,7 @@ class ContainerRoleTest {
         .containsOnlyKeys("ca.crt", "scheduler.conf", "scheduler.crt", "scheduler.key");
     assertThat(FILES.get("controller"))
         .containsOnlyKeys(
-            "ca.crt", "ca.key", "controller.conf", "controller.crt", "controller.key");
+            "ca.crt", "ca.key", "controller.conf", "controller.crt", "controller.key", "sa.key");
     assertThat(FILES.get(ContainerRole.ADMIN)).containsOnlyKeys("admin.conf");
     assertThat(FILES.get(ContainerRole.ETCD))
         .containsOnlyKeys("state-store-ca.crt", "state-store-server.crt", "state-store-server.key");
