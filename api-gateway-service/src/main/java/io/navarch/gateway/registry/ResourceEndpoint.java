@@ -6,14 +6,22 @@ import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.http.NonResourceHandler;
 import io.navarch.gateway.request.RequestInfo;
 import io.navarch.model.resource.BuiltinResources;
+import io.navarch.model.resource.GroupVersionKind;
 import io.navarch.model.resource.ResourceCatalog;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.status.ApiException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Finds what serves a resource request: a handler of its own, or the registry by verb. */
 public final class ResourceEndpoint {
+  /** What every request for a kind that is on its way out is told. */
+  private static final Map<GroupVersionKind, String> DEPRECATED =
+      Map.of(
+          GroupVersionKind.of("v1", "Endpoints"),
+          "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice");
+
   private final ResourceCatalog catalog;
   private final List<SubresourceHandler> handlers;
   private final NonResourceHandler elsewhere;
@@ -52,6 +60,10 @@ public final class ResourceEndpoint {
     }
     boolean builtin = BuiltinResources.instance().byKind(resource.gvk()).isPresent();
     requireServed(resource, request, builtin);
+    String deprecation = DEPRECATED.get(resource.gvk());
+    if (deprecation != null) {
+      Answers.warn(exchange, List.of(deprecation));
+    }
     switch (request.verb()) {
       case "get" -> reads.get(exchange, request, resource);
       case "list" -> reads.list(exchange, request, resource);

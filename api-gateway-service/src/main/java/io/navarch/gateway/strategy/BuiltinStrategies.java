@@ -135,6 +135,7 @@ public final class BuiltinStrategies implements Strategies {
         "",
         RuleStrategy.of(PersistentVolumeRules::check)
             .owningStatus(status(Map.of("phase", "Pending")))
+            .dating(PersistentVolumeRules::datePhase)
             .onChange(PersistentVolumeRules::checkChange)
             .warning(StorageWarnings::ofVolume));
     add(

@@ -66,6 +66,10 @@ final class ClaimRules {
   static void fillSources(Map<String, Object> spec) {
     Map<String, Object> source = ApiObject.mapAt(spec, "dataSource");
     Map<String, Object> reference = ApiObject.mapAt(spec, "dataSourceRef");
+    if (!ApiObject.string(reference, "namespace").isEmpty()) {
+      // Sources in other namespaces are a feature that is off.
+      spec.remove("dataSourceRef");
+    }
     boolean hasSource = spec.get("dataSource") != null;
     boolean hasReference = spec.get("dataSourceRef") != null;
     if (hasSource && !hasReference) {

@@ -57,7 +57,8 @@ final class DefinitionStrategy extends KindStrategy {
   @Override
   public void prepareForUpdate(ApiObject definition, ApiObject old, String subresource) {
     super.prepareForUpdate(definition, old, subresource);
-    if (subresource.isEmpty()) {
+    Map<String, Object> status = ApiObject.mapAt(definition.root(), "status");
+    if (subresource.isEmpty() || ApiObject.listAt(status, "storedVersions").isEmpty()) {
       countStorageVersion(definition);
     }
   }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a request for devices means where it says nothing, and since when a device is tainted. */
 final class DeviceDefaults {
@@ -40,7 +41,7 @@ final class DeviceDefaults {
   }
 
   /** Taints count from when they were first written. */
-  static void taintTimes(ApiObject slice, Instant now) {
+  static void taintTimes(ApiObject slice, @Nullable ApiObject old, Instant now) {
     Map<String, Object> spec = ApiObject.mapAt(slice.root(), "spec");
     List<Map<String, Object>> devices = PodDefaults.maps(spec, "devices");
     for (Map<String, Object> device : devices) {

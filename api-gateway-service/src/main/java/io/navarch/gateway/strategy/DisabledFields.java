@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,15 +17,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * The fields of features that are off by default in this version of the API: what a writer says in
  * them is left out without a word, unless the stored object has such a field already. They stand in
- * {@code disabled-fields.tsv}, a {@code []} for each element of a list.
+ * {@code disabled-fields.tsv}: {@code []} stands for each element of a list, {@code ?} for an
+ * object that goes too where nothing is left in it.
  */
 public final class DisabledFields {
-  private static final String ELEMENTS = "[]";
   private static final DisabledFields BUILTIN = read();
 
-  private final Map<String, List<List<String>>> byResource;
+  /** A step of the way to a field. */
+  private record Step(String name, boolean isList, boolean goesWhenEmpty) {
+    static Step of(String text) {
+      boolean isList = text.endsWith("[]");
+      boolean goes = text.endsWith("?");
+      int end = text.length() - (isList ? 2 : goes ? 1 : 0);
+      return new Step(text.substring(0, end), isList, goes);
+    }
+  }
 
-  private DisabledFields(Map<String, List<List<String>>> byResource) {
+  private final Map<String, List<List<Step>>> byResource;
+
+  private DisabledFields(Map<String, List<List<Step>>> byResource) {
     this.byResource = byResource;
   }
 
@@ -33,7 +44,7 @@ public final class DisabledFields {
   }
 
   private static DisabledFields read() {
-    Map<String, List<List<String>>> fields = new HashMap<>();
+    Map<String, List<List<Step>>> fields = new HashMap<>();
     try (InputStream in = DisabledFields.class.getResourceAsStream("disabled-fields.tsv")) {
       String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
       text.lines()
@@ -41,13 +52,15 @@ public final class DisabledFields {
           .map(line -> line.split("\t", -1))
           .forEach(
               cells ->
-                  fields
-                      .computeIfAbsent(cells[0], _ -> new ArrayList<>())
-                      .add(List.of(cells[1].split("\\."))));
+                  fields.computeIfAbsent(cells[0], _ -> new ArrayList<>()).add(steps(cells[1])));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return new DisabledFields(fields);
+  }
+
+  private static List<Step> steps(String field) {
+    return Arrays.stream(field.split("\\.")).map(Step::of).toList();
   }
 
   /**
@@ -56,7 +69,7 @@ public final class DisabledFields {
    * @param old null for a new object
    */
   public void drop(ResourceDefinition resource, ApiObject object, @Nullable ApiObject old) {
-    List<List<String>> fields =
+    List<List<Step>> fields =
         byResource.get(
             resource.group().isEmpty()
                 ? resource.plural()
@@ -64,43 +77,46 @@ public final class DisabledFields {
     if (fields == null) {
       return;
     }
-    for (List<String> field : fields) {
+    for (List<Step> field : fields) {
       if (isSet(object.root(), field, 0) && (old == null || !isSet(old.root(), field, 0))) {
         remove(object.root(), field, 0);
       }
     }
   }
 
-  private static boolean isSet(@Nullable Object value, List<String> field, int depth) {
+  private static boolean isSet(@Nullable Object value, List<Step> field, int depth) {
     if (depth == field.size()) {
       return value != null;
     }
     if (!(value instanceof Map<?, ?> map)) {
       return false;
     }
-    String step = field.get(depth);
-    if (!step.endsWith(ELEMENTS)) {
-      return isSet(map.get(step), field, depth + 1);
+    Step step = field.get(depth);
+    Object child = map.get(step.name());
+    if (!step.isList()) {
+      return isSet(child, field, depth + 1);
     }
-    return map.get(listName(step)) instanceof List<?> list
+    return child instanceof List<?> list
         && list.stream().anyMatch(element -> isSet(element, field, depth + 1));
   }
 
-  private static void remove(@Nullable Object value, List<String> field, int depth) {
+  private static void remove(@Nullable Object value, List<Step> field, int depth) {
     if (!(value instanceof Map<?, ?> map)) {
       return;
     }
-    String step = field.get(depth);
+    Step step = field.get(depth);
+    Object child = map.get(step.name());
     if (depth == field.size() - 1) {
-      map.remove(step);
-    } else if (!step.endsWith(ELEMENTS)) {
-      remove(map.get(step), field, depth + 1);
-    } else if (map.get(listName(step)) instanceof List<?> list) {
-      list.forEach(element -> remove(element, field, depth + 1));
+      map.remove(step.name());
+    } else if (step.isList()) {
+      if (child instanceof List<?> list) {
+        list.forEach(element -> remove(element, field, depth + 1));
+      }
+    } else {
+      remove(child, field, depth + 1);
+      if (step.goesWhenEmpty() && child instanceof Map<?, ?> left && left.isEmpty()) {
+        map.remove(step.name());
+      }
     }
-  }
-
-  private static String listName(String step) {
-    return step.substring(0, step.length() - ELEMENTS.length());
   }
 }

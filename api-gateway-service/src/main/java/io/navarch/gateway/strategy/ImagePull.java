@@ -6,8 +6,8 @@ final class ImagePull {
 
   /** {@code Always} for the tag {@code latest} and for no tag and no digest. */
   static String defaultPolicy(String image) {
-    String tag = tag(image);
-    return tag.equals("latest") ? "Always" : "IfNotPresent";
+    boolean isName = !image.startsWith(" ") && !image.endsWith(" ");
+    return isName && tag(image).equals("latest") ? "Always" : "IfNotPresent";
   }
 
   /** The tag, {@code latest} where neither tag nor digest is given, empty with only a digest. */

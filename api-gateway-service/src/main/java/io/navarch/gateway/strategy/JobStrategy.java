@@ -57,6 +57,9 @@ final class JobStrategy extends TemplatedStrategy {
     }
     Map<String, Object> match = ApiObject.child(ApiObject.child(spec, "selector"), "matchLabels");
     match.putIfAbsent(UID_LABEL, job.uid());
+    if (job.labels().isEmpty()) {
+      job.metadata().put("labels", new LinkedHashMap<>(labels));
+    }
   }
 
   @Override

@@ -2,14 +2,19 @@ package io.navarch.gateway.strategy;
 
 import io.navarch.model.format.Formats;
 import io.navarch.model.json.Json;
+import io.navarch.model.object.ApiObject;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The rules for persistent volumes, and for the spec of one inside a volume attachment. */
 final class PersistentVolumeRules {
   private static final String INLINE = "in the context of inline volumes";
+  private static final String PHASE_TIME = "lastPhaseTransitionTime";
   private static final Set<String> NOT_A_SOURCE =
       Set.of(
           "capacity",
@@ -195,5 +200,17 @@ final class PersistentVolumeRules {
       csi.remove("controllerExpandSecretRef");
     }
     return source;
+  }
+
+  /** A volume remembers since when it is in its phase, unless the writer says so. */
+  static void datePhase(ApiObject volume, @Nullable ApiObject old, Instant now) {
+    Map<String, Object> status = ApiObject.mapAt(volume.root(), "status");
+    Map<String, Object> before = old == null ? Map.of() : ApiObject.mapAt(old.root(), "status");
+    boolean changed = !ApiObject.string(status, "phase").equals(ApiObject.string(before, "phase"));
+    boolean said =
+        status.get(PHASE_TIME) != null && !status.get(PHASE_TIME).equals(before.get(PHASE_TIME));
+    if (changed && !said) {
+      status.put(PHASE_TIME, now.truncatedTo(ChronoUnit.SECONDS).toString());
+    }
   }
 }

@@ -1,12 +1,16 @@
 package io.navarch.gateway.strategy;
 
+import io.navarch.gateway.access.User;
 import io.navarch.model.format.Formats;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Pods, with their {@code status}, {@code ephemeralcontainers} and {@code resize} subresources. */
 final class PodStrategy extends KindStrategy {
@@ -37,6 +41,18 @@ final class PodStrategy extends KindStrategy {
     }
     status.put("qosClass", PodQos.of(spec));
     pod.root().put("status", status);
+  }
+
+  /** A gate is a reason not to be scheduled from the start. */
+  @Override
+  public void attribute(
+      ApiObject pod, @Nullable ApiObject old, String subresource, User user, Instant now) {
+    if (old == null) {
+      Map<String, Object> status = ApiObject.mapAt(pod.root(), "status");
+      for (Map<String, Object> condition : PodDefaults.maps(status, "conditions")) {
+        condition.put("lastTransitionTime", now.truncatedTo(ChronoUnit.SECONDS).toString());
+      }
+    }
   }
 
   private static Map<String, Object> gatedCondition() {

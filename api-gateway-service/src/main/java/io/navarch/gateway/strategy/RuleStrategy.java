@@ -23,7 +23,15 @@ final class RuleStrategy extends KindStrategy {
       BiConsumer<Field, Field> ofStatus,
       Function<Field, List<String>> warnings,
       Consumer<ApiObject> defaults,
-      BiConsumer<ApiObject, Instant> dates) {}
+      Dates dates) {}
+
+  /** Writes into an object when something in it came about. */
+  interface Dates {
+    /**
+     * @param old null for a new object
+     */
+    void write(ApiObject object, @Nullable ApiObject old, Instant now);
+  }
 
   private RuleStrategy(Rules rules) {
     super(rules.status);
@@ -43,7 +51,7 @@ final class RuleStrategy extends KindStrategy {
             (_, _) -> {},
             _ -> List.of(),
             _ -> {},
-            (_, _) -> {}));
+            (_, _, _) -> {}));
   }
 
   /** Whose status only writers of the subresource change. */
@@ -131,7 +139,7 @@ final class RuleStrategy extends KindStrategy {
   }
 
   /** With members that say when something was written. */
-  RuleStrategy dating(BiConsumer<ApiObject, Instant> value) {
+  RuleStrategy dating(Dates value) {
     return new RuleStrategy(
         new Rules(
             rules.status,
@@ -152,7 +160,7 @@ final class RuleStrategy extends KindStrategy {
   @Override
   public void attribute(
       ApiObject object, @Nullable ApiObject old, String subresource, User user, Instant now) {
-    rules.dates.accept(object, now);
+    rules.dates.write(object, old, now);
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param status the code of the answer
  * @param reason of the Status; empty where the answer is none
  * @param causes every cause, as {@code field: message}
+ * @param expected by path, what the answered object holds
  * @param message the whole text, where there are no causes; empty where it does not matter
  */
 record RequestCase(
@@ -23,7 +24,8 @@ record RequestCase(
     int status,
     String reason,
     List<String> causes,
-    String message) {
+    String message,
+    Map<String, Object> expected) {
 
   /**
    * One request.
@@ -59,7 +61,8 @@ record RequestCase(
         ((Number) members.get("status")).intValue(),
         ApiObject.string(members, "reason"),
         GoldenCase.texts(members, "causes"),
-        ApiObject.string(members, "message"));
+        ApiObject.string(members, "message"),
+        ApiObject.mapAt(members, "expect"));
   }
 
   String title() {

@@ -69,6 +69,14 @@ class RequestGoldenTest {
     }
     Answer answer = send(one.send());
     assertThat(answer.status()).as(answer.text()).isEqualTo(one.status());
+    one.expected()
+        .forEach(
+            (path, value) -> {
+              Object held = GoldenTree.get(answer.body().root(), path);
+              assertThat(Json.equal(held, value))
+                  .as("%s is %s, not %s", path, Json.writeString(held), Json.writeString(value))
+                  .isTrue();
+            });
     if (one.status() < 300) {
       return;
     }

@@ -12,14 +12,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
  * Which rules of the reference have a golden case: a row is met by a case of its kind with an error
  * of its reason at its path, or by one that names the path in {@code covers}. The rows without one
- * are written to {@code target/rules-without-case.txt}. The reference is no part of this tree, its
- * folder is given by {@code -Dnavarch.reference} or lies at {@code ../shared/reference}.
+ * are written to {@code target/rules-without-case.txt}.
  */
 class RuleCoverageTest {
   /** Grows with the cases; a rule may not lose its case again. */
@@ -92,19 +90,16 @@ class RuleCoverageTest {
 
   @Test
   void rulesHaveCases() throws IOException {
-    Path file = reference().resolve("validation-rules.tsv");
-    Assumptions.assumeTrue(
-        Files.exists(file), "skipped: no " + file + ", so nothing says which rules there are");
+    List<Map<String, String>> rows = ReferenceFacts.rows("validation-rules.tsv");
     List<GoldenCase> cases = GoldenFiles.read();
     List<RequestCase> requests =
         GoldenFiles.requests().values().stream().flatMap(List::stream).toList();
     List<Rule> without = new ArrayList<>();
     Map<String, int[]> byKind = new TreeMap<>();
     int met = 0;
-    List<String> lines = Files.readAllLines(file);
-    for (String line : lines.subList(1, lines.size())) {
-      String[] cells = line.split("\t", -1);
-      Rule rule = new Rule(cells[1], cells[2], cells[3], cells[4]);
+    for (Map<String, String> row : rows) {
+      Rule rule =
+          new Rule(row.get("kind"), row.get("field_path"), row.get("rule"), row.get("reason"));
       boolean found =
           cases.stream().filter(c -> isOf(c, rule.kind())).anyMatch(rule::isMetBy)
               || requests.stream()
@@ -118,7 +113,7 @@ class RuleCoverageTest {
       }
     }
     StringBuilder report = new StringBuilder();
-    report.append(met).append(" of ").append(lines.size() - 1).append(" rules have a case\n\n");
+    report.append(met).append(" of ").append(rows.size()).append(" rules have a case\n\n");
     byKind.forEach(
         (kind, counts) ->
             report.append("%-40s %3d with, %3d without%n".formatted(kind, counts[0], counts[1])));
@@ -130,16 +125,6 @@ class RuleCoverageTest {
                 .append('\n'));
     Files.writeString(Path.of("target", "rules-without-case.txt"), report);
     assertThat(met).as(report.toString()).isGreaterThanOrEqualTo(AT_LEAST);
-  }
-
-  /** The reference; where nothing is said, where it lies beside the project. */
-  private static Path reference() {
-    String folder = System.getProperty("navarch.reference", "");
-    if (!folder.isEmpty()) {
-      return Path.of(folder);
-    }
-    Path project = Path.of("").toAbsolutePath().getParent();
-    return project.resolveSibling("shared").resolve("reference");
   }
 
   private static boolean isOf(GoldenCase golden, String kind) {
