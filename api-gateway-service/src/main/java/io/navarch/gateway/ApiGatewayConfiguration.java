@@ -39,6 +39,7 @@ import io.navarch.gateway.http.RequestPipeline;
 import io.navarch.gateway.http.ServerLimits;
 import io.navarch.gateway.http.TlsFiles;
 import io.navarch.gateway.http.VersionHandler;
+import io.navarch.gateway.metrics.StateMeters;
 import io.navarch.gateway.openapi.CustomDefinitions;
 import io.navarch.gateway.openapi.OpenApiDocuments;
 import io.navarch.gateway.openapi.OpenApiHandler;
@@ -193,6 +194,16 @@ public class ApiGatewayConfiguration {
   }
 
   @Bean
+  StateMeters gatewayStateMeters(
+      PrometheusMeterRegistry meters,
+      ResourceCatalog catalog,
+      ResourceCaches caches,
+      Registry registry,
+      @Qualifier("gatewayStore") StateStore store) {
+    return new StateMeters(meters, catalog, caches, registry.watchCounts(), store);
+  }
+
+  @Bean
   ShutdownSignal gatewayShutdownSignal() {
     return new ShutdownSignal();
   }
@@ -206,6 +217,7 @@ public class ApiGatewayConfiguration {
       ResourceEndpoint resources,
       ResourceCatalog catalog,
       PrometheusMeterRegistry meters,
+      StateMeters state,
       StoreFeed feed,
       @Qualifier("gatewayStore") StateStore store,
       Encryption encryption,
@@ -213,7 +225,7 @@ public class ApiGatewayConfiguration {
     List<NonResourceHandler> all = new ArrayList<>();
     all.add(new VersionHandler());
     all.add(new HealthHandler(GatewayHealth.checks(feed, store, encryption::problem, shutdown)));
-    all.add(new MetricsHandler(meters));
+    all.add(new MetricsHandler(meters, state::refresh));
     all.add(new IndexHandler(catalog));
     handlers.orderedStream().forEach(all::add);
     return new RequestPipeline(

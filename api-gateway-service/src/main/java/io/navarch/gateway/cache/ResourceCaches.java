@@ -3,6 +3,7 @@ package io.navarch.gateway.cache;
 import io.navarch.model.resource.ResourceDefinition;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** The caches of all resources, each loaded when it is first needed. */
 public final class ResourceCaches {
@@ -20,6 +21,11 @@ public final class ResourceCaches {
     return known != null
         ? known
         : byPrefix.computeIfAbsent(prefix, p -> ResourceCache.load(p, feed));
+  }
+
+  /** The cache of a resource if somebody needed it before, else null. */
+  public @Nullable ResourceCache known(ResourceDefinition resource) {
+    return byPrefix.get(resource.storagePrefix(""));
   }
 
   public StoreFeed feed() {

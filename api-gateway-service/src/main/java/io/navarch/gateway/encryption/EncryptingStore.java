@@ -1,10 +1,10 @@
 package io.navarch.gateway.encryption;
 
+import io.navarch.gateway.stored.ForwardingStore;
+import io.navarch.gateway.stored.StoredResource;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.store.StateStore;
 import io.navarch.model.store.StoreException;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * what comes out is plain. It stands before every engine, so that neither the engine nor the way to
  * it ever has the plain values.
  */
-final class EncryptingStore implements StateStore {
+final class EncryptingStore extends ForwardingStore {
   private static final Logger log = LoggerFactory.getLogger(EncryptingStore.class);
 
   private final StateStore store;
@@ -27,6 +27,7 @@ final class EncryptingStore implements StateStore {
 
   EncryptingStore(
       StateStore store, StoredResource.Index resources, Supplier<EncryptionRules> rules) {
+    super(store);
     this.store = store;
     this.resources = resources;
     this.rules = rules;
@@ -159,46 +160,5 @@ final class EncryptingStore implements StateStore {
     }
     Entry entry = store.get(key, 0).entry();
     return entry != null && providers.isStale(entry.value());
-  }
-
-  @Override
-  public long grantLease(long ttlSeconds) {
-    return store.grantLease(ttlSeconds);
-  }
-
-  @Override
-  public long renewLease(long lease) {
-    return store.renewLease(lease);
-  }
-
-  @Override
-  public void revokeLease(long lease) {
-    store.revokeLease(lease);
-  }
-
-  @Override
-  public void compact(long revision) {
-    store.compact(revision);
-  }
-
-  @Override
-  public Status status() {
-    return store.status();
-  }
-
-  @Override
-  public long revision() {
-    return store.revision();
-  }
-
-  /** The copy is encrypted as the store is. */
-  @Override
-  public void snapshot(OutputStream out) throws IOException {
-    store.snapshot(out);
-  }
-
-  @Override
-  public void close() {
-    store.close();
   }
 }

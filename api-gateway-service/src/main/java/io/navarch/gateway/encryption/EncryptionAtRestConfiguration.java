@@ -1,7 +1,10 @@
 package io.navarch.gateway.encryption;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.navarch.gateway.configfile.ConfigurationFile;
 import io.navarch.gateway.configfile.WatchedFile;
+import io.navarch.gateway.stored.MeteredStore;
+import io.navarch.gateway.stored.StoredResource;
 import io.navarch.model.resource.BuiltinResources;
 import io.navarch.model.store.StateStore;
 import java.nio.file.Path;
@@ -39,15 +42,16 @@ public class EncryptionAtRestConfiguration {
                     "EncryptionConfiguration",
                     reader::read),
             (old, _) -> Encryption.retire(old));
-    return new Encryption(
-        new EncryptingStore(
-            store, new StoredResource.Index(BuiltinResources.instance().all()), rules),
-        rules);
+    return new Encryption(new EncryptingStore(store, resources(), rules), rules);
   }
 
   /** What the rest of the gateway knows as the store; only given to who asks for it by name. */
   @Bean(defaultCandidate = false, destroyMethod = "")
-  StateStore gatewayStore(Encryption encryption) {
-    return encryption.store();
+  StateStore gatewayStore(Encryption encryption, MeterRegistry meters) {
+    return new MeteredStore(encryption.store(), resources(), meters);
+  }
+
+  private static StoredResource.Index resources() {
+    return new StoredResource.Index(BuiltinResources.instance().all());
   }
 }

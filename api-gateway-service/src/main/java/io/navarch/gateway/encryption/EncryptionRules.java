@@ -1,5 +1,6 @@
 package io.navarch.gateway.encryption;
 
+import io.navarch.gateway.stored.StoredResource;
 import java.util.List;
 import java.util.Map;
 

@@ -1,6 +1,7 @@
 package io.navarch.gateway.encryption;
 
 import io.navarch.gateway.configfile.ConfigurationNode;
+import io.navarch.gateway.stored.StoredResource;
 import io.navarch.model.status.FieldError;
 import java.util.ArrayList;
 import java.util.HashSet;

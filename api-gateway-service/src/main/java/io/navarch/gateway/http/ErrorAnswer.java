@@ -45,6 +45,7 @@ public final class ErrorAnswer {
         log.warn("The store is unavailable: {}", e.getMessage());
         yield ApiException.serviceUnavailable("the state store is unavailable");
       }
+      case StackOverflowError e -> ApiException.badRequest("the request is nested too deeply");
       case StoreException.NoSpace e -> ApiException.internal(String.valueOf(e.getMessage()));
       case StoreException.Compacted e -> ApiException.expired(String.valueOf(e.getMessage()));
       default -> {

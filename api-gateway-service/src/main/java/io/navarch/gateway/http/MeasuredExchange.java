@@ -5,6 +5,8 @@ import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Notes when a request began and how it was answered. */
@@ -16,6 +18,7 @@ final class MeasuredExchange implements Exchange {
   private volatile long responseBytes;
   private volatile @Nullable AnswerObserver observer;
   private Map<String, String> notes = Map.of();
+  private Supplier<@Nullable Runnable> streamStart = () -> null;
 
   MeasuredExchange(Exchange exchange) {
     this.exchange = exchange;
@@ -120,7 +123,19 @@ final class MeasuredExchange implements Exchange {
     exchange.respond(answer, contentType, body);
   }
 
+  /**
+   * @param start called when the answer becomes a stream; what it gives back is run once when that
+   *     ends
+   */
+  void onStream(Supplier<@Nullable Runnable> start) {
+    streamStart = start;
+  }
+
   private ResponseStream observed(ResponseStream stream) {
+    Runnable end = streamStart.get();
+    if (end != null) {
+      stream.onClose(end);
+    }
     AnswerObserver told = observer;
     if (told == null) {
       return stream;
@@ -131,7 +146,7 @@ final class MeasuredExchange implements Exchange {
   }
 
   /** A tunnel that tells when this side is done with it. */
-  private record ObservedTunnel(Tunnel tunnel, AnswerObserver observer) implements Tunnel {
+  private record ObservedTunnel(Tunnel tunnel, Runnable ended) implements Tunnel {
     @Override
     public byte[] read() {
       return tunnel.read();
@@ -145,7 +160,26 @@ final class MeasuredExchange implements Exchange {
     @Override
     public void close() {
       tunnel.close();
-      observer.ended();
+      ended.run();
+    }
+  }
+
+  /** The same for messages. */
+  private record ObservedMessages(MessageTunnel messages, Runnable ended) implements MessageTunnel {
+    @Override
+    public byte @Nullable [] receive() {
+      return messages.receive();
+    }
+
+    @Override
+    public void send(byte[] message) {
+      messages.send(message);
+    }
+
+    @Override
+    public void close() {
+      messages.close();
+      ended.run();
     }
   }
 
@@ -162,11 +196,25 @@ final class MeasuredExchange implements Exchange {
     streaming = true;
     Tunnel tunnel = exchange.upgrade(responseHeaders);
     AnswerObserver told = observer;
-    if (told == null) {
-      return tunnel;
+    if (told != null) {
+      told.begun(status);
     }
-    told.begun(status);
-    return new ObservedTunnel(tunnel, told);
+    return new ObservedTunnel(tunnel, once(told, streamStart.get()));
+  }
+
+  private static Runnable once(@Nullable AnswerObserver told, @Nullable Runnable end) {
+    AtomicBoolean over = new AtomicBoolean();
+    return () -> {
+      if (over.getAndSet(true)) {
+        return;
+      }
+      if (told != null) {
+        told.ended();
+      }
+      if (end != null) {
+        end.run();
+      }
+    };
   }
 
   @Override
@@ -190,6 +238,7 @@ final class MeasuredExchange implements Exchange {
   public MessageTunnel webSocketMessages(String subprotocol) {
     status = 101;
     streaming = true;
-    return exchange.webSocketMessages(subprotocol);
+    MessageTunnel messages = exchange.webSocketMessages(subprotocol);
+    return new ObservedMessages(messages, once(null, streamStart.get()));
   }
 }

@@ -7,9 +7,14 @@ import java.nio.charset.StandardCharsets;
 /** {@code /metrics} in Prometheus' text format. */
 public final class MetricsHandler implements NonResourceHandler {
   private final PrometheusMeterRegistry registry;
+  private final Runnable refresh;
 
-  public MetricsHandler(PrometheusMeterRegistry registry) {
+  /**
+   * @param refresh done before each look
+   */
+  public MetricsHandler(PrometheusMeterRegistry registry, Runnable refresh) {
     this.registry = registry;
+    this.refresh = refresh;
   }
 
   @Override
@@ -19,6 +24,7 @@ public final class MetricsHandler implements NonResourceHandler {
 
   @Override
   public void handle(Exchange exchange, User user) {
+    refresh.run();
     exchange.respond(
         200,
         "text/plain; version=0.0.4; charset=utf-8",

@@ -47,11 +47,13 @@ public final class RequestPipeline {
     MeasuredExchange exchange = new MeasuredExchange(raw);
     RequestInfo request =
         RequestInfoResolver.resolve(exchange.method(), exchange.path(), exchange.query());
+    Runnable handled = metrics.begin(exchange, request);
     try {
       serve(exchange, request);
     } catch (Throwable e) {
       ErrorAnswer.send(exchange, e);
     } finally {
+      handled.run();
       metrics.count(exchange, request);
     }
   }

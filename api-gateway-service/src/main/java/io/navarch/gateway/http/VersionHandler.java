@@ -16,7 +16,12 @@ public final class VersionHandler implements NonResourceHandler {
 
   @Override
   public void handle(Exchange exchange, User user) {
-    Map<String, Object> version = new LinkedHashMap<>();
+    exchange.respond(200, "application/json", Json.write(version()));
+  }
+
+  /** The members of {@code version.Info}. */
+  public static Map<String, String> version() {
+    Map<String, String> version = new LinkedHashMap<>();
     version.put("major", "1");
     version.put("minor", "36");
     version.put("emulationMajor", "1");
@@ -30,7 +35,7 @@ public final class VersionHandler implements NonResourceHandler {
     version.put("goVersion", "go1.26.0");
     version.put("compiler", "gc");
     version.put("platform", "linux/" + architecture());
-    exchange.respond(200, "application/json", Json.write(version));
+    return version;
   }
 
   private static String architecture() {

@@ -92,8 +92,10 @@ final class OpenApiBuilder {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("swagger", "2.0");
     result.put("info", info());
-    result.put("paths", new PathWriter(Dialect.V2).write(all));
+    PathWriter paths = new PathWriter(Dialect.V2);
+    result.put("paths", paths.write(all));
     result.put("definitions", writer.definitions());
+    result.put("parameters", paths.shared());
     result.put("securityDefinitions", Map.of("BearerToken", bearerToken()));
     result.put("security", List.of(Map.of("BearerToken", List.of())));
     return result;

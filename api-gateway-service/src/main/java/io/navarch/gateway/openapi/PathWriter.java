@@ -12,11 +12,11 @@ final class PathWriter {
   private static final String PATCH = "io.k8s.apimachinery.pkg.apis.meta.v1.Patch";
   private static final List<String> PATCH_TYPES =
       List.of(
-          "application/apply-patch+cbor",
-          "application/apply-patch+yaml",
           "application/json-patch+json",
           "application/merge-patch+json",
-          "application/strategic-merge-patch+json");
+          "application/strategic-merge-patch+json",
+          "application/apply-patch+yaml",
+          "application/apply-patch+cbor");
   private static final List<String> OBJECT_TYPES =
       List.of(
           "application/json",
@@ -28,12 +28,13 @@ final class PathWriter {
           "application/json",
           "application/yaml",
           "application/vnd.kubernetes.protobuf",
+          "application/cbor",
           "application/json;stream=watch",
           "application/vnd.kubernetes.protobuf;stream=watch",
-          "application/cbor",
           "application/cbor-seq");
 
   private final Dialect dialect;
+  private final SharedParameters shared = new SharedParameters();
 
   PathWriter(Dialect dialect) {
     this.dialect = dialect;
@@ -71,7 +72,7 @@ final class PathWriter {
           "consumes",
           operation.body() instanceof ApiOperation.Body.Patch patch
               ? types(patch)
-              : List.of("*/*"));
+              : operation.action().isEmpty() ? types(operation) : List.of("*/*"));
       result.put("produces", types(operation));
       result.put("schemes", List.of("https"));
     } else {
@@ -116,16 +117,22 @@ final class PathWriter {
       } else {
         tree.putAll(type);
       }
-      result.add(tree);
+      result.add(dialect == Dialect.V2 ? shared.referred(tree) : tree);
     }
     return result;
+  }
+
+  /** The parameters that the written paths refer to, in v2. */
+  Map<String, Object> shared() {
+    return shared.byName();
   }
 
   private void body(ApiOperation operation, List<Object> parameters) {
     switch (operation.body()) {
       case ApiOperation.Body.None _ -> {}
-      case ApiOperation.Body.Patch _ -> parameters.addFirst(body(PATCH, true));
-      case ApiOperation.Body.Object o -> parameters.addFirst(body(o.definition(), o.required()));
+      case ApiOperation.Body.Patch _ -> parameters.addFirst(shared.referred(body(PATCH, true)));
+      case ApiOperation.Body.Object o ->
+          parameters.addFirst(shared.referred(body(o.definition(), o.required())));
     }
   }
 

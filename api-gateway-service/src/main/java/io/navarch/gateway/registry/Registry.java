@@ -22,6 +22,7 @@ public final class Registry implements AutoCloseable {
   private final VersionConversion conversion;
   private final FieldTracking fields;
   private final WatchClock watchClock;
+  private final WatchCounts watchCounts = new WatchCounts();
   private final RegistryAccess access;
   private final AdmissionChain admission;
 
@@ -69,6 +70,11 @@ public final class Registry implements AutoCloseable {
     return conversion;
   }
 
+  /** How many events watches were sent. */
+  public WatchCounts watchCounts() {
+    return watchCounts;
+  }
+
   /** What every write passes, for what is admitted and not stored. */
   public AdmissionChain admission() {
     return admission;
@@ -100,7 +106,7 @@ public final class Registry implements AutoCloseable {
     ObjectEncoder encoder = new ObjectEncoder(parts.tables(), conversion, parts.clock());
     ListOperation lists = new ListOperation(parts.store(), parts.caches());
     WatchOperation watches =
-        new WatchOperation(parts.caches(), encoder, watchClock, parts.random());
+        new WatchOperation(parts.caches(), encoder, watchClock, parts.random(), watchCounts);
     WriteGuard guard = new WriteGuard(parts.strategies(), admission, parts.hooks());
     ReadEndpoint reads = new ReadEndpoint(storage, parts.caches(), lists, watches, encoder);
     DeleteOperation deletes = new DeleteOperation(storage, guard);

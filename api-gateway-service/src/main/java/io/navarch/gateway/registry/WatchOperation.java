@@ -19,13 +19,19 @@ final class WatchOperation {
   private final ObjectEncoder encoder;
   private final WatchClock watchClock;
   private final RandomGenerator random;
+  private final WatchCounts counts;
 
   WatchOperation(
-      ResourceCaches caches, ObjectEncoder encoder, WatchClock watchClock, RandomGenerator random) {
+      ResourceCaches caches,
+      ObjectEncoder encoder,
+      WatchClock watchClock,
+      RandomGenerator random,
+      WatchCounts counts) {
     this.caches = caches;
     this.encoder = encoder;
     this.watchClock = watchClock;
     this.random = random;
+    this.counts = counts;
   }
 
   /** Answers the request with a stream of events and returns at once. */
@@ -48,7 +54,8 @@ final class WatchOperation {
             selection,
             encoder,
             as,
-            stream);
+            stream,
+            counts.of(resource));
     long from;
     try {
       from = startRevision(options);

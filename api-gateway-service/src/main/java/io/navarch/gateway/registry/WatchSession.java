@@ -10,6 +10,7 @@ import io.navarch.model.status.ApiException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ final class WatchSession implements Watcher {
   private final ObjectEncoder encoder;
   private final Representation as;
   private final FrameKey frameKey;
+  private final LongAdder sent;
   private final Exchange.ResponseStream stream;
   private final String onlyKey;
 
@@ -49,7 +51,8 @@ final class WatchSession implements Watcher {
       Selection selection,
       ObjectEncoder encoder,
       Representation as,
-      Exchange.ResponseStream stream) {
+      Exchange.ResponseStream stream,
+      LongAdder sent) {
     this.resource = resource;
     this.keyPrefix = keyPrefix;
     this.onlyKey = onlyKey;
@@ -58,6 +61,7 @@ final class WatchSession implements Watcher {
     this.as = as;
     this.frameKey = new FrameKey(as, resource.apiVersion());
     this.stream = stream;
+    this.sent = sent;
     stream.onWritable(this::flush);
   }
 
@@ -193,6 +197,7 @@ final class WatchSession implements Watcher {
     if (ended) {
       return;
     }
+    sent.increment();
     if (queued.isEmpty() && stream.isWritable()) {
       stream.send(frame);
       return;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.navarch.gateway.configfile.ConfigurationException;
 import io.navarch.gateway.configfile.ConfigurationFile;
+import io.navarch.gateway.stored.StoredResource;
 import io.navarch.model.resource.BuiltinResources;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;

@@ -19,6 +19,9 @@ final class JsonParser {
   private static final int MAX_STRICT_ERRORS = 100;
   private static final int DIGITS_OF_A_LONG = 18;
 
+  /** What a double can hold has fewer; reading more takes time that grows with their square. */
+  private static final int MAX_NUMBER_LENGTH = 1_000;
+
   private final byte[] in;
   private int at;
   private int depth;
@@ -35,12 +38,21 @@ final class JsonParser {
   static JsonDocument parse(byte[] bytes) {
     JsonParser parser = new JsonParser(bytes);
     parser.skipSpace();
-    Object root = parser.value("looking for beginning of value");
+    Object root = parser.root();
     parser.skipSpace();
     if (parser.at < bytes.length) {
       throw parser.unexpected("after top-level value");
     }
     return JsonDocument.ofPlaced(root, parser.duplicates);
+  }
+
+  private @Nullable Object root() {
+    try {
+      return value("looking for beginning of value");
+    } catch (StackOverflowError e) {
+      // Frames can be larger than the limit of the depth reckons with.
+      throw new MalformedJsonException("exceeded max depth");
+    }
   }
 
   private @Nullable Object value(String expectation) {
@@ -290,6 +302,12 @@ final class JsonParser {
       }
       requireDigit("in exponent of numeric literal");
       digits();
+    }
+    if (at - start > MAX_NUMBER_LENGTH) {
+      throw new MalformedJsonException(
+          "json: cannot unmarshal number of "
+              + (at - start)
+              + " characters into Go value of type float64");
     }
     return integer
         ? integer(start)

@@ -52,6 +52,9 @@ final class YamlParser {
       throw new MalformedJsonException("yaml: " + line(e) + e.getProblem(), e);
     } catch (YamlEngineException e) {
       throw new MalformedJsonException("yaml: " + e.getMessage(), e);
+    } catch (StackOverflowError e) {
+      // The library goes down into nested collections without a limit of its own.
+      throw new MalformedJsonException("yaml: exceeded max depth");
     }
   }
 

@@ -12,6 +12,9 @@ final class YamlScalars {
   private static final Pattern FLOAT =
       Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
 
+  /** Longer ones are texts: reading them takes time that grows with their square. */
+  private static final int MAX_NUMBER_LENGTH = 1_000;
+
   private YamlScalars() {}
 
   static @Nullable Object resolve(String text) {
@@ -25,6 +28,9 @@ final class YamlScalars {
   }
 
   private static Object number(String text) {
+    if (text.length() > MAX_NUMBER_LENGTH) {
+      return text;
+    }
     char first = text.charAt(0);
     boolean candidate =
         first >= '0' && first <= '9' || first == '-' || first == '+' || first == '.';

@@ -16,6 +16,12 @@ final class QuantityParser {
   private static final int SMALLEST_SCALE = 9;
   private static final int DIGITS_OF_A_LONG = 18;
 
+  /** Reading longer ones takes time that grows with their square. */
+  private static final int MAX_LENGTH = 1_000;
+
+  /** More zeros behind the point than any quantity has. */
+  private static final int FARTHEST = 100;
+
   private QuantityParser() {}
 
   static Quantity parse(String text) {
@@ -24,6 +30,9 @@ final class QuantityParser {
     }
     if (text.equals("0")) {
       return Quantity.ZERO;
+    }
+    if (text.length() > MAX_LENGTH) {
+      throw new MalformedQuantityException(WRONG_NUMBER);
     }
     int start = text.charAt(0) == '-' || text.charAt(0) == '+' ? 1 : 0;
     int point = digits(text, start);
@@ -71,6 +80,7 @@ final class QuantityParser {
     if (keepsItsText(unscaled, whole, fraction, suffix)) {
       return new Quantity(value, suffix.format, text);
     }
+    value = withinReach(value);
     if (value.scale() > SMALLEST_SCALE) {
       value = value.setScale(SMALLEST_SCALE, RoundingMode.UP);
     }
@@ -79,6 +89,16 @@ final class QuantityParser {
     Format format =
         suffix.format == Format.BINARY_SI && belowOne ? Format.DECIMAL_SI : suffix.format;
     return Quantity.of(value, format);
+  }
+
+  /**
+   * What is far below the smallest quantity becomes something that is just far below it: it rounds
+   * all the same, and working with all its digits would take for ever.
+   */
+  private static BigDecimal withinReach(BigDecimal value) {
+    return value.signum() != 0 && (long) value.precision() - value.scale() < -FARTHEST
+        ? BigDecimal.valueOf(value.signum()).scaleByPowerOfTen(-FARTHEST)
+        : value;
   }
 
   /** A sign alone counts as zero; a point or a suffix without digits does not. */

@@ -1,4 +1,4 @@
-package io.navarch.gateway.encryption;
+package io.navarch.gateway.stored;
 
 import io.navarch.model.resource.ResourceDefinition;
 import java.util.Collection;
@@ -10,23 +10,31 @@ import java.util.Map;
  *
  * @param group empty for core
  */
-record StoredResource(String group, String resource) {
+public record StoredResource(String group, String resource) {
+  public static StoredResource of(ResourceDefinition resource) {
+    return new StoredResource(resource.group(), resource.plural());
+  }
+
+  /** {@code pods}, {@code deployments.apps}. */
+  public String name() {
+    return group.isEmpty() ? resource : resource + "." + group;
+  }
 
   /** Finds resources by keys: built-in ones by their prefix, custom ones by group and plural. */
-  static final class Index {
+  public static final class Index {
     private static final int ROOT = "/registry/".length();
 
     private final Map<String, StoredResource> byPrefix = new HashMap<>();
 
-    Index(Collection<ResourceDefinition> resources) {
+    public Index(Collection<ResourceDefinition> resources) {
       for (ResourceDefinition resource : resources) {
-        StoredResource stored = new StoredResource(resource.group(), resource.plural());
+        StoredResource stored = StoredResource.of(resource);
         // Events are stored once and count as core's, whatever group they came through.
         byPrefix.merge(resource.storageKeyPrefix(), stored, (a, b) -> a.group().isEmpty() ? a : b);
       }
     }
 
-    StoredResource of(String key) {
+    public StoredResource of(String key) {
       int first = key.indexOf('/', ROOT);
       if (first < 0) {
         return new StoredResource("", key.substring(Math.min(ROOT, key.length())));

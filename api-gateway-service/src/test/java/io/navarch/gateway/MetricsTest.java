@@ -1,0 +1,102 @@
+package io.navarch.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.InputStream;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** {@code /metrics} under upstream's names and labels. */
+class MetricsTest {
+  private static final String MAPS = "/api/v1/namespaces/default/configmaps";
+  private static GatewayFixture gateway;
+
+  @BeforeAll
+  static void start() {
+    gateway = GatewayFixture.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  private static String line(String name, String... labels) {
+    return gateway
+        .get("/metrics")
+        .text()
+        .lines()
+        .filter(line -> line.startsWith(name + "{"))
+        .filter(line -> java.util.Arrays.stream(labels).allMatch(line::contains))
+        .findFirst()
+        .orElse("");
+  }
+
+  private static double value(String name, String... labels) {
+    String line = line(name, labels);
+    return line.isEmpty() ? 0 : Double.parseDouble(line.substring(line.lastIndexOf(' ')));
+  }
+
+  @Test
+  void countsRequestsByWhatTheyAre() {
+    gateway.post(MAPS, "{\"metadata\":{\"name\":\"m\"}}");
+    gateway.post(MAPS + "?dryRun=All", "{\"metadata\":{\"name\":\"n\"}}");
+    gateway.get(MAPS);
+    gateway.get(MAPS + "/none");
+    String maps = "resource=\"configmaps\"";
+    assertThat(
+            value(
+                "apiserver_request_total",
+                maps,
+                "verb=\"POST\"",
+                "code=\"201\"",
+                "dry_run=\"\"",
+                "scope=\"resource\"",
+                "component=\"apiserver\"",
+                "group=\"\"",
+                "version=\"v1\"",
+                "subresource=\"\"",
+                "system_client=\"\""))
+        .isPositive();
+    assertThat(value("apiserver_request_total", maps, "verb=\"POST\"", "dry_run=\"All\"")).isOne();
+    assertThat(value("apiserver_request_total", maps, "verb=\"GET\"", "code=\"404\"")).isOne();
+    assertThat(value("apiserver_request_duration_seconds_bucket", maps, "LIST", "le=\"60.0\""))
+        .isPositive();
+    assertThat(value("apiserver_response_sizes_bucket", maps, "LIST", "le=\"1000000.0\""))
+        .isPositive();
+    assertThat(line("apiserver_current_inflight_requests", "request_kind=\"readOnly\""))
+        .isNotEmpty();
+    assertThat(value("etcd_request_duration_seconds_count", maps, "operation=\"create\""))
+        .isPositive();
+    assertThat(value("etcd_requests_total", maps, "operation=\"create\"")).isPositive();
+    assertThat(value("apiserver_storage_objects", maps)).isPositive();
+    assertThat(value("apiserver_storage_objects", "resource=\"deployments.apps\"")).isZero();
+    assertThat(line("apiserver_storage_objects", "resource=\"deployments.apps\"")).isNotEmpty();
+    assertThat(line("apiserver_storage_size_bytes", "storage_cluster_id=")).isNotEmpty();
+    assertThat(line("kubernetes_build_info", "git_version=\"v1.36")).endsWith("} 1");
+  }
+
+  @Test
+  void countsWatchesWhileTheyAreOpen() throws Exception {
+    String[] labels = {"resource=\"secrets\"", "verb=\"WATCH\"", "scope=\"namespace\""};
+    HttpResponse<InputStream> watch =
+        gateway
+            .client()
+            .send(
+                gateway.builder("/api/v1/namespaces/default/secrets?watch=1").GET().build(),
+                HttpResponse.BodyHandlers.ofInputStream());
+    assertThat(value("apiserver_longrunning_requests", labels)).isOne();
+    gateway.post("/api/v1/namespaces/default/secrets", "{\"metadata\":{\"name\":\"seen\"}}");
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> value("apiserver_watch_events_total", "resource=\"secrets\"") >= 1);
+    watch.body().close();
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> value("apiserver_longrunning_requests", labels) == 0);
+  }
+}
