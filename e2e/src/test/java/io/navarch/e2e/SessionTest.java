@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -445,6 +446,62 @@ abstract class SessionTest {
   }
 
   @Test
+  @Order(155)
+  void podsFindServicesByName() {
+    kubectl.apply(
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: peers}
+        spec:
+          clusterIP: None
+          selector: {app: web}
+          ports: [{name: http, port: 8080}]
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: alias}
+        spec: {type: ExternalName, externalName: web.default.svc.cluster.local}
+        """);
+    kubectl.run(
+        "run", "asker", "--image=navarch.io/busybox:1", "--restart=Never", "--", "sleep", "3600");
+    kubectl.run("wait", "--for=condition=Ready", "pod/asker", "--timeout=60s");
+    String ip = kubectl.run("get", "service", "web", "-o", "jsonpath={.spec.clusterIP}");
+    for (String name :
+        List.of("web", "web.default", "web.default.svc", "web.default.svc.cluster.local")) {
+      assertThat(inAsker("wget", "-q", "-O", "-", "http://" + name + "/"))
+          .as(name)
+          .startsWith("Hello from web-");
+    }
+    assertThat(inAsker("nslookup", "web.default.svc.cluster.local")).contains(ip);
+    assertThat(inAsker("nslookup", "alias.default.svc.cluster.local")).contains(ip);
+    assertThat(inAsker("nslookup", ip)).contains("web.default.svc.cluster.local");
+    String pods =
+        kubectl.run("get", "pods", "-l", "app=web", "-o", "jsonpath={.items[*].status.podIP}");
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () ->
+                assertThat(inAsker("nslookup", "peers.default.svc.cluster.local"))
+                    .contains(pods.split(" ")));
+    String peer = pods.split(" ")[0].replace('.', '-') + ".peers";
+    assertThat(inAsker("wget", "-q", "-O", "-", "http://" + peer + ":8080/"))
+        .startsWith("Hello from web-");
+    assertThat(
+            kubectl
+                .tryRun("exec", "asker", "--", "nslookup", "missing.default.svc.cluster.local")
+                .mustFail())
+        .isNotNull();
+    kubectl.run("delete", "pod/asker", "service/peers", "service/alias", "--now");
+  }
+
+  private String inAsker(String... command) {
+    List<String> words = new ArrayList<>(List.of("exec", "asker", "--"));
+    words.addAll(List.of(command));
+    return kubectl.run(words.toArray(String[]::new));
+  }
+
+  @Test
   @Order(160)
   void deletingCascadesAsAsked() {
     kubectl.run("create", "deployment", "orphans", "--image=" + IMAGE);
@@ -487,7 +544,7 @@ abstract class SessionTest {
   @Order(190)
   void theLauncherTellsHowThingsAre() {
     assertThat(cluster.navarch(Duration.ofSeconds(60), List.of("status")).mustSucceed())
-        .contains("running", "Ready")
+        .contains("running", "Ready", "cluster DNS: 10.96.0.10\n")
         .doesNotContain("stopped");
     assertThat(cluster.navarch(Duration.ofSeconds(60), List.of("logs", "scheduler")).exitCode())
         .isZero();

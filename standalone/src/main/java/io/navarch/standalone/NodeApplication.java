@@ -1,5 +1,6 @@
 package io.navarch.standalone;
 
+import io.navarch.dns.DnsConfiguration;
 import io.navarch.model.process.ProcessDefaults;
 import io.navarch.node.NodeAgentConfiguration;
 import io.navarch.proxy.NetworkProxyConfiguration;
@@ -9,10 +10,14 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
-/** Node agent and network proxy in one process. */
+/** Node agent, network proxy and cluster DNS in one process. */
 @SpringBootConfiguration
 @EnableAutoConfiguration
-@Import({NodeAgentConfiguration.class, NetworkProxyConfiguration.class})
+@Import({
+  NodeAgentConfiguration.class,
+  NetworkProxyConfiguration.class,
+  DnsConfiguration.class
+})
 public class NodeApplication {
   public static void main(String[] arguments) {
     SpringApplication application = new SpringApplication(NodeApplication.class);

@@ -45,6 +45,7 @@ public final class Cluster {
         List.of(
             Role.NODE,
             Role.NODE_AGENT,
+            Role.DNS,
             Role.NETWORK_PROXY,
             Role.CONTROLLER,
             Role.SCHEDULER,

@@ -24,7 +24,8 @@ public enum Role {
       "network-proxy-service",
       "io.navarch.proxy.NetworkProxyApplication",
       Size.SMALL),
-  /** Node agent and network proxy in one process. */
+  DNS("dns", "dns-service", "io.navarch.dns.DnsApplication", Size.SMALL),
+  /** Node agent, network proxy and cluster DNS in one process. */
   NODE("node", "standalone", "io.navarch.standalone.NodeApplication", Size.SMALL);
 
   private enum Size {
@@ -91,6 +92,6 @@ public enum Role {
 
   /** The node's processes in the order of their start. */
   public static List<Role> node(boolean separate) {
-    return separate ? List.of(NETWORK_PROXY, NODE_AGENT) : List.of(NODE);
+    return separate ? List.of(NETWORK_PROXY, DNS, NODE_AGENT) : List.of(NODE);
   }
 }

@@ -74,9 +74,14 @@ public final class RoleProperties {
         proxy(properties);
         management(properties, 10256, "node-agent");
       }
+      case DNS -> {
+        dns(properties);
+        management(properties, 10054, "node-agent");
+      }
       case NODE -> {
         agent(properties);
         proxy(properties);
+        dns(properties);
         management(properties, 10248, "node-agent");
       }
     }
@@ -157,6 +162,16 @@ public final class RoleProperties {
     p.put("navarch.proxy.service-cidr", options.serviceCidr());
     p.put("navarch.proxy.cni-config-dir", layout.cniConfig().toString());
     p.put("navarch.proxy.cni-data-dir", layout.cniData().toString());
+  }
+
+  private void dns(Map<String, String> p) {
+    p.put("navarch.dns.kubeconfig", layout.kubeconfig("dns").toString());
+    p.put("navarch.dns.node-name", options.nodeName());
+    p.put("navarch.dns.node-ip", options.nodeIp());
+    p.put("navarch.dns.port", Integer.toString(ClusterDns.PORT));
+    p.put("navarch.dns.service-ip", options.dnsIp());
+    p.put("navarch.dns.cluster-cidr", options.podCidr());
+    p.put("navarch.dns.service-cidr", options.serviceCidr());
   }
 
   /** The runtime's socket: our own containerd's unless another was named. */

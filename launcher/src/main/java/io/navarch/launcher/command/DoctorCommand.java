@@ -28,7 +28,7 @@ public final class DoctorCommand implements Callable<Integer> {
         new io.navarch.launcher.cluster.Cluster(data.layout(), java.time.InstantSource.system())
             .allInStopOrder().stream().anyMatch(d -> d.running().isPresent());
     if (!running) {
-      for (int port : List.of(options.apiPort(), 10250)) {
+      for (int port : HostCheck.ports(options)) {
         all.add(HostCheck.portFree(port));
       }
     }

@@ -60,7 +60,7 @@ public final class LogsCommand implements Callable<Integer> {
             ? wanted
             : switch (wanted) {
               case "scheduler", "controller", "api-gateway", "state-store" -> "control-plane";
-              case "node-agent", "network-proxy" -> "node";
+              case "node-agent", "network-proxy", "dns" -> "node";
               default -> wanted;
             };
     if (!present.contains(name)) {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.navarch.launcher.cluster.AdminClient;
 import io.navarch.launcher.cluster.Cluster;
+import io.navarch.launcher.cluster.ClusterDns;
 import io.navarch.launcher.cluster.ClusterOptions;
 import io.navarch.launcher.cluster.Role;
 import io.navarch.launcher.join.JoinedNode;
@@ -40,7 +41,7 @@ public final class StatusCommand implements Callable<Integer> {
     }
     boolean allUp =
         printProcesses((cluster, daemon) -> cluster.isExpected(daemon, options.get()))
-            && printNodes();
+            && printNodes(options.get());
     return allUp ? 0 : 1;
   }
 
@@ -76,7 +77,7 @@ public final class StatusCommand implements Callable<Integer> {
     return allUp;
   }
 
-  private boolean printNodes() {
+  private boolean printNodes(ClusterOptions options) {
     try (AdminClient admin = AdminClient.of(data.layout())) {
       System.out.println();
       boolean ready = true;
@@ -87,11 +88,22 @@ public final class StatusCommand implements Callable<Integer> {
             "node " + node.getMetadata().getName() + ": " + (nodeReady ? "Ready" : "not ready"));
       }
       System.out.println("API server: " + admin.client().getMasterUrl());
-      return ready;
+      return printDns(options) && ready;
     } catch (KubernetesClientException e) {
       System.out.println("The API server does not answer: " + e.getMessage());
       return false;
     }
+  }
+
+  /** Without an address that pods reach there is none, which is no fault. */
+  private static boolean printDns(ClusterOptions options) {
+    ClusterDns dns = new ClusterDns(options);
+    boolean answers = dns.canBeReached() && dns.answers();
+    System.out.println(
+        "cluster DNS: "
+            + options.dnsIp()
+            + (answers ? "" : dns.canBeReached() ? " does not answer" : " is not reachable"));
+    return answers || !dns.canBeReached();
   }
 
   private static String memory(long pid) {

@@ -4,6 +4,7 @@ import io.navarch.launcher.Console;
 import io.navarch.launcher.UserException;
 import io.navarch.launcher.cluster.AdminClient;
 import io.navarch.launcher.cluster.Cluster;
+import io.navarch.launcher.cluster.ClusterDns;
 import io.navarch.launcher.cluster.ClusterLayout;
 import io.navarch.launcher.cluster.ClusterOptions;
 import io.navarch.launcher.cluster.ClusterPkiFiles;
@@ -141,6 +142,7 @@ public final class UpCommand implements Callable<Integer> {
               "https://" + options.nodeIp() + ":" + options.apiPort(),
               Pem.certificate(Pem.read(layout.pki().resolve("ca.crt")))),
           options);
+      ClusterDns dns = new ClusterDns(options);
       Demo demo = new Demo(admin.client());
       console.step(
           "node " + options.nodeName() + " ready",
@@ -165,9 +167,33 @@ public final class UpCommand implements Callable<Integer> {
               return true;
             });
       }
+      if (!dns.isSomebodyElses(admin.client())) {
+        awaitDns(console, cluster, options, dns);
+      }
       console.say(next(layout, noDemo ? "" : demo.serviceAddress()));
     }
     return 0;
+  }
+
+  private static void awaitDns(
+      Console console, Cluster cluster, ClusterOptions options, ClusterDns dns) throws Exception {
+    if (!dns.canBeReached()) {
+      console.say(
+          "   pods have no cluster DNS: this node is reached at "
+              + options.nodeIp()
+              + " only; give it another address by --node-ip");
+      return;
+    }
+    console.step(
+        "cluster DNS answers at " + options.dnsIp(),
+        () -> {
+          cluster.await(
+              "cluster DNS answers",
+              START,
+              cluster.daemon(options.separate() ? Role.DNS : Role.NODE),
+              dns::answers);
+          return true;
+        });
   }
 
   private static void startRoles(
@@ -182,7 +208,7 @@ public final class UpCommand implements Callable<Integer> {
     List<Requirement> missing =
         new java.util.ArrayList<>(HostCheck.all(options).stream().filter(r -> !r.met()).toList());
     if (cluster.allInStopOrder().stream().noneMatch(d -> d.running().isPresent())) {
-      for (int port : List.of(options.apiPort(), 10250)) {
+      for (int port : HostCheck.ports(options)) {
         Requirement free = HostCheck.portFree(port);
         if (!free.met()) {
           missing.add(free);

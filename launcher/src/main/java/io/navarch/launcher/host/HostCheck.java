@@ -1,6 +1,7 @@
 package io.navarch.launcher.host;
 
 import io.navarch.launcher.UserException;
+import io.navarch.launcher.cluster.ClusterDns;
 import io.navarch.launcher.cluster.ClusterOptions;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,6 +29,8 @@ public final class HostCheck {
           new Program("ip", "iproute2"),
           new Program("busybox", "busybox-static"),
           new Program("setsid", "util-linux"));
+
+  private static final int KUBELET_PORT = 10250;
 
   private HostCheck() {}
 
@@ -113,6 +116,11 @@ public final class HostCheck {
         v1 || v2
             ? Optional.empty()
             : Optional.of("neither version 2 nor 1 is mounted on /sys/fs/cgroup"));
+  }
+
+  /** The ports that a cluster with these options wants for itself. */
+  public static List<Integer> ports(ClusterOptions options) {
+    return List.of(options.apiPort(), KUBELET_PORT, ClusterDns.PORT);
   }
 
   /** Whether something else listens on a port that the cluster wants. */

@@ -55,6 +55,9 @@ public record JoinedNode(String server, ClusterOptions options, String cgroupRoo
     // It serves with what the cluster issues.
     properties.remove("navarch.node.tls-cert");
     properties.remove("navarch.node.tls-key");
+    // It asks the cluster DNS of the first machine.
+    properties.keySet().removeIf(name -> name.startsWith("navarch.dns."));
+    properties.put("navarch.dns.enabled", "false");
     properties.put("navarch.node.cgroup-root", cgroupRoot);
     return roles.write(Role.NODE, properties);
   }

@@ -142,6 +142,36 @@ public final class Informers implements AutoCloseable {
         });
   }
 
+  /**
+   * Calls {@code changed} with the key of every object that appears, changes or goes; with both
+   * keys, if a change gives it another one.
+   */
+  public static <T, K> void onAnyKey(
+      SharedIndexInformer<T> informer, Function<T, K> key, Consumer<K> changed) {
+    informer.addEventHandler(
+        new ResourceEventHandler<T>() {
+          @Override
+          public void onAdd(T added) {
+            changed.accept(key.apply(added));
+          }
+
+          @Override
+          public void onUpdate(T before, T after) {
+            K was = key.apply(before);
+            K is = key.apply(after);
+            if (!was.equals(is)) {
+              changed.accept(was);
+            }
+            changed.accept(is);
+          }
+
+          @Override
+          public void onDelete(T gone, boolean finalStateUnknown) {
+            changed.accept(key.apply(gone));
+          }
+        });
+  }
+
   /** The owner reference that marks the object's controller. */
   public static @Nullable OwnerReference controllerOf(HasMetadata object) {
     for (OwnerReference owner : object.getMetadata().getOwnerReferences()) {

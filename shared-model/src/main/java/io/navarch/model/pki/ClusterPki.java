@@ -101,8 +101,8 @@ public final class ClusterPki {
 
   /**
    * Writes {@code admin.conf}, {@code scheduler.conf}, {@code controller.conf}, {@code
-   * node-agent.conf} and {@code network-proxy.conf} into a folder, with users and groups as kubeadm
-   * names them. Files that still fit are left alone.
+   * node-agent.conf}, {@code network-proxy.conf} and {@code dns.conf} into a folder, with users and
+   * groups as kubeadm names them. Files that still fit are left alone.
    *
    * @param server such as {@code https://127.0.0.1:6443}
    */
@@ -117,6 +117,7 @@ public final class ClusterPki {
         "system:node:" + options.nodeName(),
         List.of("system:nodes"));
     kubeconfig(kubeconfigs, "network-proxy", server, "system:kube-proxy", List.of());
+    kubeconfig(kubeconfigs, "dns", server, "system:dns", List.of());
   }
 
   private void kubeconfig(

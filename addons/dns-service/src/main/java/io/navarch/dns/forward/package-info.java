@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.dns.forward;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.dns.publish;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.dns.watch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.navarch.dns.zone;
+
+import org.jspecify.annotations.NullMarked;
