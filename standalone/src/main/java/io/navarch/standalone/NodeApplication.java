@@ -13,11 +13,7 @@ import org.springframework.context.annotation.Import;
 /** Node agent, network proxy and cluster DNS in one process. */
 @SpringBootConfiguration
 @EnableAutoConfiguration
-@Import({
-  NodeAgentConfiguration.class,
-  NetworkProxyConfiguration.class,
-  DnsConfiguration.class
-})
+@Import({NodeAgentConfiguration.class, NetworkProxyConfiguration.class, DnsConfiguration.class})
 public class NodeApplication {
   public static void main(String[] arguments) {
     SpringApplication application = new SpringApplication(NodeApplication.class);

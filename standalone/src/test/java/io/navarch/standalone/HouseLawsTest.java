@@ -45,7 +45,8 @@ class HouseLawsTest {
           .dependOnClassesThat()
           .resideInAnyPackage(others)
           .because(
-              "services meet in shared-model and over the public Kubernetes API, so that each can be swapped for its upstream twin")
+              "services meet in shared-model and over the public Kubernetes API, so that each can"
+                  + " be swapped for its upstream twin")
           .check(house);
     }
   }
@@ -75,7 +76,8 @@ class HouseLawsTest {
             "io.fabric8.kubernetes.client..",
             "io.vertx..")
         .because(
-            "a planner is a pure function from a snapshot and a clock reading to a plan; executors hold the clients")
+            "a planner is a pure function from a snapshot and a clock reading to a plan; executors"
+                + " hold the clients")
         .check(house);
   }
 

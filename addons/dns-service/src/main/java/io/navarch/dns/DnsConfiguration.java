@@ -58,7 +58,8 @@ public class DnsConfiguration {
   ZoneAnswers dnsZoneAnswers(DnsProperties properties, ClusterWatch watch) {
     return new ZoneAnswers(
         Zone.of(
-            properties.clusterDomain(), List.of(properties.serviceCidr(), properties.clusterCidr())),
+            properties.clusterDomain(),
+            List.of(properties.serviceCidr(), properties.clusterCidr())),
         watch.directory(),
         SERVICE.name());
   }

@@ -122,7 +122,9 @@ public final class Forwarder {
     return last;
   }
 
-  /** By UDP from a port and with an id that nobody can guess; by TCP where that does not suffice. */
+  /**
+   * By UDP from a port and with an id that nobody can guess; by TCP where that does not suffice.
+   */
   private static Optional<Message> askOne(
       InetSocketAddress resolver, Question question, Duration limit) {
     SimpleResolver client = new SimpleResolver(resolver);

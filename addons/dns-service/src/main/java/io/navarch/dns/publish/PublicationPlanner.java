@@ -120,8 +120,7 @@ final class PublicationPlanner {
         .withNewMetadata()
         .withNamespace(key.namespace())
         .withName(key.name())
-        .withLabels(
-            Map.of(SERVICE_NAME_LABEL, wanted.service().name(), MANAGED_BY, MANAGER))
+        .withLabels(Map.of(SERVICE_NAME_LABEL, wanted.service().name(), MANAGED_BY, MANAGER))
         .endMetadata()
         .withAddressType("IPv4")
         .withEndpoints(endpoint(wanted))
@@ -142,11 +141,7 @@ final class PublicationPlanner {
   }
 
   private static EndpointPort port(String name, String protocol, int number) {
-    return new EndpointPortBuilder()
-        .withName(name)
-        .withProtocol(protocol)
-        .withPort(number)
-        .build();
+    return new EndpointPortBuilder().withName(name).withProtocol(protocol).withPort(number).build();
   }
 
   private static boolean says(EndpointSlice slice, EndpointSlice right) {

@@ -84,10 +84,17 @@ public final class ServicePublisher implements AutoCloseable {
       lastProblem = "";
     } catch (KubernetesClientException refused) {
       if (!GatewayClients.isConflict(refused)) {
-        tell("cannot publish cluster DNS, trying again: " + refused.getMessage());
+        tell("cannot publish cluster DNS, trying again: " + reason(refused));
       }
     }
     return RETRY;
+  }
+
+  /** In the API's own words, where it said any. */
+  private static String reason(KubernetesClientException refused) {
+    return refused.getStatus() == null
+        ? String.valueOf(refused.getMessage())
+        : String.valueOf(refused.getStatus().getMessage());
   }
 
   private void tell(String problem) {

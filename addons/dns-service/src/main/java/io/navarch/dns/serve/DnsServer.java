@@ -51,8 +51,7 @@ public final class DnsServer implements AutoCloseable {
    * @param address port 0 takes a free one
    * @throws IOException if one of them cannot be opened
    */
-  public static DnsServer open(InetSocketAddress address, QueryHandler handler)
-      throws IOException {
+  public static DnsServer open(InetSocketAddress address, QueryHandler handler) throws IOException {
     ServerSocket connections = new ServerSocket();
     try {
       connections.setReuseAddress(true);

@@ -150,9 +150,7 @@ public final class QueryHandler {
     return switch (transport) {
       case TCP -> TCP_SIZE;
       case UDP ->
-          options == null
-              ? PLAIN_SIZE
-              : Math.clamp(options.getPayloadSize(), PLAIN_SIZE, OUR_SIZE);
+          options == null ? PLAIN_SIZE : Math.clamp(options.getPayloadSize(), PLAIN_SIZE, OUR_SIZE);
     };
   }
 }

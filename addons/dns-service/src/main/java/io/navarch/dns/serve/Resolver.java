@@ -30,10 +30,7 @@ public final class Resolver {
    * @param zonesReady whether the zones know all services; until then they answer nothing
    */
   public Resolver(
-      ZoneAnswers zones,
-      BooleanSupplier zonesReady,
-      Forwarder forwarder,
-      RandomGenerator random) {
+      ZoneAnswers zones, BooleanSupplier zonesReady, Forwarder forwarder, RandomGenerator random) {
     this.zones = zones;
     this.zonesReady = zonesReady;
     this.forwarder = forwarder;
@@ -67,8 +64,7 @@ public final class Resolver {
         }
         case ZoneAnswer.Alias alias -> {
           aliases.add(alias.alias());
-          asked =
-              Record.newRecord(alias.alias().getTarget(), asked.getType(), asked.getDClass());
+          asked = Record.newRecord(alias.alias().getTarget(), asked.getType(), asked.getDClass());
         }
       }
     }

@@ -8,9 +8,9 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
- * Fits an answer to what its way can carry. What is only helpful goes first; then as many records of
- * the answer are told as there is room for, and TC says that there are more: resolvers that never
- * ask by TCP (musl's older ones) go on with those.
+ * Fits an answer to what its way can carry. What is only helpful goes first; then as many records
+ * of the answer are told as there is room for, and TC says that there are more: resolvers that
+ * never ask by TCP (musl's older ones) go on with those.
  */
 final class Truncation {
   private Truncation() {}

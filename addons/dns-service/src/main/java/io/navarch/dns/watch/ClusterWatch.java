@@ -74,10 +74,7 @@ public final class ClusterWatch implements AutoCloseable {
     while (true) {
       try {
         var unused =
-            client
-                .services()
-                .inAnyNamespace()
-                .list(new ListOptionsBuilder().withLimit(1L).build());
+            client.services().inAnyNamespace().list(new ListOptionsBuilder().withLimit(1L).build());
         return;
       } catch (KubernetesClientException refused) {
         if (refused.getCode() == FORBIDDEN && !told) {
@@ -143,8 +140,7 @@ public final class ClusterWatch implements AutoCloseable {
   private static ObjectKey serviceOf(EndpointSlice slice) {
     Map<String, String> labels =
         Objects.requireNonNullElse(slice.getMetadata().getLabels(), Map.of());
-    return ObjectKey.of(
-        slice.getMetadata().getNamespace(), labels.getOrDefault(SERVICE_NAME, ""));
+    return ObjectKey.of(slice.getMetadata().getNamespace(), labels.getOrDefault(SERVICE_NAME, ""));
   }
 
   private void mark(ObjectKey service) {

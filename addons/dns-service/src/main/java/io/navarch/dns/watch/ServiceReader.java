@@ -76,7 +76,8 @@ final class ServiceReader {
   private static List<Endpoint> endpoints(Collection<EndpointSlice> slices) {
     Map<Place, Set<NamedPort>> ports =
         new TreeMap<>(
-            Comparator.comparing((Place p) -> p.address().getAddress(), java.util.Arrays::compareUnsigned)
+            Comparator.comparing(
+                    (Place p) -> p.address().getAddress(), java.util.Arrays::compareUnsigned)
                 .thenComparing(Place::hostname));
     for (EndpointSlice slice : slices) {
       List<NamedPort> own = ports(slice);
@@ -86,14 +87,14 @@ final class ServiceReader {
           continue;
         }
         for (InetAddress address : addresses(orEmpty(endpoint.getAddresses()))) {
-          Place place =
-              new Place(address, Objects.requireNonNullElse(endpoint.getHostname(), ""));
+          Place place = new Place(address, Objects.requireNonNullElse(endpoint.getHostname(), ""));
           ports.computeIfAbsent(place, p -> new LinkedHashSet<>()).addAll(own);
         }
       }
     }
     List<Endpoint> result = new ArrayList<>();
-    ports.forEach((p, own) -> result.add(new Endpoint(p.address(), p.hostname(), List.copyOf(own))));
+    ports.forEach(
+        (p, own) -> result.add(new Endpoint(p.address(), p.hostname(), List.copyOf(own))));
     return result;
   }
 

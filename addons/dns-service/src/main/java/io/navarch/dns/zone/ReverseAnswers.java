@@ -45,9 +45,7 @@ final class ReverseAnswers {
     }
     SOARecord soa = zone.soa(own.get(), directory.serial());
     boolean above = name.labels() - IPV4.labels() < IPV4_LABELS;
-    return above || !names.isEmpty()
-        ? new ZoneAnswer.NoData(soa)
-        : new ZoneAnswer.NoSuchName(soa);
+    return above || !names.isEmpty() ? new ZoneAnswer.NoData(soa) : new ZoneAnswer.NoSuchName(soa);
   }
 
   private List<Record> pointers(Name name) {
@@ -93,7 +91,8 @@ final class ReverseAnswers {
     for (AddressRange range : octets.length == 0 ? List.<AddressRange>of() : zone.reverseRanges()) {
       if (range.covers(octets)) {
         return Optional.of(
-            new Name(name, name.labels() - IPV4.labels() - Math.min(octets.length, range.zoneOctets())));
+            new Name(
+                name, name.labels() - IPV4.labels() - Math.min(octets.length, range.zoneOctets())));
       }
     }
     return Optional.empty();

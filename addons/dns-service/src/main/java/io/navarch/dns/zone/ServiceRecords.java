@@ -14,8 +14,7 @@ public record ServiceRecords(
   /** What stands behind a service's name. */
   public sealed interface Backing {
     /** Addresses of its own, which the proxies answer for. */
-    record ClusterAddresses(List<InetAddress> addresses, List<NamedPort> ports)
-        implements Backing {
+    record ClusterAddresses(List<InetAddress> addresses, List<NamedPort> ports) implements Backing {
       public ClusterAddresses {
         addresses = List.copyOf(addresses);
         ports = List.copyOf(ports);

@@ -180,9 +180,7 @@ public final class ZoneAnswers {
             .map(Endpoint::address)
             .distinct()
             .toList();
-    return addresses.isEmpty()
-        ? noSuchName()
-        : standing(type, records.addresses(name, addresses));
+    return addresses.isEmpty() ? noSuchName() : standing(type, records.addresses(name, addresses));
   }
 
   private ZoneAnswer ofPort(

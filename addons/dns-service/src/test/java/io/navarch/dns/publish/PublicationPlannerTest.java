@@ -38,7 +38,11 @@ class PublicationPlannerTest {
   @Test
   void anotherAddressRewritesTheSlice() {
     EndpointSlice old =
-        new EndpointSliceBuilder(slice()).editMetadata().withResourceVersion("7").endMetadata().build();
+        new EndpointSliceBuilder(slice())
+            .editMetadata()
+            .withResourceVersion("7")
+            .endMetadata()
+            .build();
     assertThat(PublicationPlanner.plan(wanted("192.0.2.8"), service(), old))
         .isInstanceOfSatisfying(
             Step.UpdateSlice.class,

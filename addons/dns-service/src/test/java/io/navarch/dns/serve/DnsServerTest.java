@@ -91,11 +91,9 @@ class DnsServerTest {
             new ZoneAnswers(Zone.of(domain, List.of("10.96.0.0/16")), table, "kube-dns"),
             () -> ready,
             new Forwarder(
-                new HostResolvers(Path.of("/nonexistent"), upstreams, Set.of()),
-                System::nanoTime),
+                new HostResolvers(Path.of("/nonexistent"), upstreams, Set.of()), System::nanoTime),
             new Random(7));
-    DnsServer made =
-        DnsServer.open(ANY_PORT, new QueryHandler(resolver, new QueryMetrics(meters)));
+    DnsServer made = DnsServer.open(ANY_PORT, new QueryHandler(resolver, new QueryMetrics(meters)));
     open.add(made);
     return made;
   }
@@ -323,8 +321,7 @@ class DnsServerTest {
   private static Message ask(DnsServer server, String name, int type, boolean tcp)
       throws IOException {
     SimpleResolver client =
-        new SimpleResolver(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+        new SimpleResolver(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
     client.setTCP(tcp);
     client.setTimeout(Duration.ofSeconds(10));
     return client.send(query(name, type));
@@ -334,8 +331,7 @@ class DnsServerTest {
     try (DatagramSocket socket = new DatagramSocket()) {
       socket.setSoTimeout(1000);
       socket.send(
-          new DatagramPacket(
-              query, query.length, InetAddress.getLoopbackAddress(), server.port()));
+          new DatagramPacket(query, query.length, InetAddress.getLoopbackAddress(), server.port()));
       DatagramPacket answer = new DatagramPacket(new byte[65535], 65535);
       socket.receive(answer);
       return java.util.Arrays.copyOf(answer.getData(), answer.getLength());

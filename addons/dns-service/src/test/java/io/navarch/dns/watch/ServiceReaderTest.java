@@ -36,8 +36,7 @@ class ServiceReaderTest {
             read("{type: ExternalName, externalName: a.example}", slice("addresses: [192.0.2.1]"))
                 .orElseThrow())
         .isEqualTo(
-            new ServiceRecords(
-                "default", "s", new Backing.ExternalName("a.example"), List.of()));
+            new ServiceRecords("default", "s", new Backing.ExternalName("a.example"), List.of()));
   }
 
   @Test
@@ -88,8 +87,7 @@ class ServiceReaderTest {
   private static Optional<ServiceRecords> read(String spec, EndpointSlice... slices) {
     Service service =
         Serialization.unmarshal(
-            "kind: Service\nmetadata: {namespace: default, name: s}\nspec: " + spec,
-            Service.class);
+            "kind: Service\nmetadata: {namespace: default, name: s}\nspec: " + spec, Service.class);
     return ServiceReader.read(service, Arrays.asList(slices));
   }
 

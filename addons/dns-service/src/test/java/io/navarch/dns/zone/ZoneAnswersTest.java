@@ -249,8 +249,7 @@ class ZoneAnswersTest {
   }
 
   private static Endpoint endpoint(String address, String hostname, NamedPort... ports) {
-    return new Endpoint(
-        InetAddress.ofLiteral(address), hostname, Stream.of(ports).toList());
+    return new Endpoint(InetAddress.ofLiteral(address), hostname, Stream.of(ports).toList());
   }
 
   private static NamedPort port(String name, int number) {
