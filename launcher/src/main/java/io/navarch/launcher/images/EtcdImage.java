@@ -16,14 +16,13 @@ public final class EtcdImage {
    * @param busybox a statically linked busybox
    */
   public static OciImage build(Path etcd, Path busybox) throws IOException {
-    OciImage image =
-        UnprivilegedBase.image(REFERENCE, busybox)
-            .file("/usr/bin/etcd", etcd, 0755)
-            .directory("/var/lib/etcd", 0700, UnprivilegedBase.USER)
-            .directory("/etc/navarch", 0750, UnprivilegedBase.USER)
-            .entrypoint("/usr/bin/etcd");
-    SharedLibraries.of(etcd, List.of("libnss_dns.so.2", "libnss_files.so.2", "libresolv.so.2"))
-        .forEach((inside, source) -> image.file(inside.toString(), source, 0755));
-    return image;
+    return UnprivilegedBase.image(REFERENCE, busybox)
+        .program(
+            "/usr/bin/etcd",
+            etcd,
+            List.of("libnss_dns.so.2", "libnss_files.so.2", "libresolv.so.2"))
+        .directory("/var/lib/etcd", 0700, UnprivilegedBase.USER)
+        .directory("/etc/navarch", 0750, UnprivilegedBase.USER)
+        .entrypoint("/usr/bin/etcd");
   }
 }

@@ -72,6 +72,19 @@ public final class OciImage {
     return this;
   }
 
+  /**
+   * Adds a program of this machine, with the shared libraries that it is linked with.
+   *
+   * @param loadedAtRunTime names of libraries that it opens besides, such as {@code
+   *     libnss_dns.so.2}
+   */
+  public OciImage program(String path, Path source, List<String> loadedAtRunTime)
+      throws IOException {
+    SharedLibraries.of(source, loadedAtRunTime)
+        .forEach((inside, library) -> file(inside.toString(), library, 0755));
+    return file(path, source, 0755);
+  }
+
   public OciImage text(String path, String content, int mode) {
     parents(path);
     nodes.put(relative(path), new Node.Text(content.getBytes(StandardCharsets.UTF_8), mode));
