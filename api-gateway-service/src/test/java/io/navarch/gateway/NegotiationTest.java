@@ -134,6 +134,28 @@ class NegotiationTest {
     }
   }
 
+  /** Go's encoder writes members that are empty. */
+  @Test
+  void reviewsMayHaveEmptyMetadata() {
+    ApiObject review =
+        ApiObject.read(
+            """
+            {"kind":"SelfSubjectAccessReview","apiVersion":"authorization.k8s.io/v1",
+            "metadata":{"name":"","generation":0},
+            "spec":{"nonResourceAttributes":{"path":"/","verb":"get"}}}"""
+                .getBytes(StandardCharsets.UTF_8));
+    HttpRequest request =
+        gateway
+            .builder("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(review.write()))
+            .header("Content-Type", "application/json")
+            .header("Accept", PROTOBUF)
+            .build();
+    HttpResponse<byte[]> answer = gateway.send(request).raw();
+    assertThat(answer.statusCode()).isEqualTo(201);
+    assertThat(protobuf(answer).at("status", "allowed")).isEqualTo(true);
+  }
+
   @Test
   void tablesAreNeverProtobuf() {
     String table = ";as=Table;v=v1;g=meta.k8s.io";

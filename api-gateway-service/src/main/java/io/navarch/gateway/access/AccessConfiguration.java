@@ -200,24 +200,26 @@ public class AccessConfiguration {
   }
 
   @Bean
-  SubresourceHandler gatewayAccessReviews(Authorization authorization) {
-    return new AccessReviewHandler(authorization);
+  SubresourceHandler gatewayAccessReviews(Registry registry, Authorization authorization) {
+    return new AccessReviewHandler(registry.decoder(), authorization);
   }
 
   @Bean
-  SubresourceHandler gatewayRulesReviews(RbacAuthorizer rbac) {
-    return new RulesReviewHandler(rbac);
+  SubresourceHandler gatewayRulesReviews(Registry registry, RbacAuthorizer rbac) {
+    return new RulesReviewHandler(registry.decoder(), rbac);
   }
 
   @Bean
-  SubresourceHandler gatewayIdentityReviews(BearerAuthenticator bearer, AuthenticationSetup setup) {
-    return new IdentityReviewHandler(bearer, setup.audiences());
+  SubresourceHandler gatewayIdentityReviews(
+      Registry registry, BearerAuthenticator bearer, AuthenticationSetup setup) {
+    return new IdentityReviewHandler(registry.decoder(), bearer, setup.audiences());
   }
 
   @Bean
   SubresourceHandler gatewayTokenRequests(
       ObjectReader reader, ServiceAccountTokens tokens, Registry registry) {
-    return new TokenRequestHandler(reader, tokens, registry.admission(), InstantSource.system());
+    return new TokenRequestHandler(
+        registry.decoder(), reader, tokens, registry.admission(), InstantSource.system());
   }
 
   @Bean

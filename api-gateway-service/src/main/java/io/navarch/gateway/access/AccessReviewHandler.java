@@ -1,6 +1,7 @@
 package io.navarch.gateway.access;
 
 import io.navarch.gateway.http.Exchange;
+import io.navarch.gateway.registry.BodyDecoder;
 import io.navarch.gateway.registry.SubresourceHandler;
 import io.navarch.gateway.request.RequestInfo;
 import io.navarch.model.object.ApiObject;
@@ -20,7 +21,10 @@ final class AccessReviewHandler implements SubresourceHandler {
 
   private final Authorization authorization;
 
-  AccessReviewHandler(Authorization authorization) {
+  private final BodyDecoder decoder;
+
+  AccessReviewHandler(BodyDecoder decoder, Authorization authorization) {
+    this.decoder = decoder;
     this.authorization = authorization;
   }
 
@@ -35,7 +39,7 @@ final class AccessReviewHandler implements SubresourceHandler {
   @Override
   public void handle(
       Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
-    ApiObject review = ReviewForms.read(exchange, resource.gvk());
+    ApiObject review = ReviewForms.read(exchange, request, decoder, resource.gvk());
     Map<String, Object> spec = ApiObject.mapAt(review.root(), "spec");
     boolean self = resource.plural().startsWith("self");
     List<FieldError> errors = validate(spec, self, request.namespace());

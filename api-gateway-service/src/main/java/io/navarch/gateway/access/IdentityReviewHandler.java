@@ -2,6 +2,7 @@ package io.navarch.gateway.access;
 
 import io.navarch.gateway.audit.AuditTrail;
 import io.navarch.gateway.http.Exchange;
+import io.navarch.gateway.registry.BodyDecoder;
 import io.navarch.gateway.registry.SubresourceHandler;
 import io.navarch.gateway.request.RequestInfo;
 import io.navarch.model.object.ApiObject;
@@ -19,7 +20,11 @@ final class IdentityReviewHandler implements SubresourceHandler {
   private final BearerAuthenticator bearer;
   private final List<String> ownAudiences;
 
-  IdentityReviewHandler(BearerAuthenticator bearer, List<String> ownAudiences) {
+  private final BodyDecoder decoder;
+
+  IdentityReviewHandler(
+      BodyDecoder decoder, BearerAuthenticator bearer, List<String> ownAudiences) {
+    this.decoder = decoder;
     this.bearer = bearer;
     this.ownAudiences = List.copyOf(ownAudiences);
   }
@@ -36,7 +41,7 @@ final class IdentityReviewHandler implements SubresourceHandler {
   @Override
   public void handle(
       Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
-    ApiObject review = ReviewForms.read(exchange, resource.gvk());
+    ApiObject review = ReviewForms.read(exchange, request, decoder, resource.gvk());
     Map<String, Object> status =
         resource.plural().equals("tokenreviews")
             ? tokenStatus(resource, ApiObject.mapAt(review.root(), "spec"))

@@ -2,12 +2,10 @@ package io.navarch.gateway.access;
 
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.registry.Answers;
+import io.navarch.gateway.registry.BodyDecoder;
 import io.navarch.gateway.request.RequestInfo;
 import io.navarch.model.json.Json;
-import io.navarch.model.json.MalformedJsonException;
 import io.navarch.model.object.ApiObject;
-import io.navarch.model.protobuf.MalformedProtobufException;
-import io.navarch.model.protobuf.ProtobufReader;
 import io.navarch.model.resource.GroupVersionKind;
 import io.navarch.model.status.ApiException;
 import java.util.ArrayList;
@@ -20,28 +18,20 @@ final class ReviewForms {
   private ReviewForms() {}
 
   /**
-   * The object of the request's body.
+   * The object of the request's body. What is said about its fields goes to the client as warnings.
    *
-   * @throws ApiException 400 when it is malformed or of another kind
+   * @throws ApiException 400 when it is malformed or of another kind, 415
    */
-  static ApiObject read(Exchange exchange, GroupVersionKind expected) {
-    try {
-      byte[] body = exchange.body();
-      ApiObject object =
-          ProtobufReader.isProtobuf(body)
-              ? new ApiObject(ProtobufReader.read(body))
-              : ApiObject.read(body);
-      if (!object.kind().isEmpty() && !object.kind().equals(expected.kind())) {
-        throw ApiException.badRequest(
-            "the object provided is unrecognized (must be of type "
-                + expected.kind()
-                + "): "
-                + object.kind());
-      }
-      return object;
-    } catch (MalformedJsonException | MalformedProtobufException e) {
-      throw ApiException.badRequest("the object provided is unrecognized: " + e.getMessage());
-    }
+  static ApiObject read(
+      Exchange exchange, RequestInfo request, BodyDecoder decoder, GroupVersionKind expected) {
+    BodyDecoder.Decoded decoded =
+        decoder.decode(
+            exchange.body(),
+            Answers.mediaType(exchange),
+            expected,
+            request.parameter("fieldValidation"));
+    Answers.warn(exchange, decoded.warnings());
+    return decoded.object();
   }
 
   /** Answers 201 with the object, its spec as it was asked and the given status. */

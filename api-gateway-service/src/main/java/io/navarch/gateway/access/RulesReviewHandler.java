@@ -1,6 +1,7 @@
 package io.navarch.gateway.access;
 
 import io.navarch.gateway.http.Exchange;
+import io.navarch.gateway.registry.BodyDecoder;
 import io.navarch.gateway.registry.SubresourceHandler;
 import io.navarch.gateway.request.RequestInfo;
 import io.navarch.model.object.ApiObject;
@@ -18,7 +19,10 @@ final class RulesReviewHandler implements SubresourceHandler {
 
   private final RbacAuthorizer rbac;
 
-  RulesReviewHandler(RbacAuthorizer rbac) {
+  private final BodyDecoder decoder;
+
+  RulesReviewHandler(BodyDecoder decoder, RbacAuthorizer rbac) {
+    this.decoder = decoder;
     this.rbac = rbac;
   }
 
@@ -33,7 +37,7 @@ final class RulesReviewHandler implements SubresourceHandler {
   @Override
   public void handle(
       Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
-    ApiObject review = ReviewForms.read(exchange, resource.gvk());
+    ApiObject review = ReviewForms.read(exchange, request, decoder, resource.gvk());
     String namespace = ApiObject.string(ApiObject.mapAt(review.root(), "spec"), "namespace");
     if (namespace.isEmpty()) {
       throw ApiException.invalid(

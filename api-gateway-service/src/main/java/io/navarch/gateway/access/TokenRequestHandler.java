@@ -4,6 +4,7 @@ import io.navarch.gateway.admission.AdmissionChain;
 import io.navarch.gateway.admission.AdmissionRequest;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.registry.Answers;
+import io.navarch.gateway.registry.BodyDecoder;
 import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.gateway.registry.SubresourceHandler;
 import io.navarch.gateway.request.RequestInfo;
@@ -40,11 +41,15 @@ final class TokenRequestHandler implements SubresourceHandler {
   private final AdmissionChain admission;
   private final InstantSource clock;
 
+  private final BodyDecoder decoder;
+
   TokenRequestHandler(
+      BodyDecoder decoder,
       ObjectReader reader,
       ServiceAccountTokens tokens,
       AdmissionChain admission,
       InstantSource clock) {
+    this.decoder = decoder;
     this.reader = reader;
     this.tokens = tokens;
     this.admission = admission;
@@ -62,7 +67,7 @@ final class TokenRequestHandler implements SubresourceHandler {
   @Override
   public void handle(
       Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
-    ApiObject asked = ReviewForms.read(exchange, KIND);
+    ApiObject asked = ReviewForms.read(exchange, request, decoder, KIND);
     Map<String, Object> spec = ApiObject.child(asked.root(), "spec");
     ApiObject account =
         reader

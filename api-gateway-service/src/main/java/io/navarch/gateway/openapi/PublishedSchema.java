@@ -100,7 +100,13 @@ final class PublishedSchema {
   private Map<String, Object> reference(String definition, String description) {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("description", description);
-    result.put("$ref", dialect.reference(definition));
+    Map<String, Object> target = Map.of("$ref", dialect.reference(definition));
+    if (dialect == Dialect.V3) {
+      // Beside a plain reference the description would not count.
+      result.put("allOf", List.of(target));
+    } else {
+      result.putAll(target);
+    }
     return result;
   }
 

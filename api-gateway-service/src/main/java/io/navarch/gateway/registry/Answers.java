@@ -46,7 +46,7 @@ public final class Answers {
   }
 
   /** The type of the request's body without its parameters; empty where none is given. */
-  static String mediaType(Exchange exchange) {
+  public static String mediaType(Exchange exchange) {
     String header = exchange.header("Content-Type");
     if (header == null) {
       return "";
