@@ -89,10 +89,6 @@ final class DefinitionStrategy extends KindStrategy {
   @Override
   void check(Field definition) {
     Field spec = definition.at("spec");
-    String expected = spec.at("names", "plural").string() + "." + spec.at("group").string();
-    if (!definition.at("metadata", "name").is(expected)) {
-      definition.at("metadata", "name").invalid("must be spec.names.plural+\".\"+spec.group");
-    }
     DefinitionRules.names(definition.at("status", "acceptedNames"));
     storedVersions(definition.at("status", "storedVersions"), spec.at("versions"));
   }
@@ -123,7 +119,12 @@ final class DefinitionStrategy extends KindStrategy {
 
   @Override
   void checkNew(Field definition) {
-    new DefinitionRules(definition.at("spec"), null).check();
+    Field spec = definition.at("spec");
+    String expected = spec.at("names", "plural").string() + "." + spec.at("group").string();
+    if (!definition.at("metadata", "name").is(expected)) {
+      definition.at("metadata", "name").invalid("must be spec.names.plural+\".\"+spec.group");
+    }
+    new DefinitionRules(spec, null).check();
     ApprovalRules.check(definition, null);
     preservation(definition);
   }

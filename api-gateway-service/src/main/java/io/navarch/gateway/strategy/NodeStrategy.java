@@ -145,6 +145,10 @@ final class NodeStrategy extends KindStrategy {
     if (old.at("spec", "podCIDRs").size() > 0 && !cidrs.sameAs(old.at("spec", "podCIDRs"))) {
       cidrs.forbidden("node updates may not change podCIDR except from \"\" to valid");
     }
+    Field external = node.at("spec", "externalID");
+    if (!external.sameAs(old.at("spec", "externalID"))) {
+      external.forbidden("may not be updated");
+    }
     Field provider = node.at("spec", "providerID");
     Field before = old.at("spec", "providerID");
     if (!before.isEmpty() && !provider.sameAs(before)) {
