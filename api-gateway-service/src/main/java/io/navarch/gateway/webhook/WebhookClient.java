@@ -42,7 +42,13 @@ public final class WebhookClient implements AutoCloseable {
   private static final int MOST_ANSWER_BYTES = 16 * 1024 * 1024;
   private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
   private static final int IDLE_SECONDS = 90;
-  private static final int CONNECTIONS_PER_TARGET = 50;
+
+  /**
+   * More than there are ever calls at once, which the limits of requests in flight bound: a call
+   * that waits for a connection is one that its caller times.
+   */
+  private static final int CONNECTIONS_PER_TARGET = 1_000;
+
   private static final int MOST_CLIENTS = 200;
 
   private final ObjectReader reader;

@@ -18,8 +18,7 @@ class ImmutableFactsTest {
 
   @Test
   void changesAreRefused() {
-    List<GoldenCase> updates =
-        GoldenFiles.read().stream().filter(GoldenCase::isUpdate).toList();
+    List<GoldenCase> updates = GoldenFiles.read().stream().filter(GoldenCase::isUpdate).toList();
     List<String> without = new ArrayList<>();
     int met = 0;
     for (Map<String, String> row : ReferenceFacts.rows("immutable-fields.tsv")) {
