@@ -376,7 +376,7 @@ class OfficialJavaClientSessionTest {
     // The client replaces a status: there has to be one.
     kubectl.run(
         "patch",
-        "gadget",
+        "gadgets.official.example.com",
         "one",
         "--subresource=status",
         "--type=merge",
@@ -411,7 +411,8 @@ class OfficialJavaClientSessionTest {
         .satisfies(
             answer -> {
               assertThat(answer.getHttpStatusCode()).isEqualTo(409);
-              assertThat(answer.getStatus().getMessage()).contains("Precondition failed: UID");
+              assertThat(answer.getStatus().getMessage())
+                  .contains("the UID in the precondition (somebody-else) does not match");
             });
     DeleteOptions dry = new DeleteOptions();
     dry.setDryRun(List.of("All"));
