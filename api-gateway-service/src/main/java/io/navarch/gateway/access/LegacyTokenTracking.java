@@ -48,7 +48,7 @@ final class LegacyTokenTracking implements BootstrapStep {
     ApiObject now = reader.get("", "configmaps", NAMESPACE, NAME).orElse(null);
     try {
       if (now == null) {
-        writer.create(configMaps, tracking(today));
+        writer.createUnlessThere(configMaps, tracking(today));
       } else if (!isDay(since(now))) {
         writer.update(
             configMaps,
@@ -60,8 +60,7 @@ final class LegacyTokenTracking implements BootstrapStep {
             });
       }
     } catch (ApiException otherGatewayWasFaster) {
-      if (!otherGatewayWasFaster.reason().equals("AlreadyExists")
-          && !otherGatewayWasFaster.reason().equals("NotFound")) {
+      if (!otherGatewayWasFaster.reason().equals("NotFound")) {
         throw otherGatewayWasFaster;
       }
     }

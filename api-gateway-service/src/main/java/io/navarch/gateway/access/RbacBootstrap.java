@@ -7,7 +7,6 @@ import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.ResourceCatalog;
 import io.navarch.model.resource.ResourceDefinition;
-import io.navarch.model.status.ApiException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -76,21 +75,11 @@ final class RbacBootstrap implements BootstrapStep {
     ApiObject now =
         reader.get(RbacRules.GROUP, plural, wanted.namespace(), wanted.name()).orElse(null);
     if (now == null) {
-      create(resource, wanted);
+      writer.createUnlessThere(resource, wanted);
     } else if (!"false".equals(now.annotations().get(AUTO_UPDATE))
         && !Json.equal(completed(now, wanted).root(), now.root())) {
       writer.update(
           resource, wanted.namespace(), wanted.name(), current -> completed(current, wanted));
-    }
-  }
-
-  private void create(ResourceDefinition resource, ApiObject wanted) {
-    try {
-      writer.create(resource, wanted);
-    } catch (ApiException e) {
-      if (!e.reason().equals("AlreadyExists")) {
-        throw e;
-      }
     }
   }
 

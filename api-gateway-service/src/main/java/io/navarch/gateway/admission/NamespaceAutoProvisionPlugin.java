@@ -5,7 +5,6 @@ import io.navarch.gateway.registry.ObjectWriter;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.ResourceCatalog;
 import io.navarch.model.resource.ResourceDefinition;
-import io.navarch.model.status.ApiException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -38,12 +37,6 @@ final class NamespaceAutoProvisionPlugin implements AdmissionPlugin {
     metadata.put("name", request.namespace());
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("metadata", metadata);
-    try {
-      writer.create(namespaces, new ApiObject(root));
-    } catch (ApiException e) {
-      if (!e.reason().equals("AlreadyExists")) {
-        throw e;
-      }
-    }
+    writer.createUnlessThere(namespaces, new ApiObject(root));
   }
 }

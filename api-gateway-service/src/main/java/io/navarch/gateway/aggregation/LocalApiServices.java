@@ -120,12 +120,6 @@ final class LocalApiServices {
     Map<String, Object> root = new LinkedHashMap<>();
     root.put("metadata", metadata);
     root.put("spec", spec);
-    try {
-      ApiObject unused = writer.create(apiServices, new ApiObject(root));
-    } catch (ApiException e) {
-      if (!e.reason().equals("AlreadyExists")) {
-        throw e;
-      }
-    }
+    writer.createUnlessThere(apiServices, new ApiObject(root));
   }
 }

@@ -87,15 +87,9 @@ public final class AllocationRepair implements BootstrapStep, AutoCloseable {
     }
     String range =
         "{\"metadata\":{\"name\":\"kubernetes\"},\"spec\":{\"cidrs\":[\"" + serviceCidr + "\"]}}";
-    try {
-      writer.create(
-          catalog.byPlural(AddressAllocator.GROUP, "v1", "servicecidrs").orElseThrow(),
-          new ApiObject(Json.readObject(range.getBytes(StandardCharsets.UTF_8))));
-    } catch (ApiException e) {
-      if (!e.reason().equals("AlreadyExists")) {
-        throw e;
-      }
-    }
+    writer.createUnlessThere(
+        catalog.byPlural(AddressAllocator.GROUP, "v1", "servicecidrs").orElseThrow(),
+        new ApiObject(Json.readObject(range.getBytes(StandardCharsets.UTF_8))));
   }
 
   private void roundOrLog() {

@@ -54,13 +54,13 @@ final class FlowBootstrap implements BootstrapStep {
     ApiObject now = reader.get(FlowControl.GROUP, plural, "", object.name()).orElse(null);
     try {
       if (now == null) {
-        ApiObject unused = writer.create(resource, object);
+        writer.createUnlessThere(resource, object);
       } else if (mayChange(now) && !hasSpec(now, spec(now, object))) {
         ApiObject unused =
             writer.update(resource, "", object.name(), current -> restored(current, object));
       }
     } catch (ApiException e) {
-      if (!e.reason().equals("AlreadyExists") && !e.reason().equals("NotFound")) {
+      if (!e.reason().equals("NotFound")) {
         throw e;
       }
     }

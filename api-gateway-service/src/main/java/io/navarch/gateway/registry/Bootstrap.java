@@ -4,7 +4,6 @@ import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.ResourceCatalog;
 import io.navarch.model.resource.ResourceDefinition;
-import io.navarch.model.status.ApiException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -152,13 +151,7 @@ public final class Bootstrap implements BootstrapStep {
     if (resource.namespaced()) {
       object.metadata().put("namespace", namespace);
     }
-    try {
-      writer.create(resource, object);
-    } catch (ApiException e) {
-      if (!e.reason().equals("AlreadyExists")) {
-        throw e;
-      }
-    }
+    writer.createUnlessThere(resource, object);
   }
 
   /** Takes over the address and port of this start. */

@@ -2,6 +2,7 @@ package io.navarch.gateway.registry;
 
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.ResourceDefinition;
+import io.navarch.model.status.ApiException;
 import java.util.function.UnaryOperator;
 
 /**
@@ -10,9 +11,24 @@ import java.util.function.UnaryOperator;
  */
 public interface ObjectWriter {
   /**
-   * @throws io.navarch.model.status.ApiException AlreadyExists, Invalid
+   * @throws ApiException AlreadyExists, Invalid
    */
   ApiObject create(ResourceDefinition resource, ApiObject object);
+
+  /**
+   * The same, content with an object of that name that somebody else made first.
+   *
+   * @throws ApiException Invalid
+   */
+  default void createUnlessThere(ResourceDefinition resource, ApiObject object) {
+    try {
+      ApiObject unused = create(resource, object);
+    } catch (ApiException e) {
+      if (!e.reason().equals("AlreadyExists")) {
+        throw e;
+      }
+    }
+  }
 
   /**
    * Reads, changes and writes until no other write came between.
