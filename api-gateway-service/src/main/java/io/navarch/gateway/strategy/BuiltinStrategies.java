@@ -67,8 +67,7 @@ public final class BuiltinStrategies implements Strategies {
     add(
         "resourcequotas",
         "",
-        RuleStrategy.of(QuotaRules::check)
-            .owningStatus(status(Map.of()))
+        RuleStrategy.of(status(Map.of()), QuotaRules::check)
             .onChange(QuotaRules::checkChange)
             .onStatus((now, _) -> QuotaRules.checkStatus(now)));
   }
@@ -103,8 +102,8 @@ public final class BuiltinStrategies implements Strategies {
     add(
         "ingresses",
         group,
-        RuleStrategy.of(NetworkRules::ingress)
-            .owningStatus(status(Map.of("loadBalancer", new LinkedHashMap<>())))
+        RuleStrategy.of(
+                status(Map.of("loadBalancer", new LinkedHashMap<>())), NetworkRules::ingress)
             .onCreate(NetworkRules::newIngress)
             .onStatus((now, _) -> NetworkRules.ingressStatus(now)));
     rules(
@@ -116,8 +115,7 @@ public final class BuiltinStrategies implements Strategies {
     add(
         "servicecidrs",
         group,
-        RuleStrategy.of(NetworkRules::serviceCidr)
-            .owningStatus(status(Map.of()))
+        RuleStrategy.of(status(Map.of()), NetworkRules::serviceCidr)
             .onChange(NetworkRules::serviceCidrChange));
     add(
         "ipaddresses",
@@ -133,16 +131,15 @@ public final class BuiltinStrategies implements Strategies {
     add(
         "persistentvolumes",
         "",
-        RuleStrategy.of(PersistentVolumeRules::check)
-            .owningStatus(status(Map.of("phase", "Pending")))
+        RuleStrategy.of(status(Map.of("phase", "Pending")), PersistentVolumeRules::check)
             .dating(PersistentVolumeRules::datePhase)
             .onChange(PersistentVolumeRules::checkChange)
             .warning(StorageWarnings::ofVolume));
     add(
         "persistentvolumeclaims",
         "",
-        RuleStrategy.of(claim -> ClaimRules.spec(claim.at("spec")))
-            .owningStatus(status(Map.of("phase", "Pending")))
+        RuleStrategy.of(
+                status(Map.of("phase", "Pending")), claim -> ClaimRules.spec(claim.at("spec")))
             .defaulting(claim -> ClaimRules.fillSources(ApiObject.mapAt(claim.root(), "spec")))
             .onChange(ClaimChangeRules::check)
             .onStatus((now, _) -> ClaimChangeRules.checkStatus(now))
@@ -156,8 +153,7 @@ public final class BuiltinStrategies implements Strategies {
     add(
         "volumeattachments",
         group,
-        RuleStrategy.of(CsiRules::attachment)
-            .owningStatus(status(Map.of("attached", false)))
+        RuleStrategy.of(status(Map.of("attached", false)), CsiRules::attachment)
             .onChange((now, old) -> now.at("spec").immutable(old.at("spec"))));
     rules("csidrivers", group, CsiRules::driver, CsiRules::driverChange);
     rules("csinodes", group, CsiRules::node, CsiRules::nodeChange);
@@ -189,14 +185,14 @@ public final class BuiltinStrategies implements Strategies {
     add(
         "poddisruptionbudgets",
         "policy",
-        RuleStrategy.of(PolicyRules::disruptionBudget)
-            .owningStatus(
+        RuleStrategy.of(
                 status(
                     Map.of(
                         "disruptionsAllowed", 0L,
                         "currentHealthy", 0L,
                         "desiredHealthy", 0L,
-                        "expectedPods", 0L)))
+                        "expectedPods", 0L)),
+                PolicyRules::disruptionBudget)
             .onStatus((now, _) -> PolicyRules.disruptionBudgetStatus(now)));
     rules(
         "priorityclasses",
@@ -218,8 +214,7 @@ public final class BuiltinStrategies implements Strategies {
     add(
         "apiservices",
         "apiregistration.k8s.io",
-        RuleStrategy.of(ApiServiceRules::check)
-            .owningStatus(status(Map.of()))
+        RuleStrategy.of(status(Map.of()), ApiServiceRules::check)
             .onStatus((now, _) -> ApiServiceRules.checkStatus(now)));
     String admission = "admissionregistration.k8s.io";
     add("validatingadmissionpolicies", admission, new AdmissionPolicyStrategy(false));
@@ -236,8 +231,7 @@ public final class BuiltinStrategies implements Strategies {
     add(
         "resourceclaims",
         group,
-        RuleStrategy.of(_ -> {})
-            .owningStatus(status(Map.of()))
+        RuleStrategy.of(status(Map.of()), _ -> {})
             .defaulting(DeviceDefaults::claim)
             .onCreate(ResourceClaimRules::claim)
             .onChange((now, old) -> now.at("spec").immutable(old.at("spec")))

@@ -10,20 +10,18 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A kind that is put together of rules and defaults, without a class of its own. */
+/**
+ * A kind that is put together of rules and defaults, without a class of its own. What it is given
+ * must be given before it is used.
+ */
 final class RuleStrategy extends KindStrategy {
-  private final Rules rules;
-
-  /** Each does nothing where a kind has none. */
-  private record Rules(
-      @Nullable StatusOwnership status,
-      Consumer<Field> always,
-      Consumer<Field> create,
-      BiConsumer<Field, Field> change,
-      BiConsumer<Field, Field> ofStatus,
-      Function<Field, List<String>> warnings,
-      Consumer<ApiObject> defaults,
-      Dates dates) {}
+  private final Consumer<Field> always;
+  private Consumer<Field> create = _ -> {};
+  private BiConsumer<Field, Field> change = (_, _) -> {};
+  private BiConsumer<Field, Field> ofStatus = (_, _) -> {};
+  private Function<Field, List<String>> warnings = _ -> List.of();
+  private Consumer<ApiObject> defaults = _ -> {};
+  private Dates dates = (_, _, _) -> {};
 
   /** Writes into an object when something in it came about. */
   interface Dates {
@@ -33,158 +31,96 @@ final class RuleStrategy extends KindStrategy {
     void write(ApiObject object, @Nullable ApiObject old, Instant now);
   }
 
-  private RuleStrategy(Rules rules) {
-    super(rules.status);
-    this.rules = rules;
+  private RuleStrategy(@Nullable StatusOwnership status, Consumer<Field> always) {
+    super(status);
+    this.always = always;
   }
 
   /**
    * @param always the rules that hold at every write
    */
   static RuleStrategy of(Consumer<Field> always) {
-    return new RuleStrategy(
-        new Rules(
-            null,
-            always,
-            _ -> {},
-            (_, _) -> {},
-            (_, _) -> {},
-            _ -> List.of(),
-            _ -> {},
-            (_, _, _) -> {}));
+    return new RuleStrategy(null, always);
   }
 
-  /** Whose status only writers of the subresource change. */
-  RuleStrategy owningStatus(StatusOwnership value) {
-    return new RuleStrategy(
-        new Rules(
-            value,
-            rules.always,
-            rules.create,
-            rules.change,
-            rules.ofStatus,
-            rules.warnings,
-            rules.defaults,
-            rules.dates));
+  /**
+   * The same for a kind whose status only writers of the subresource change.
+   *
+   * @param always the rules that hold at every write
+   */
+  static RuleStrategy of(StatusOwnership status, Consumer<Field> always) {
+    return new RuleStrategy(status, always);
   }
 
   /** With rules for new objects only. */
   RuleStrategy onCreate(Consumer<Field> value) {
-    return new RuleStrategy(
-        new Rules(
-            rules.status,
-            rules.always,
-            value,
-            rules.change,
-            rules.ofStatus,
-            rules.warnings,
-            rules.defaults,
-            rules.dates));
+    create = value;
+    return this;
   }
 
   /** With what an update may not change. */
   RuleStrategy onChange(BiConsumer<Field, Field> value) {
-    return new RuleStrategy(
-        new Rules(
-            rules.status,
-            rules.always,
-            rules.create,
-            value,
-            rules.ofStatus,
-            rules.warnings,
-            rules.defaults,
-            rules.dates));
+    change = value;
+    return this;
   }
 
   /** With rules for writes of the status. */
   RuleStrategy onStatus(BiConsumer<Field, Field> value) {
-    return new RuleStrategy(
-        new Rules(
-            rules.status,
-            rules.always,
-            rules.create,
-            rules.change,
-            value,
-            rules.warnings,
-            rules.defaults,
-            rules.dates));
+    ofStatus = value;
+    return this;
   }
 
   /** With what a writer is warned of. */
   RuleStrategy warning(Function<Field, List<String>> value) {
-    return new RuleStrategy(
-        new Rules(
-            rules.status,
-            rules.always,
-            rules.create,
-            rules.change,
-            rules.ofStatus,
-            value,
-            rules.defaults,
-            rules.dates));
+    warnings = value;
+    return this;
   }
 
   /** With defaults that depend on other fields; they must be idempotent. */
   RuleStrategy defaulting(Consumer<ApiObject> value) {
-    return new RuleStrategy(
-        new Rules(
-            rules.status,
-            rules.always,
-            rules.create,
-            rules.change,
-            rules.ofStatus,
-            rules.warnings,
-            value,
-            rules.dates));
+    defaults = value;
+    return this;
   }
 
   /** With members that say when something was written. */
   RuleStrategy dating(Dates value) {
-    return new RuleStrategy(
-        new Rules(
-            rules.status,
-            rules.always,
-            rules.create,
-            rules.change,
-            rules.ofStatus,
-            rules.warnings,
-            rules.defaults,
-            value));
+    dates = value;
+    return this;
   }
 
   @Override
   public void applyDefaults(ApiObject object) {
-    rules.defaults.accept(object);
+    defaults.accept(object);
   }
 
   @Override
   public void attribute(
       ApiObject object, @Nullable ApiObject old, String subresource, User user, Instant now) {
-    rules.dates.write(object, old, now);
+    dates.write(object, old, now);
   }
 
   @Override
   void check(Field object) {
-    rules.always.accept(object);
+    always.accept(object);
   }
 
   @Override
   void checkNew(Field object) {
-    rules.create.accept(object);
+    create.accept(object);
   }
 
   @Override
   void checkChange(Field object, Field old) {
-    rules.change.accept(object, old);
+    change.accept(object, old);
   }
 
   @Override
   void checkStatus(Field object, Field old) {
-    rules.ofStatus.accept(object, old);
+    ofStatus.accept(object, old);
   }
 
   @Override
   public List<String> warnings(ApiObject object) {
-    return rules.warnings.apply(Field.root(object, new ArrayList<>(0)));
+    return warnings.apply(Field.root(object, new ArrayList<>(0)));
   }
 }
