@@ -7,28 +7,25 @@ import io.navarch.launcher.UserException;
 import io.navarch.model.json.Json;
 import io.navarch.model.json.MalformedJsonException;
 import io.navarch.model.object.ApiObject;
+import io.navarch.model.pki.AnyCertificate;
 import io.navarch.model.pki.ClusterInfoSignature;
 import io.navarch.model.pki.Pem;
 import io.navarch.model.pki.PkiException;
 import io.navarch.model.pki.TlsMaterial;
 import java.io.IOException;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Finds out whom to believe, as kubeadm does: {@code kube-public/cluster-info} is read from a
@@ -49,7 +46,8 @@ public final class ClusterDiscovery {
    */
   public static ClusterAccess discover(
       String endpoint, BootstrapToken token, Set<AuthorityHash> hashes) {
-    String unchecked = clusterInfo(endpoint, token, new TrustManager[] {new Anybody()});
+    // The token's signature proves afterwards whom this was read from.
+    String unchecked = clusterInfo(endpoint, token, AnyCertificate.trust());
     ClusterAccess access = access(unchecked);
     if (!hashes.isEmpty() && !hashes.contains(AuthorityHash.of(access.authority()))) {
       throw new UserException(
@@ -129,31 +127,5 @@ public final class ClusterDiscovery {
       throw new UserException("the cluster's cluster-info is damaged: " + e.getMessage());
     }
     throw new UserException("the cluster's cluster-info must name one cluster");
-  }
-
-  /** For the first look, which the token's signature proves afterwards. */
-  private static final class Anybody extends X509ExtendedTrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
-    }
   }
 }
