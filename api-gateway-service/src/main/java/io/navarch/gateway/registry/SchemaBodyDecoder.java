@@ -78,14 +78,14 @@ public final class SchemaBodyDecoder implements BodyDecoder {
               + "): "
               + e.getMessage());
     }
-    String kind = String.valueOf(tree.get("kind"));
-    String apiVersion = String.valueOf(tree.get("apiVersion"));
-    boolean options = expected.kind().equals("DeleteOptions");
-    if (!kind.equals(expected.kind()) || !(options || apiVersion.equals(expected.apiVersion()))) {
+    GroupVersionKind actual =
+        GroupVersionKind.of(
+            String.valueOf(tree.get("apiVersion")), String.valueOf(tree.get("kind")));
+    if (!ObjectDecoder.fits(actual, expected)) {
       throw ApiException.badRequest(
-          kind
+          actual.kind()
               + " in version \""
-              + GroupVersionKind.of(apiVersion, kind).version()
+              + actual.version()
               + "\" cannot be handled as a "
               + expected.kind());
     }

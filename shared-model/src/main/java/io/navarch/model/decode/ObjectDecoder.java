@@ -190,7 +190,7 @@ public final class ObjectDecoder {
   }
 
   private void requireSameKind(GroupVersionKind actual, GroupVersionKind expected) {
-    if (actual.equals(expected) || isOptionsOfAnyGroup(actual, expected)) {
+    if (fits(actual, expected)) {
       return;
     }
     boolean sameKind =
@@ -219,9 +219,13 @@ public final class ObjectDecoder {
                 + "): unknown conversion");
   }
 
-  /** Typed clients send delete options in the version of the group they speak. */
-  private static boolean isOptionsOfAnyGroup(GroupVersionKind actual, GroupVersionKind expected) {
-    return expected.kind().equals("DeleteOptions") && actual.kind().equals(expected.kind());
+  /**
+   * Whether a body of one kind is one for an endpoint of another: typed clients send delete options
+   * in the version of the group they speak, all others must be the same.
+   */
+  public static boolean fits(GroupVersionKind actual, GroupVersionKind expected) {
+    return actual.equals(expected)
+        || expected.kind().equals("DeleteOptions") && actual.kind().equals(expected.kind());
   }
 
   private static String notRegistered(GroupVersionKind kind) {

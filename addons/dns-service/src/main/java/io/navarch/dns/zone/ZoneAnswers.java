@@ -71,10 +71,23 @@ public final class ZoneAnswers {
     return switch (path.getFirst()) {
       case "dns-version" -> path.size() == 1 ? version(name, type) : noSuchName();
       case "dns" -> nameServer(name, type, path);
-      case "svc" -> inServices(name, type, path);
-      case "pod" -> inPods(name, type, path);
+      case "svc", "pod" -> inNamespaces(name, type, path);
       default -> noSuchName();
     };
+  }
+
+  /** What stands below {@code svc} and {@code pod}: first namespaces, which have no records. */
+  private ZoneAnswer inNamespaces(Name name, int type, List<String> path) {
+    if (path.size() == 1) {
+      return noData();
+    }
+    if (!directory.hasNamespace(path.get(1))) {
+      return noSuchName();
+    }
+    if (path.size() == 2) {
+      return noData();
+    }
+    return path.getFirst().equals("pod") ? inPods(name, type, path) : inServices(name, type, path);
   }
 
   private ZoneAnswer apex(int type) {
@@ -97,15 +110,6 @@ public final class ZoneAnswers {
   }
 
   private ZoneAnswer inPods(Name name, int type, List<String> path) {
-    if (path.size() == 1) {
-      return noData();
-    }
-    if (!directory.hasNamespace(path.get(1))) {
-      return noSuchName();
-    }
-    if (path.size() == 2) {
-      return noData();
-    }
     Optional<InetAddress> address =
         path.size() == 3 ? DashedAddress.parse(path.get(2)) : Optional.empty();
     return address.isEmpty()
@@ -114,15 +118,6 @@ public final class ZoneAnswers {
   }
 
   private ZoneAnswer inServices(Name name, int type, List<String> path) {
-    if (path.size() == 1) {
-      return noData();
-    }
-    if (!directory.hasNamespace(path.get(1))) {
-      return noSuchName();
-    }
-    if (path.size() == 2) {
-      return noData();
-    }
     ServiceRecords service = directory.find(path.get(1), path.get(2)).orElse(null);
     if (service == null) {
       return noSuchName();
