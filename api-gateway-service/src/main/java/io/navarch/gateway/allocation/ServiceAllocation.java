@@ -73,12 +73,9 @@ public final class ServiceAllocation implements WriteHook {
       }
       return;
     }
-    if (!familiesAreServed(spec, errors)) {
+    errors.addAll(ServiceFamilies.complete(spec, old, addresses.family()));
+    if (!errors.isEmpty()) {
       return;
-    }
-    spec.putIfAbsent("ipFamilyPolicy", "SingleStack");
-    if (ApiObject.listAt(spec, "ipFamilies").isEmpty()) {
-      spec.put("ipFamilies", new ArrayList<>(List.of(addresses.family())));
     }
     String asked = ApiObject.string(spec, "clusterIP");
     if (asked.isEmpty() && !ApiObject.string(old, "clusterIP").isEmpty()) {
@@ -89,27 +86,6 @@ public final class ServiceAllocation implements WriteHook {
     }
     spec.put("clusterIP", asked);
     spec.put("clusterIPs", new ArrayList<>(List.of(asked)));
-  }
-
-  private boolean familiesAreServed(Map<String, Object> spec, List<FieldError> errors) {
-    if (ApiObject.string(spec, "ipFamilyPolicy").equals("RequireDualStack")
-        && !ApiObject.string(spec, "clusterIP").equals(NONE)) {
-      errors.add(
-          FieldError.invalid(
-              "spec.ipFamilyPolicy",
-              "RequireDualStack",
-              "this cluster is not configured for dual-stack services"));
-    }
-    List<Object> families = ApiObject.listAt(spec, "ipFamilies");
-    for (int i = 0; i < families.size(); i++) {
-      if (!families.get(i).equals(addresses.family())
-          && !ApiObject.string(spec, "clusterIP").equals(NONE)) {
-        errors.add(
-            FieldError.invalid(
-                "spec.ipFamilies[" + i + "]", families.get(i), "not configured on this cluster"));
-      }
-    }
-    return errors.isEmpty();
   }
 
   private String takeAddress(

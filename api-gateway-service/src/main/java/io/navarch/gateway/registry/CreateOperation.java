@@ -81,6 +81,7 @@ final class CreateOperation {
     // 3. strategy
     DisabledFields.builtin().drop(resource, object, null);
     strategy.applyDefaults(object);
+    context.warnings().addAll(strategy.warningsAsSent(object));
     strategy.prepareForCreate(object);
     strategy.attribute(object, null, "", context.user(), context.now());
     WriteGuard.require(

@@ -9,6 +9,9 @@ import java.util.Map;
 
 /** Horizontal pod autoscalers, in the shape of {@code autoscaling/v2} and of v1. */
 final class AutoscalerStrategy extends KindStrategy {
+  /** What v1 has no field for stands here. */
+  private static final String OTHER_METRICS = "autoscaling.alpha.kubernetes.io/metrics";
+
   private final boolean firstVersion;
 
   AutoscalerStrategy(boolean firstVersion) {
@@ -30,6 +33,9 @@ final class AutoscalerStrategy extends KindStrategy {
   public void applyDefaults(ApiObject autoscaler) {
     Map<String, Object> spec = ApiObject.child(autoscaler.root(), "spec");
     if (firstVersion) {
+      if (!autoscaler.annotations().containsKey(OTHER_METRICS)) {
+        spec.putIfAbsent("targetCPUUtilizationPercentage", 80L);
+      }
       return;
     }
     if (ApiObject.listAt(spec, "metrics").isEmpty()) {

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** The defaults of pods and pod templates that depend on other fields. */
 final class PodDefaults {
-  private static final List<String> CONTAINER_LISTS =
+  static final List<String> CONTAINER_LISTS =
       List.of("initContainers", "containers", "ephemeralContainers");
 
   private PodDefaults() {}
@@ -41,7 +41,7 @@ final class PodDefaults {
         }
       }
     }
-    podLevelRequests(spec);
+    PodLevelDefaults.apply(spec);
   }
 
   /** {@code serviceAccount} is the old name of {@code serviceAccountName}; both are written. */
@@ -88,25 +88,6 @@ final class PodDefaults {
         }
       }
     }
-  }
-
-  /** A pod-level limit is also the pod-level request where no container requests any. */
-  private static void podLevelRequests(Map<String, Object> spec) {
-    Map<String, Object> resources = ApiObject.mapAt(spec, "resources");
-    Map<String, Object> limits = ApiObject.mapAt(resources, "limits");
-    if (limits.isEmpty()) {
-      return;
-    }
-    Map<String, Object> given = ApiObject.mapAt(resources, "requests");
-    Map<String, Object> requests = new LinkedHashMap<>(given);
-    PodRequests total = PodRequests.of(spec);
-    limits.forEach(
-        (name, limit) -> {
-          if (!requests.containsKey(name)) {
-            requests.put(name, total.get(name).orElse(String.valueOf(limit)));
-          }
-        });
-    resources.put("requests", requests);
   }
 
   static void putIfEmpty(Map<String, Object> map, String name, Object value) {

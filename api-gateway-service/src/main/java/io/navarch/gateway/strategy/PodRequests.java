@@ -5,6 +5,7 @@ import io.navarch.model.quantity.Quantity;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * What a pod's containers request together: the sum over containers and sidecars, or the largest
@@ -44,6 +45,10 @@ final class PodRequests {
     sidecars.forEach((name, q) -> running.merge(name, q, Quantity::add));
     starting.forEach((name, q) -> running.merge(name, q, PodRequests::larger));
     return new PodRequests(running);
+  }
+
+  void forEach(BiConsumer<String, Quantity> consumer) {
+    total.forEach(consumer);
   }
 
   Optional<String> get(String resource) {

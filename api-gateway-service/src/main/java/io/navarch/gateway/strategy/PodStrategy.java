@@ -34,6 +34,7 @@ final class PodStrategy extends KindStrategy {
     Map<String, Object> spec = ApiObject.child(pod.root(), "spec");
     PodDefaults.ofPodSpec(spec);
     MatchLabelKeys.mergeInto(spec, pod.labels());
+    PodAppArmor.annotationsToFields(pod);
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("phase", "Pending");
     if (!ApiObject.listAt(spec, "schedulingGates").isEmpty()) {
@@ -160,6 +161,11 @@ final class PodStrategy extends KindStrategy {
       }
     }
     return true;
+  }
+
+  @Override
+  public List<String> warningsAsSent(ApiObject pod) {
+    return PodAppArmor.warnings(pod);
   }
 
   @Override

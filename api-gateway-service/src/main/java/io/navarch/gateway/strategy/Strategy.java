@@ -20,6 +20,14 @@ public interface Strategy {
    */
   default void applyDefaults(ApiObject object) {}
 
+  /**
+   * Texts for {@code Warning} headers about what {@link #prepareForCreate} will change in a new
+   * object. They are given even where it is refused.
+   */
+  default List<String> warningsAsSent(ApiObject object) {
+    return List.of();
+  }
+
   /** Clears what a creator may not set, such as status. */
   default void prepareForCreate(ApiObject object) {}
 

@@ -88,10 +88,14 @@ final class GoldenWrite {
     SystemFields.fillNew(resource, object, UID, NOON.minusSeconds(300));
     DisabledFields.builtin().drop(resource, object, null);
     strategy.applyDefaults(object);
+    List<String> warnings = new ArrayList<>(strategy.warningsAsSent(object));
     strategy.prepareForCreate(object);
     List<FieldError> errors = new ArrayList<>(MetadataRules.checkNew(resource, object));
     errors.addAll(strategy.validate(object));
-    return new Result(object, errors, errors.isEmpty() ? strategy.warnings(object) : List.of());
+    if (errors.isEmpty()) {
+      warnings.addAll(strategy.warnings(object));
+    }
+    return new Result(object, errors, warnings);
   }
 
   /** In the order of {@link UpdateOperation}. */

@@ -47,7 +47,7 @@ record MergeType(Kind kind, @Nullable Schema schema, List<String> keys) {
     Schema schema = field.schema();
     return switch (schema.type()) {
       case OBJECT, MAP ->
-          field.atomicMap() ? new MergeType(Kind.ATOMIC, schema, List.of()) : of(schema);
+          new MergeType(field.atomicMap() ? Kind.ATOMIC : Kind.MAP, schema, List.of());
       case ARRAY -> list(field);
       default -> of(schema);
     };
