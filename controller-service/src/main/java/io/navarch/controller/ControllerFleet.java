@@ -99,11 +99,13 @@ final class ControllerFleet {
     controllers.add(ServiceCidrController.create(context));
     controllers.add(EndpointControllers.slices(context));
     controllers.add(EndpointControllers.endpoints(context));
+    controllers.add(EndpointControllers.mirroring(context));
     controllers.add(ReplicaSetController.create(context));
     controllers.add(ReplicaSetController.ofReplicationControllers(context));
     controllers.add(DisruptionController.create(context, discovery));
     controllers.add(ProtectionControllers.claims(context));
     controllers.add(ProtectionControllers.volumes(context));
+    controllers.add(ProtectionControllers.attributesClasses(context));
     controllers.add(DeploymentController.create(context));
     controllers.add(StatefulSetController.create(context));
     controllers.add(DaemonSetController.create(context));

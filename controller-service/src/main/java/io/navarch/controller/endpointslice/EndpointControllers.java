@@ -32,12 +32,36 @@ public final class EndpointControllers {
     Expectations<ObjectKey> expectations = new Expectations<>(context.clock());
     Informers.onAny(services, service -> queue.add(ObjectKey.of(service)));
     pods.addEventHandler(new PodChanges(services, queue));
-    slices.addEventHandler(new SliceChanges(queue, expectations));
+    slices.addEventHandler(new SliceChanges(queue, expectations, SlicePlanner.MANAGER));
     return new KeyedController<>(
         "endpointslice-controller",
         context.concurrency(),
         queue,
-        new EndpointSliceReconciler(context, services, pods, nodes, slices, expectations));
+        new EndpointSliceReconciler(
+            services,
+            pods,
+            nodes,
+            new SliceExecutor(context.client(), slices, expectations, SlicePlanner.MANAGER)));
+  }
+
+  /** Slices of Endpoints that are made by hand. */
+  public static Controller mirroring(ControllerContext context) {
+    SharedIndexInformer<Service> services = context.informers().of(Service.class);
+    SharedIndexInformer<Endpoints> endpoints = context.informers().of(Endpoints.class);
+    SharedIndexInformer<EndpointSlice> slices = context.informers().of(EndpointSlice.class);
+    WorkQueue<ObjectKey> queue = new WorkQueue<>();
+    Expectations<ObjectKey> expectations = new Expectations<>(context.clock());
+    Informers.onAny(services, service -> queue.add(ObjectKey.of(service)));
+    Informers.onAny(endpoints, each -> queue.add(ObjectKey.of(each)));
+    slices.addEventHandler(new SliceChanges(queue, expectations, MirrorPlanner.MANAGER));
+    return new KeyedController<>(
+        "endpointslice-mirroring-controller",
+        context.concurrency(),
+        queue,
+        new MirrorReconciler(
+            services,
+            endpoints,
+            new SliceExecutor(context.client(), slices, expectations, MirrorPlanner.MANAGER)));
   }
 
   public static Controller endpoints(ControllerContext context) {
@@ -107,12 +131,13 @@ public final class EndpointControllers {
     }
   }
 
-  private record SliceChanges(WorkQueue<ObjectKey> queue, Expectations<ObjectKey> expectations)
+  private record SliceChanges(
+      WorkQueue<ObjectKey> queue, Expectations<ObjectKey> expectations, String manager)
       implements ResourceEventHandler<EndpointSlice> {
 
     @Override
     public void onAdd(EndpointSlice slice) {
-      String service = EndpointSliceReconciler.serviceOf(slice);
+      String service = SliceExecutor.serviceOf(slice, manager);
       if (service != null) {
         ObjectKey key = new ObjectKey(slice.getMetadata().getNamespace(), service);
         expectations.creationObserved(key);
@@ -132,7 +157,7 @@ public final class EndpointControllers {
     }
 
     private void enqueue(EndpointSlice slice) {
-      String service = EndpointSliceReconciler.serviceOf(slice);
+      String service = SliceExecutor.serviceOf(slice, manager);
       if (service != null) {
         queue.add(new ObjectKey(slice.getMetadata().getNamespace(), service));
       }

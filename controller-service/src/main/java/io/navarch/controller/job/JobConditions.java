@@ -42,6 +42,11 @@ final class JobConditions {
         .orElse(null);
   }
 
+  /** Is it decided how the Job ends, though pods may still run? */
+  boolean ending() {
+    return standing("FailureTarget") != null || standing("SuccessCriteriaMet") != null;
+  }
+
   /**
    * Sets a condition; true when that changes anything. A condition that is new and false is not.
    */

@@ -7,10 +7,12 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
 import io.fabric8.kubernetes.api.model.batch.v1.JobStatusBuilder;
 import io.navarch.controller.pod.PodFacts;
+import io.navarch.controller.replicaset.DeletionRank;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -32,7 +34,7 @@ final class JobPlanner {
   private final JobTally tally;
   private final List<JobPlan.Note> notes = new ArrayList<>();
   private final List<Pod> delete = new ArrayList<>();
-  private final List<@Nullable Integer> create = new ArrayList<>();
+  private final List<JobPlan.NewPod> create = new ArrayList<>();
   private @Nullable Duration lookAgain;
   private @Nullable String startTime;
   private @Nullable String completionTime;
@@ -64,10 +66,7 @@ final class JobPlanner {
       startTime = text(now);
     }
     judge();
-    boolean ending =
-        conditions.standing("FailureTarget") != null
-            || conditions.standing("SuccessCriteriaMet") != null;
-    if (ending) {
+    if (conditions.ending()) {
       delete.addAll(tally.active());
       finishWhenAllEnded();
     } else if (suspended) {
@@ -87,8 +86,7 @@ final class JobPlanner {
 
   /** Has the Job reached its end, one way or the other? */
   private void judge() {
-    if (conditions.standing("FailureTarget") != null
-        || conditions.standing("SuccessCriteriaMet") != null) {
+    if (conditions.ending()) {
       return;
     }
     String policyFailure = tally.jobFailure();
@@ -106,6 +104,35 @@ final class JobPlanner {
           true,
           "DeadlineExceeded",
           "Job was active longer than specified deadline");
+    } else if (!failedIndexes()) {
+      judgeSuccess();
+    }
+  }
+
+  /** Have indexes that may not be tried again ended the Job? */
+  private boolean failedIndexes() {
+    IndexFailures failures = tally.indexFailures();
+    if (failures == null || failures.failed().isEmpty()) {
+      return false;
+    }
+    int failed = failures.failed().size();
+    if (spec.getMaxFailedIndexes() != null && failed > spec.getMaxFailedIndexes()) {
+      return conditions.set(
+          "FailureTarget",
+          true,
+          "MaxFailedIndexesExceeded",
+          "Job has exceeded the specified maximal number of failed indexes");
+    }
+    if (failed + tally.succeeded() >= count(spec.getCompletions())) {
+      return conditions.set("FailureTarget", true, "FailedIndexes", "Job has failed indexes");
+    }
+    return false;
+  }
+
+  private void judgeSuccess() {
+    String policy = indexed() ? SuccessPolicies.met(job, tally.completedIndexes()) : null;
+    if (policy != null) {
+      conditions.set("SuccessCriteriaMet", true, "SuccessPolicy", policy);
     } else if (complete()) {
       conditions.set("SuccessCriteriaMet", true, "CompletionsReached", REACHED);
     }
@@ -197,7 +224,9 @@ final class JobPlanner {
     int active = tally.active().size();
     int wanted = wantedActive(active);
     if (active > wanted) {
-      tally.active().stream().limit(active - wanted).forEach(delete::add);
+      DeletionRank.order(tally.active(), List.of(), now).stream()
+          .limit(active - wanted)
+          .forEach(delete::add);
       return;
     }
     int occupied = active + (replacesOnlyFailed() ? tally.terminating() : 0);
@@ -205,17 +234,25 @@ final class JobPlanner {
     if (missing <= 0) {
       return;
     }
-    Duration wait = backoff.left(now);
+    IndexFailures failures = tally.indexFailures();
+    Duration wait = failures == null ? backoff.left(now) : Duration.ZERO;
     if (!wait.isZero()) {
       sooner(wait);
-      return;
-    }
-    if (indexed()) {
-      freeIndexes(missing).forEach(create::add);
+    } else if (failures != null) {
+      freeIndexes(missing).forEach(index -> retry(index, failures));
+    } else if (indexed()) {
+      freeIndexes(missing).forEach(index -> create.add(new JobPlan.NewPod(index, null)));
     } else {
-      for (int i = 0; i < missing; i++) {
-        create.add(null);
-      }
+      create.addAll(Collections.nCopies(missing, new JobPlan.NewPod(null, null)));
+    }
+  }
+
+  private void retry(int index, IndexFailures failures) {
+    Duration wait = failures.left(index, now);
+    if (wait.isZero()) {
+      create.add(new JobPlan.NewPod(index, failures.before(index)));
+    } else {
+      sooner(wait);
     }
   }
 
@@ -238,6 +275,9 @@ final class JobPlanner {
 
   private List<Integer> freeIndexes(int wanted) {
     SortedSet<Integer> taken = new TreeSet<>(tally.completedIndexes());
+    if (tally.indexFailures() != null) {
+      taken.addAll(tally.indexFailures().failed());
+    }
     for (Pod pod : pods) {
       Integer index = Indexes.of(pod);
       boolean occupies = PodFacts.active(pod) || (replacesOnlyFailed() && !PodFacts.finished(pod));
@@ -259,12 +299,14 @@ final class JobPlanner {
     boolean over = conditions.standing("Complete") != null || conditions.standing("Failed") != null;
     int active = over ? 0 : tally.active().size() - delete.size() + create.size();
     int terminating = over ? 0 : tally.terminating() + delete.size();
+    IndexFailures failures = tally.indexFailures();
     return new JobStatusBuilder(before)
         .withActive(active <= 0 ? null : active)
         .withReady(over ? Integer.valueOf(0) : Integer.valueOf(tally.ready()))
         .withTerminating(terminating)
         .withSucceeded(orNull(tally.countedSucceeded()))
         .withFailed(orNull(tally.countedFailed()))
+        .withFailedIndexes(failures == null ? null : Indexes.format(failures.failed()))
         .withCompletedIndexes(indexed() ? Indexes.format(tally.completedIndexes()) : null)
         .withUncountedTerminatedPods(tally.uncounted())
         .withStartTime(startTime)

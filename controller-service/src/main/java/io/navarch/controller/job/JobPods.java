@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.navarch.controller.pod.PodControl;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The pods that a Job is made of. */
 final class JobPods {
@@ -19,17 +18,30 @@ final class JobPods {
 
   private JobPods() {}
 
-  /**
-   * @param index the completion index; null for a Job without indexes
-   */
-  static Pod pod(Job job, @Nullable Integer index) {
+  static Pod pod(Job job, JobPlan.NewPod wanted) {
     Pod pod =
         new PodBuilder(PodControl.fromTemplate(job, job.getSpec().getTemplate()))
             .editMetadata()
             .addToFinalizers(JobPlanner.TRACKING)
             .endMetadata()
             .build();
-    return index == null ? pod : indexed(job, pod, index);
+    Integer index = wanted.index();
+    if (index == null) {
+      return pod;
+    }
+    Pod indexed = indexed(job, pod, index);
+    IndexFailures.Count before = wanted.before();
+    if (before != null) {
+      annotate(indexed, IndexFailures.COUNTED_KEY, before.counted());
+      if (before.ignored() > 0) {
+        annotate(indexed, IndexFailures.IGNORED_KEY, before.ignored());
+      }
+    }
+    return indexed;
+  }
+
+  private static void annotate(Pod pod, String key, int number) {
+    pod.getMetadata().getAnnotations().put(key, Integer.toString(number));
   }
 
   private static Pod indexed(Job job, Pod pod, int index) {

@@ -117,7 +117,7 @@ final class JobReconciler implements Reconciler<ObjectKey> {
         throw refused;
       }
     }
-    KubernetesClientException refused = create(key, job, plan.createIndexes());
+    KubernetesClientException refused = create(key, job, plan.create());
     writeStatus(job, plan.status());
     plan.untrack().forEach(this::untrack);
     for (JobPlan.Note note : plan.events()) {
@@ -134,17 +134,17 @@ final class JobReconciler implements Reconciler<ObjectKey> {
   }
 
   private @Nullable KubernetesClientException create(
-      ObjectKey key, Job job, List<@Nullable Integer> indexes) throws InterruptedException {
-    if (indexes.isEmpty()) {
+      ObjectKey key, Job job, List<JobPlan.NewPod> missing) throws InterruptedException {
+    if (missing.isEmpty()) {
       return null;
     }
     Queue<Pod> wanted = new ConcurrentLinkedQueue<>();
-    indexes.forEach(index -> wanted.add(JobPods.pod(job, index)));
+    missing.forEach(each -> wanted.add(JobPods.pod(job, each)));
     AtomicReference<@Nullable KubernetesClientException> refusal = new AtomicReference<>();
-    expectations.expectCreations(key, indexes.size());
+    expectations.expectCreations(key, missing.size());
     int made =
         SlowStart.run(
-            indexes.size(),
+            missing.size(),
             () -> {
               try {
                 podControl.create(job, wanted.remove());
@@ -155,7 +155,7 @@ final class JobReconciler implements Reconciler<ObjectKey> {
                 return false;
               }
             });
-    for (int skipped = made; skipped < indexes.size(); skipped++) {
+    for (int skipped = made; skipped < missing.size(); skipped++) {
       expectations.creationObserved(key);
     }
     return refusal.get();

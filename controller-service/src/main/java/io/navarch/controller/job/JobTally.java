@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
 import io.fabric8.kubernetes.api.model.batch.v1.UncountedTerminatedPods;
 import io.fabric8.kubernetes.api.model.batch.v1.UncountedTerminatedPodsBuilder;
 import io.navarch.controller.pod.PodFacts;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,6 +36,9 @@ final class JobTally {
   private int terminating;
   private int ready;
   private @Nullable String jobFailure;
+  private @Nullable IndexFailures indexFailures;
+  private boolean held;
+  private int heldFailures;
 
   private JobTally(Job job, JobStatus before) {
     this.indexed = "Indexed".equals(job.getSpec().getCompletionMode());
@@ -48,8 +52,13 @@ final class JobTally {
     JobStatus before = job.getStatus() == null ? new JobStatus() : job.getStatus();
     JobTally tally = new JobTally(job, before);
     tally.countUntracked(before.getUncountedTerminatedPods(), pods);
+    pods.stream().filter(JobTally::succeededPod).forEach(tally::addSucceeded);
+    if (tally.indexed) {
+      tally.indexFailures = IndexFailures.of(job, pods, tally.completedIndexes);
+    }
+    boolean ending = new JobConditions(before.getConditions(), Instant.EPOCH).ending();
     for (Pod pod : pods) {
-      tally.add(job, pod);
+      tally.add(job, pod, ending);
     }
     return tally;
   }
@@ -80,7 +89,11 @@ final class JobTally {
     }
   }
 
-  private void add(Job job, Pod pod) {
+  private static boolean succeededPod(Pod pod) {
+    return tracked(pod) && PodFacts.phase(pod).equals("Succeeded");
+  }
+
+  private void add(Job job, Pod pod, boolean ending) {
     if (PodFacts.active(pod)) {
       active.add(pod);
       ready += PodFacts.ready(pod) ? 1 : 0;
@@ -97,12 +110,15 @@ final class JobTally {
     if (!tracked(pod)) {
       return;
     }
-    untrack.add(pod);
-    if (PodFacts.phase(pod).equals("Succeeded")) {
-      addSucceeded(pod);
-    } else {
-      addFailed(job, pod);
+    if (succeededPod(pod)) {
+      untrack.add(pod);
+      return;
     }
+    boolean waits = !ending && indexFailures != null && indexFailures.holds(pod);
+    if (!waits) {
+      untrack.add(pod);
+    }
+    addFailed(job, pod, waits);
   }
 
   private void addSucceeded(Pod pod) {
@@ -116,16 +132,25 @@ final class JobTally {
     }
   }
 
-  private void addFailed(Job job, Pod pod) {
-    switch (PodFailurePolicies.judge(job, pod)) {
-      case PodFailurePolicies.Verdict.Ignore() -> {}
-      case PodFailurePolicies.Verdict.FailJob(var message) -> {
-        jobFailure = message;
-        uncountedFailed.add(pod.getMetadata().getUid());
-      }
-      case PodFailurePolicies.Verdict.FailIndex() ->
-          uncountedFailed.add(pod.getMetadata().getUid());
-      case PodFailurePolicies.Verdict.Count() -> uncountedFailed.add(pod.getMetadata().getUid());
+  /**
+   * @param waits the pod is kept until another has taken its place, and enters the status after
+   *     that
+   */
+  private void addFailed(Job job, Pod pod, boolean waits) {
+    boolean counts =
+        switch (PodFailurePolicies.judge(job, pod)) {
+          case PodFailurePolicies.Verdict.Ignore() -> false;
+          case PodFailurePolicies.Verdict.FailJob(var message) -> {
+            jobFailure = message;
+            yield true;
+          }
+          case PodFailurePolicies.Verdict.FailIndex(), PodFailurePolicies.Verdict.Count() -> true;
+        };
+    if (waits) {
+      held = true;
+      heldFailures += counts ? 1 : 0;
+    } else if (counts) {
+      uncountedFailed.add(pod.getMetadata().getUid());
     }
   }
 
@@ -158,7 +183,7 @@ final class JobTally {
   }
 
   int failed() {
-    return countedFailed + uncountedFailed.size();
+    return countedFailed + uncountedFailed.size() + heldFailures;
   }
 
   int countedSucceeded() {
@@ -178,8 +203,13 @@ final class JobTally {
     return jobFailure;
   }
 
+  /** The failures of each index; null for a Job that does not limit them per index. */
+  @Nullable IndexFailures indexFailures() {
+    return indexFailures;
+  }
+
   boolean uncountedIsEmpty() {
-    return uncountedSucceeded.isEmpty() && uncountedFailed.isEmpty() && untrack.isEmpty();
+    return uncountedSucceeded.isEmpty() && uncountedFailed.isEmpty() && untrack.isEmpty() && !held;
   }
 
   UncountedTerminatedPods uncounted() {

@@ -65,6 +65,36 @@ public final class ProtectionControllers {
         volume -> volume.getStatus() != null && "Bound".equals(volume.getStatus().getPhase()));
   }
 
+  /** Classes of volume attributes stay while a claim or a volume names them. */
+  public static Controller attributesClasses(ControllerContext context) {
+    SharedIndexInformer<VolumeAttributesClass> classes =
+        context.informers().of(VolumeAttributesClass.class);
+    SharedIndexInformer<PersistentVolumeClaim> claims =
+        context.informers().of(PersistentVolumeClaim.class);
+    SharedIndexInformer<PersistentVolume> volumes = context.informers().of(PersistentVolume.class);
+    WorkQueue<ObjectKey> queue = new WorkQueue<>();
+    Runnable lookAtThoseThatGo =
+        () ->
+            classes.getStore().list().stream()
+                .filter(each -> each.getMetadata().getDeletionTimestamp() != null)
+                .forEach(each -> queue.add(ObjectKey.of(each)));
+    Informers.onAny(claims, claim -> lookAtThoseThatGo.run());
+    Informers.onAny(volumes, volume -> lookAtThoseThatGo.run());
+    return controller(
+        "volumeattributesclass-protection-controller",
+        context,
+        classes,
+        queue,
+        "kubernetes.io/vac-protection",
+        each -> {
+          String name = each.getMetadata().getName();
+          return claims.getStore().list().stream()
+                  .anyMatch(claim -> AttributesClassUse.names(claim, name))
+              || volumes.getStore().list().stream()
+                  .anyMatch(volume -> AttributesClassUse.names(volume, name));
+        });
+  }
+
   private static <T extends HasMetadata> Controller controller(
       String name,
       ControllerContext context,

@@ -18,7 +18,7 @@ import java.util.Map;
  * <p>Ages are compared by their order of magnitude only, so that pods of about the same age go in
  * no particular order (of their uids).
  */
-final class DeletionRank {
+public final class DeletionRank {
 
   static final String COST_ANNOTATION = "controller.kubernetes.io/pod-deletion-cost";
 
@@ -29,7 +29,7 @@ final class DeletionRank {
    *
    * @param related pods of all ReplicaSets of the same owner
    */
-  static List<Pod> order(List<Pod> pods, List<Pod> related, Instant now) {
+  public static List<Pod> order(List<Pod> pods, List<Pod> related, Instant now) {
     Map<String, Integer> perNode = new HashMap<>();
     for (Pod pod : related) {
       String node = PodFacts.nodeName(pod);

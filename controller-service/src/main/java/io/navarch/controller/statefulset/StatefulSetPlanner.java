@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides the next step of a StatefulSet: ordinals are made upwards and removed downwards, one at a
@@ -88,10 +89,15 @@ final class StatefulSetPlanner {
       return true;
     }
     Pod last = condemned.lastEntry().getValue();
-    if (!PodFacts.terminating(last)) {
+    if (!PodFacts.terminating(last) && (well(last) || last == lowestUnwell())) {
       delete.add(last);
     }
     return false;
+  }
+
+  /** Shrinking halts at a pod that is not well, unless it is the only one. */
+  private @Nullable Pod lowestUnwell() {
+    return condemned.values().stream().filter(pod -> !well(pod)).findFirst().orElse(null);
   }
 
   /** From the highest ordinal down to the partition, pods of other revisions go. */
