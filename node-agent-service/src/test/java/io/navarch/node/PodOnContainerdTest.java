@@ -7,9 +7,16 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.navarch.node.testing.ContainerdExtension;
 import io.navarch.node.testing.TestNode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -217,6 +224,108 @@ class PodOnContainerdTest {
                 node.agent().relist().latest().get(uid) == null
                     && !node.agent().workers().uids().contains(uid));
     assertThat(Files.exists(containerd.dir().resolve("node/pods/" + uid))).isFalse();
+  }
+
+  @Test
+  void aRunningContainerGetsNewResources() {
+    client.resource(limited("resized", "100m")).create();
+    node.awaitReady("resized");
+    String id = node.status("resized").getContainerID().replace("containerd://", "");
+    assertThat(cpuLimit(id)).isEqualTo("10000");
+    for (String[] step : new String[][] {{"200m", "20000"}, {"50m", "5000"}}) {
+      limit("resized", step[0]);
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(
+              () ->
+                  node.status("resized").getAllocatedResources().get("cpu").equals(cpu(step[0]))
+                      && TestNode.condition(node.get("resized"), "PodResizeInProgress").isEmpty());
+      assertThat(cpuLimit(id)).isEqualTo(step[1]);
+      assertThat(node.status("resized").getResources().getLimits())
+          .containsEntry("cpu", cpu(step[0]));
+    }
+    assertThat(node.status("resized").getContainerID()).endsWith(id);
+    limit("resized", "10000");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> TestNode.condition(node.get("resized"), "PodResizePending").equals("True"));
+    assertThat(cpuLimit(id)).isEqualTo("5000");
+    assertThat(node.status("resized").getAllocatedResources()).containsEntry("cpu", cpu("50m"));
+  }
+
+  private void limit(String name, String cpu) {
+    Pod pod = withLimit(node.get(name), cpu);
+    client
+        .pods()
+        .inNamespace("default")
+        .withName(name)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"spec\":" + Serialization.asJson(pod.getSpec()) + "}");
+  }
+
+  private static Pod limited(String name, String cpu) {
+    return withLimit(TestNode.pod(name, "sleep", "1000").build(), cpu);
+  }
+
+  private static Pod withLimit(Pod pod, String cpu) {
+    return new PodBuilder(pod)
+        .editSpec()
+        .editFirstContainer()
+        .withResources(
+            new ResourceRequirementsBuilder()
+                .addToRequests("cpu", cpu(cpu))
+                .addToLimits("cpu", cpu(cpu))
+                .build())
+        .endContainer()
+        .endSpec()
+        .build();
+  }
+
+  private static Quantity cpu(String amount) {
+    return new Quantity(amount);
+  }
+
+  /** The quota that the kernel knows, in microseconds of a tenth of a second. */
+  private String cpuLimit(String container) {
+    byte[] text =
+        node.agent()
+            .runtime()
+            .exec(
+                container,
+                List.of(
+                    "sh",
+                    "-c",
+                    "cat /sys/fs/cgroup/cpu.max 2>/dev/null"
+                        + " || cat /sys/fs/cgroup/cpu/cpu.cfs_quota_us"),
+                Duration.ofSeconds(5))
+            .stdout();
+    return new String(text, StandardCharsets.UTF_8).trim().split(" ", -1)[0];
+  }
+
+  @Test
+  void aPodWhoseHostPortIsTakenIsRejected() {
+    client.resource(withHostPort("first")).create();
+    node.awaitReady("first");
+    client.resource(withHostPort("second")).create();
+    node.awaitPhase("second", "Failed");
+    assertThat(node.get("second").getStatus().getReason()).isEqualTo("NodePorts");
+    assertThat(node.get("second").getStatus().getMessage()).startsWith("Pod was rejected: ");
+    assertThat(node.get("first").getStatus().getPhase()).isEqualTo("Running");
+  }
+
+  private static Pod withHostPort(String name) {
+    return TestNode.pod(name, "sleep", "1000")
+        .editSpec()
+        .editFirstContainer()
+        .addNewPort()
+        .withContainerPort(8080)
+        .withHostPort(31999)
+        .withProtocol("TCP")
+        .endPort()
+        .endContainer()
+        .endSpec()
+        .build();
   }
 
   @Test

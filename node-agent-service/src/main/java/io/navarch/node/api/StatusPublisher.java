@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -168,6 +169,7 @@ public final class StatusPublisher implements AutoCloseable {
     if (changed.get("conditions") instanceof List<?> conditions
         && old.get("conditions") instanceof List<?> earlier) {
       clearDropped(conditions, earlier);
+      changed.put("conditions", withoutGone(conditions, earlier));
     }
     Map<String, Object> patch = new LinkedHashMap<>();
     patch.put("metadata", Map.of("uid", pod.getMetadata().getUid()));
@@ -193,8 +195,21 @@ public final class StatusPublisher implements AutoCloseable {
     }
   }
 
+  /** Conditions that are no longer there are deleted by their type. */
+  private static List<Object> withoutGone(List<?> conditions, List<?> earlier) {
+    List<Object> items = new ArrayList<>(conditions);
+    for (Object before : earlier) {
+      Object type = ((Map<?, ?>) before).get("type");
+      if (conditions.stream()
+          .noneMatch(now -> Objects.equals(((Map<?, ?>) now).get("type"), type))) {
+        items.add(Map.of("$patch", "delete", "type", String.valueOf(type)));
+      }
+    }
+    return items;
+  }
+
   private static Object withDeleted(PodStatus before, PodStatus status) {
-    var items = new java.util.ArrayList<Map<String, Object>>();
+    var items = new ArrayList<Map<String, Object>>();
     status.getPodIPs().forEach(ip -> items.add(Map.of("ip", ip.getIp())));
     before.getPodIPs().stream()
         .filter(ip -> status.getPodIPs().stream().noneMatch(n -> n.getIp().equals(ip.getIp())))

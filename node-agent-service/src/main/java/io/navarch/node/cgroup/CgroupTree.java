@@ -108,6 +108,30 @@ final class CgroupTree {
     write(file("memory", group, name), bytes.toBigInteger().toString());
   }
 
+  /** The CFS quota that a group has, as if the longest one where it has none. */
+  long cpuQuota(String group) throws IOException {
+    String text =
+        unified
+            ? read(file("cpu", group, "cpu.max")).split(" ", -1)[0]
+            : read(file("cpu", group, "cpu.cfs_quota_us"));
+    return text.isEmpty() || text.equals("max") || text.startsWith("-")
+        ? Long.MAX_VALUE
+        : Long.parseLong(text);
+  }
+
+  /** The memory limit that a group has, as if the highest one where it has none. */
+  BigDecimal memoryLimit(String group) throws IOException {
+    String name = unified ? "memory.max" : "memory.limit_in_bytes";
+    String text = read(file("memory", group, name));
+    return text.isEmpty() || text.equals("max")
+        ? BigDecimal.valueOf(Long.MAX_VALUE)
+        : new BigDecimal(text);
+  }
+
+  private static String read(Path file) throws IOException {
+    return Files.exists(file) ? Files.readAllLines(file).getFirst().trim() : "";
+  }
+
   private Path file(String controller, String group, String name) {
     String relative = group.startsWith("/") ? group.substring(1) : group;
     return (unified ? root : root.resolve(controller)).resolve(relative).resolve(name);

@@ -1,21 +1,15 @@
 package io.navarch.node.cgroup;
 
-import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.navarch.node.pod.LinuxResources;
-import io.navarch.node.pod.PodActionPlanner;
+import io.navarch.node.pod.PodDemand;
 import io.navarch.node.pod.Qos;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,22 +36,45 @@ public final class CgroupfsPodCgroups implements PodCgroups {
   }
 
   @Override
-  public String prepare(Pod pod) {
-    String group = parent(Qos.of(pod)) + "/" + PREFIX + pod.getMetadata().getUid();
+  public String prepare(Pod pod, boolean inUse) {
+    String group = group(pod);
     try {
       tree.create(group);
-      tree.setCpuShares(group, LinuxResources.shares(total(pod, r -> requested(r, "cpu"))));
-      if (allLimited(pod, "cpu")) {
-        BigDecimal cores = total(pod, r -> Qos.amount(r.getLimits(), "cpu"));
-        tree.setCpuQuota(group, LinuxResources.quota(cores), LinuxResources.PERIOD_MICROS);
-      }
-      if (allLimited(pod, "memory")) {
-        tree.setMemoryLimit(group, total(pod, r -> Qos.amount(r.getLimits(), "memory")));
-      }
+      limit(pod, group, inUse);
     } catch (IOException e) {
       throw new UncheckedIOException("control group " + group, e);
     }
     return group;
+  }
+
+  @Override
+  public void settle(Pod pod) {
+    String group = group(pod);
+    try {
+      limit(pod, group, false);
+    } catch (IOException e) {
+      throw new UncheckedIOException("control group " + group, e);
+    }
+  }
+
+  private void limit(Pod pod, String group, boolean raiseOnly) throws IOException {
+    tree.setCpuShares(group, LinuxResources.shares(PodDemand.requested(pod, "cpu")));
+    if (PodDemand.allLimited(pod, "cpu")) {
+      long quota = LinuxResources.quota(PodDemand.limit(pod, "cpu"));
+      if (!raiseOnly || tree.cpuQuota(group) < quota) {
+        tree.setCpuQuota(group, quota, LinuxResources.PERIOD_MICROS);
+      }
+    }
+    if (PodDemand.allLimited(pod, "memory")) {
+      BigDecimal bytes = PodDemand.limit(pod, "memory");
+      if (!raiseOnly || tree.memoryLimit(group).compareTo(bytes) < 0) {
+        tree.setMemoryLimit(group, bytes);
+      }
+    }
+  }
+
+  private String group(Pod pod) {
+    return parent(Qos.of(pod)) + "/" + PREFIX + pod.getMetadata().getUid();
   }
 
   private String parent(Qos qos) {
@@ -66,47 +83,6 @@ public final class CgroupfsPodCgroups implements PodCgroups {
       case BURSTABLE -> kubepods + "/burstable";
       case BEST_EFFORT -> kubepods + "/besteffort";
     };
-  }
-
-  /**
-   * What the pod needs at its peak: the sum over containers that run together, or more while an
-   * init container runs.
-   */
-  private static BigDecimal total(Pod pod, Function<ResourceRequirements, BigDecimal> amount) {
-    BigDecimal lasting = BigDecimal.ZERO;
-    BigDecimal peak = BigDecimal.ZERO;
-    for (Container c : pod.getSpec().getInitContainers()) {
-      BigDecimal own = amount.apply(resources(c));
-      if (PodActionPlanner.sidecar(c)) {
-        lasting = lasting.add(own);
-        peak = peak.max(lasting);
-      } else {
-        peak = peak.max(lasting.add(own));
-      }
-    }
-    for (Container c : pod.getSpec().getContainers()) {
-      lasting = lasting.add(amount.apply(resources(c)));
-    }
-    return peak.max(lasting);
-  }
-
-  private static boolean allLimited(Pod pod, String resource) {
-    return pod.getSpec().getContainers().stream()
-            .allMatch(c -> Qos.amount(resources(c).getLimits(), resource).signum() > 0)
-        && pod.getSpec().getInitContainers().stream()
-            .allMatch(c -> Qos.amount(resources(c).getLimits(), resource).signum() > 0);
-  }
-
-  private static BigDecimal requested(ResourceRequirements r, String name) {
-    Map<String, Quantity> requests = r.getRequests();
-    return requests != null && requests.containsKey(name)
-        ? Qos.amount(requests, name)
-        : Qos.amount(r.getLimits(), name);
-  }
-
-  private static ResourceRequirements resources(Container c) {
-    @Nullable ResourceRequirements own = c.getResources();
-    return own == null ? new ResourceRequirements() : own;
   }
 
   @Override

@@ -5,8 +5,16 @@ import java.util.Set;
 
 /** The control groups in which the runtime places the containers of pods. */
 public interface PodCgroups {
-  /** Makes the pod's control group with its limits; returns the path that the runtime is told. */
-  String prepare(Pod pod);
+  /**
+   * Makes the pod's control group with its limits; returns the path that the runtime is told.
+   *
+   * @param inUse containers run in it, perhaps with more than the pod has now: limits are raised,
+   *     and lowered only by {@link #settle}
+   */
+  String prepare(Pod pod, boolean inUse);
+
+  /** Sets the limits of the pod's control group, now that its containers keep within them. */
+  void settle(Pod pod);
 
   /** Removes the pod's control group; processes left in it are killed first. */
   void remove(String podUid);

@@ -83,6 +83,7 @@ final class ContainerConfigs {
             .putLabels(RuntimeLabels.POD_UID, meta.getUid())
             .putLabels(RuntimeLabels.CONTAINER_NAME, c.getName())
             .putAnnotations(RuntimeLabels.HASH, ContainerHash.of(c))
+            .putAnnotations(RuntimeLabels.RESOURCES, ResourceAmounts.of(c).text())
             .putAnnotations(RuntimeLabels.RESTART_COUNT, Integer.toString(in.attempt()))
             .putAnnotations(RuntimeLabels.TERMINATION_MESSAGE_PATH, TerminationMessages.path(c))
             .putAnnotations(RuntimeLabels.TERMINATION_MESSAGE_POLICY, TerminationMessages.policy(c))

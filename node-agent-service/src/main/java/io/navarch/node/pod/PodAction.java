@@ -22,6 +22,9 @@ public sealed interface PodAction {
   record KillContainer(ObservedContainer container, KillReason reason, String message)
       implements PodAction {}
 
+  /** A running container gets the resources that its pod wants now. */
+  record ResizeContainer(ObservedContainer container) implements PodAction {}
+
   /** A container that keeps failing starts again no sooner than {@code until}. */
   record WaitForBackOff(String name, Instant until, ObservedContainer failed)
       implements PodAction {}
@@ -45,6 +48,7 @@ public sealed interface PodAction {
     LIVENESS_PROBE,
     STARTUP_PROBE,
     SPEC_CHANGED,
+    RESIZED,
     UNKNOWN_STATE
   }
 }

@@ -27,16 +27,20 @@ public final class PodActionPlanner {
    * @param started ids of running containers that have passed their startup probe
    * @param failed ids of running containers whose liveness or startup probe has failed for good
    * @param backOffs by container name
+   * @param actuated what running containers have, by their ids; those that are missing have what
+   *     they shall have
    */
   public record Situation(
       Instant now,
       Set<String> started,
       Map<String, KillReason> failed,
-      Map<String, BackOff> backOffs) {
+      Map<String, BackOff> backOffs,
+      Map<String, ResourceAmounts> actuated) {
     public Situation {
       started = Set.copyOf(started);
       failed = Map.copyOf(failed);
       backOffs = Map.copyOf(backOffs);
+      actuated = Map.copyOf(actuated);
     }
   }
 
@@ -134,8 +138,11 @@ public final class PodActionPlanner {
       Situation situation,
       List<PodAction> actions) {
     if (latest != null && latest.running()) {
-      return !killIfFailed(c, latest, situation, actions)
-          && situation.started().contains(latest.id());
+      if (killIfFailed(c, latest, situation, actions)) {
+        return false;
+      }
+      resizeIfWanted(c, latest, situation, actions);
+      return situation.started().contains(latest.id());
     }
     startOrWait(c.getName(), ContainerKind.SIDECAR, observed, situation, actions);
     return false;
@@ -173,13 +180,17 @@ public final class PodActionPlanner {
       ObservedContainer latest = observed.latest(c.getName());
       if (latest != null && latest.running() && latest.sandboxId().equals(sandbox.id())) {
         alive = true;
-        if (!killIfFailed(c, latest, situation, actions)
-            && !latest.hash().equals(ContainerHash.of(c))) {
+        if (killIfFailed(c, latest, situation, actions)) {
+          continue;
+        }
+        if (!latest.hash().equals(ContainerHash.of(c))) {
           actions.add(
               new PodAction.KillContainer(
                   latest,
                   KillReason.SPEC_CHANGED,
                   "Container " + c.getName() + " definition changed, will be restarted"));
+        } else {
+          resizeIfWanted(c, latest, situation, actions);
         }
       } else if (mayRun(pod, c, latest)) {
         alive = true;
@@ -204,6 +215,21 @@ public final class PodActionPlanner {
             failed,
             "Container " + c.getName() + " failed " + probe + " probe, will be restarted"));
     return true;
+  }
+
+  private static void resizeIfWanted(
+      Container c, ObservedContainer running, Situation situation, List<PodAction> actions) {
+    ResourceAmounts has = situation.actuated().get(running.id());
+    if (has == null || has.equals(ResourceAmounts.of(c))) {
+      return;
+    }
+    actions.add(
+        ResizePlanner.restarts(c, has)
+            ? new PodAction.KillContainer(
+                running,
+                KillReason.RESIZED,
+                "Container " + c.getName() + " resize requires restart")
+            : new PodAction.ResizeContainer(running));
   }
 
   private static void startOrWait(

@@ -16,7 +16,13 @@ import org.jspecify.annotations.Nullable;
 /** The conditions of a pod that its node answers for. */
 final class PodConditions {
   static final Set<String> OWN =
-      Set.of("PodReadyToStartContainers", "Initialized", "ContainersReady", "Ready");
+      Set.of(
+          "PodReadyToStartContainers",
+          "Initialized",
+          "ContainersReady",
+          "Ready",
+          "PodResizePending",
+          "PodResizeInProgress");
 
   private PodConditions() {}
 
@@ -27,22 +33,36 @@ final class PodConditions {
       boolean sandboxReady,
       List<ContainerStatus> init,
       List<ContainerStatus> main,
+      PodResizes.Progress resize,
       Instant now) {
     List<PodCondition> before =
         pod.getStatus() == null ? List.of() : pod.getStatus().getConditions();
     List<PodCondition> result = new ArrayList<>();
     PodCondition containersReady = containersReady(pod, phase, init, main);
     List<PodCondition> fresh =
-        List.of(
-            condition("PodReadyToStartContainers", sandboxReady, null, null),
-            initialized(pod, phase, init, main),
-            ready(pod, containersReady, before),
-            containersReady);
+        new ArrayList<>(
+            List.of(
+                condition("PodReadyToStartContainers", sandboxReady, null, null),
+                initialized(pod, phase, init, main),
+                ready(pod, containersReady, before),
+                containersReady));
+    addResize(resize, fresh);
     for (PodCondition c : fresh) {
       result.add(dated(c, find(before, c.getType()), pod, now));
     }
     before.stream().filter(c -> !OWN.contains(c.getType())).forEach(result::add);
     return result;
+  }
+
+  private static void addResize(PodResizes.Progress resize, List<PodCondition> fresh) {
+    WaitingReason pending = resize.pending();
+    if (pending != null) {
+      fresh.add(condition("PodResizePending", true, pending.reason(), pending.message()));
+    }
+    if (!resize.underWay().isEmpty()) {
+      String reason = resize.error() == null ? null : "Error";
+      fresh.add(condition("PodResizeInProgress", true, reason, resize.error()));
+    }
   }
 
   private static PodCondition dated(

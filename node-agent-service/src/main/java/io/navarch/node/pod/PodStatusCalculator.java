@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class PodStatusCalculator {
    * @param started ids of containers that have started up
    * @param ready ids of containers that are ready for traffic
    * @param verdict reason and message of a pod that the node has given up, else null
+   * @param resize how far the pod is with the resources it wants now
    * @param lastWords termination message of a container that has exited
    */
   public record View(
@@ -41,6 +43,7 @@ public final class PodStatusCalculator {
       Set<String> started,
       Set<String> ready,
       @Nullable WaitingReason verdict,
+      PodResizes.Progress resize,
       Function<ObservedContainer, String> lastWords,
       Instant now) {}
 
@@ -89,7 +92,8 @@ public final class PodStatusCalculator {
     var status =
         new PodStatusBuilder()
             .withPhase(phase)
-            .withConditions(PodConditions.of(pod, phase, sandboxReady, init, main, view.now()))
+            .withConditions(
+                PodConditions.of(pod, phase, sandboxReady, init, main, view.resize(), view.now()))
             .withHostIP(node.ip())
             .withHostIPs(node.ips().stream().map(HostIP::new).toList())
             .withStartTime(
@@ -171,12 +175,22 @@ public final class PodStatusCalculator {
         .withLastState(lastState(last, old, latest))
         .withStarted(started)
         .withReady(started && view.ready().contains(latest.id()))
-        .withResources(c.getResources() != null && running ? c.getResources() : null)
+        .withResources(running ? resources(c, old, view) : null)
         .withAllocatedResources(
             c.getResources() != null && running && c.getResources().getRequests() != null
                 ? c.getResources().getRequests()
                 : null)
         .build();
+  }
+
+  /** What a running container has, which is what it had while a resize is under way. */
+  private static @Nullable ResourceRequirements resources(
+      Container c, @Nullable ContainerStatus old, View view) {
+    return old != null
+            && old.getResources() != null
+            && view.resize().underWay().contains(c.getName())
+        ? old.getResources()
+        : c.getResources();
   }
 
   /**

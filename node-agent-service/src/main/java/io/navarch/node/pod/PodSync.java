@@ -20,11 +20,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One pass over one pod: looks at it, decides, acts, tells the API. */
@@ -38,12 +41,20 @@ final class PodSync {
   private final ContainerStarter starter;
   private final PodKiller killer;
   private final PodRemoval removal;
+  private final PodResizes resizes;
+  private final Function<String, Collection<Pod>> others;
+  private final ReentrantLock admission = new ReentrantLock();
 
-  PodSync(NodeServices services) {
+  /**
+   * @param others the pods on the node besides the one of that uid
+   */
+  PodSync(NodeServices services, Function<String, Collection<Pod>> others) {
     this.services = services;
     this.starter = new ContainerStarter(services);
     this.killer = new PodKiller(services);
     this.removal = new PodRemoval(services);
+    this.resizes = new PodResizes(services);
+    this.others = others;
   }
 
   /** When to look at the pod again. */
@@ -64,14 +75,19 @@ final class PodSync {
   }
 
   private Next run(PodWork work) throws InterruptedException {
-    Pod pod = withLatestStatus(work);
+    Pod wanted = withLatestStatus(work);
     // 1. Pods that have come to their end are only taken down.
-    if (work.mustStop() || ended(pod) || pastDeadline(work, pod)) {
+    if (work.mustStop() || ended(wanted) || pastDeadline(work, wanted)) {
       work.lifecycle().signal(Signal.SHUT_DOWN);
       return terminate(work);
     }
-    // 2. Tell the API that the node has it.
-    ObservedPod observed = observe(pod);
+    // 2. Tell the API that the node has it, with what it grants it.
+    ObservedPod observed = observe(wanted);
+    if (!admitted(work, wanted, observed)) {
+      work.lifecycle().signal(Signal.SHUT_DOWN);
+      return terminate(work);
+    }
+    Pod pod = resizes.granted(work, wanted, observed, others.apply(work.uid()));
     probe(pod, observed);
     publish(work, pod, observed, false);
     // 3. Volumes.
@@ -83,7 +99,7 @@ final class PodSync {
       return new Next.After(retryDelay(work));
     }
     // 4. The control group.
-    String group = services.cgroups().prepare(pod);
+    String group = services.cgroups().prepare(pod, !observed.running().isEmpty());
     // 5. Act until there is nothing left to do.
     Pass pass = new Pass(work, pod, volumes, group);
     Duration rest = act(pass, observed);
@@ -96,6 +112,31 @@ final class PodSync {
     return new Next.After(untilDeadline(pod, next));
   }
 
+  /** One pod after the other, so that each sees those that were admitted before it. */
+  private boolean admitted(PodWork work, Pod pod, ObservedPod observed) {
+    if (work.admitted) {
+      return true;
+    }
+    boolean known = pod.getStatus() != null && pod.getStatus().getStartTime() != null;
+    admission.lock();
+    try {
+      if (!known && observed.sandbox() == null) {
+        NodeRoom room = new NodeRoom(services.node().allocatable(), others.apply(work.uid()));
+        WaitingReason rejection = PodAdmission.rejection(pod, room);
+        if (rejection != null) {
+          services.events().warning(pod, rejection.reason(), rejection.message());
+          work.verdict =
+              new WaitingReason(rejection.reason(), "Pod was rejected: " + rejection.message());
+          return false;
+        }
+      }
+      work.admitted = true;
+      return true;
+    } finally {
+      admission.unlock();
+    }
+  }
+
   /** What one pass carries with it. */
   private static final class Pass {
     private final PodWork work;
@@ -105,6 +146,7 @@ final class PodSync {
     private final Set<String> given = new HashSet<>();
     private boolean failed;
     private boolean finished;
+    private boolean resized;
 
     private Pass(PodWork work, Pod pod, Map<String, Path> volumes, String cgroup) {
       this.work = work;
@@ -119,7 +161,7 @@ final class PodSync {
     while (true) {
       Instant now = services.clock().instant();
       Map<String, ContainerProbes.Verdict> verdicts = probe(pass.pod, observed);
-      var situation = situation(pass.work, verdicts, now);
+      var situation = situation(pass.work, observed, verdicts, now);
       List<PodAction> plan = PodActionPlanner.plan(pass.pod, observed, situation);
       boolean acted = false;
       for (PodAction action : plan) {
@@ -129,6 +171,9 @@ final class PodSync {
         }
       }
       if (!acted) {
+        if (pass.resized) {
+          services.cgroups().settle(pass.pod);
+        }
         publish(pass.work, pass.pod, observed, false);
         removal.prune(observed);
         Duration rest = PodActionPlanner.rest(plan, now);
@@ -157,7 +202,14 @@ final class PodSync {
       case PodAction.KillContainer kill -> {
         killer.killContainer(
             pass.pod, kill.container(), observed, probeGrace(pass, kill), kill.message());
+        pass.resized |= kill.reason() == KillReason.RESIZED;
         yield true;
+      }
+      case PodAction.ResizeContainer resize -> {
+        boolean done = resizes.resize(pass.work, pass.pod, resize.container());
+        pass.resized |= done;
+        pass.failed |= !done;
+        yield done;
       }
       case PodAction.WaitForBackOff wait -> {
         backOff(pass, wait);
@@ -178,7 +230,7 @@ final class PodSync {
             : switch (kill.reason()) {
               case LIVENESS_PROBE -> c.getLivenessProbe();
               case STARTUP_PROBE -> c.getStartupProbe();
-              case SPEC_CHANGED, UNKNOWN_STATE -> null;
+              case SPEC_CHANGED, RESIZED, UNKNOWN_STATE -> null;
             };
     Long own = probe == null ? null : probe.getTerminationGracePeriodSeconds();
     return own == null ? pass.work.grace() : Duration.ofSeconds(own);
@@ -299,7 +351,10 @@ final class PodSync {
   }
 
   private static PodActionPlanner.Situation situation(
-      PodWork work, Map<String, ContainerProbes.Verdict> verdicts, Instant now) {
+      PodWork work,
+      ObservedPod observed,
+      Map<String, ContainerProbes.Verdict> verdicts,
+      Instant now) {
     Set<String> started = new HashSet<>();
     Map<String, KillReason> failed = new HashMap<>();
     verdicts.forEach(
@@ -313,7 +368,8 @@ final class PodSync {
             case NONE -> {}
           }
         });
-    return new PodActionPlanner.Situation(now, started, failed, work.backOffs);
+    return new PodActionPlanner.Situation(
+        now, started, failed, work.backOffs, PodResizes.actuated(work, observed));
   }
 
   private Next terminate(PodWork work) throws InterruptedException {
@@ -388,6 +444,7 @@ final class PodSync {
             started,
             ready,
             work.verdict,
+            resizes.progress(work, pod, observed),
             c -> TerminationMessages.read(services.node(), work.uid(), c),
             services.clock().instant());
     Pod target = work.statusTarget();

@@ -27,6 +27,19 @@ final class PodWork {
   final Map<String, Instant> retryAt = new HashMap<>();
   final Set<String> hooksRun = new HashSet<>();
   @Nullable WaitingReason verdict;
+
+  /** Whether the node has taken the pod; until then it takes nothing from others. */
+  volatile boolean admitted;
+
+  /** What containers have got since their start, by their ids. */
+  final Map<String, ResourceAmounts> actuated = new HashMap<>();
+
+  /** Why the resources that the pod wants have not been granted; null when they have. */
+  @Nullable WaitingReason resizePending;
+
+  /** What the runtime said to the last resize; null when it went well. */
+  @Nullable String resizeError;
+
   int failures;
 
   PodWork(Pod pod, @Nullable Pod statusTarget, PodLifecycle lifecycle) {

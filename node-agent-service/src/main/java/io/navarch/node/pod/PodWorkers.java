@@ -3,6 +3,7 @@ package io.navarch.node.pod;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +27,7 @@ public final class PodWorkers implements AutoCloseable {
   private volatile boolean closed;
 
   public PodWorkers(NodeServices services) {
-    this.sync = new PodSync(services);
+    this.sync = new PodSync(services, this::others);
   }
 
   /**
@@ -58,6 +59,23 @@ public final class PodWorkers implements AutoCloseable {
       worker.work.markGone();
       worker.wake();
     }
+  }
+
+  /** The pods that the node has admitted and that have not ended, besides the one of that uid. */
+  private List<Pod> others(String uid) {
+    return workers.values().stream()
+        .map(worker -> worker.work)
+        .filter(work -> !work.uid().equals(uid))
+        .filter(work -> work.admitted && !over(work.lifecycle().stage()))
+        .map(PodWork::pod)
+        .toList();
+  }
+
+  private static boolean over(PodLifecycle.Stage stage) {
+    return switch (stage) {
+      case SYNCING, TERMINATING -> false;
+      case TERMINATED, REMOVED -> true;
+    };
   }
 
   /** Asks for a look at a pod. */

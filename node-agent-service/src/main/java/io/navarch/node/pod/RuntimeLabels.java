@@ -17,5 +17,8 @@ public final class RuntimeLabels {
   static final String TERMINATION_GRACE = "io.kubernetes.pod.terminationGracePeriod";
   static final String PRE_STOP = "io.kubernetes.container.preStopHandler";
 
+  /** What the container got at its start, in the form of {@link ResourceAmounts#text()}. */
+  static final String RESOURCES = "io.navarch.container.resources";
+
   private RuntimeLabels() {}
 }

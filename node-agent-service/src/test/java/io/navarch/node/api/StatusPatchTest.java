@@ -39,6 +39,20 @@ class StatusPatchTest {
   }
 
   @Test
+  void deletesConditionsThatAreGone() {
+    PodStatus before =
+        new PodStatusBuilder(status("a"))
+            .addNewCondition()
+            .withType("PodResizePending")
+            .withStatus("True")
+            .endCondition()
+            .build();
+    assertThat(Json.writeString(Json.read(StatusPublisher.patch(POD, before, status("a")))))
+        .contains("\"$patch\":\"delete\"")
+        .contains("\"type\":\"PodResizePending\"");
+  }
+
+  @Test
   void deletesAddressesThatAreGone() {
     PodStatus before = new PodStatusBuilder().withPodIPs(new PodIP("10.0.0.1")).build();
     PodStatus now = new PodStatusBuilder().withPodIPs(new PodIP("10.0.0.2")).build();

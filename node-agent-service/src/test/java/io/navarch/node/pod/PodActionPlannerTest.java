@@ -3,8 +3,11 @@ package io.navarch.node.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.ContainerResizePolicy;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.navarch.node.pod.PodAction.ContainerKind;
 import io.navarch.node.pod.PodAction.KillReason;
 import java.time.Duration;
@@ -89,7 +92,7 @@ class PodActionPlannerTest {
     return PodActionPlanner.plan(
         pod,
         observed,
-        new PodActionPlanner.Situation(NOW.plusSeconds(1), started, failed, backOffs));
+        new PodActionPlanner.Situation(NOW.plusSeconds(1), started, failed, backOffs, Map.of()));
   }
 
   @Test
@@ -172,6 +175,46 @@ class PodActionPlannerTest {
                 main,
                 KillReason.LIVENESS_PROBE,
                 "Container main failed liveness probe, will be restarted"));
+  }
+
+  @Test
+  void aContainerGetsNewResourcesWhereItIsUnlessItAsksForARestart() {
+    var main = running("main");
+    ResourceAmounts has = ResourceAmounts.parse("0.1,0.2,0,1048576");
+    Pod pod = pod("Always");
+    pod.getSpec()
+        .getContainers()
+        .getFirst()
+        .setResources(
+            new ResourceRequirementsBuilder()
+                .addToRequests("cpu", new Quantity("100m"))
+                .addToLimits("cpu", new Quantity("200m"))
+                .addToLimits("memory", new Quantity("1Mi"))
+                .build());
+    assertThat(resized(pod, main, has)).isEmpty();
+    pod.getSpec()
+        .getContainers()
+        .getFirst()
+        .getResources()
+        .getLimits()
+        .put("cpu", new Quantity("0.3"));
+    assertThat(resized(pod, main, has)).containsExactly(new PodAction.ResizeContainer(main));
+    pod.getSpec()
+        .getContainers()
+        .getFirst()
+        .setResizePolicy(List.of(new ContainerResizePolicy("cpu", "RestartContainer")));
+    assertThat(resized(pod, main, has))
+        .containsExactly(
+            new PodAction.KillContainer(
+                main, KillReason.RESIZED, "Container main resize requires restart"));
+  }
+
+  private static List<PodAction> resized(Pod pod, ObservedContainer main, ResourceAmounts has) {
+    return PodActionPlanner.plan(
+        pod,
+        seen(main),
+        new PodActionPlanner.Situation(
+            NOW, Set.of(main.id()), Map.of(), Map.of(), Map.of(main.id(), has)));
   }
 
   @Test

@@ -210,8 +210,17 @@ public final class FakeApi implements AutoCloseable {
       return;
     }
     Map<String, Object> changed = MergePatch.apply(Json.copy(old), Json.readObject(body));
+    dropDeleted(changed);
     store(key, changed, "MODIFIED");
     answer(exchange, 200, changed);
+  }
+
+  /** Merge patches put whole lists; what a strategic patch would delete from them goes here. */
+  private static void dropDeleted(Map<String, Object> object) {
+    if (object.get("status") instanceof Map<?, ?> status
+        && status.get("conditions") instanceof List<?> conditions) {
+      conditions.removeIf(c -> c instanceof Map<?, ?> m && "delete".equals(m.get("$patch")));
+    }
   }
 
   @SuppressWarnings("unchecked")
