@@ -3,6 +3,8 @@ package io.navarch.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.navarch.gateway.GatewayFixture.Answer;
+import java.net.http.HttpRequest;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -105,7 +107,24 @@ class PodLifeTest {
         "{\"status\":{\"disruptionsAllowed\":1}}");
     Answer evicted = gateway.post(PODS + "/guarded/eviction", eviction);
     assertThat(evicted.status()).as(evicted.text()).isEqualTo(201);
-    assertThat(gateway.get(PODS + "/guarded").at("metadata", "deletionTimestamp")).isNotNull();
+    Answer going = gateway.get(PODS + "/guarded");
+    assertThat(going.at("metadata", "deletionTimestamp")).isNotNull();
+    assertThat(going.text())
+        .contains("\"type\":\"DisruptionTarget\"")
+        .contains("\"reason\":\"EvictionByEvictionAPI\"");
+  }
+
+  @Test
+  void aProxyWithoutAPathIsAFolder() {
+    for (String method : List.of("GET", "HEAD")) {
+      Answer moved =
+          gateway.send(
+              gateway
+                  .builder(PODS + "/any/proxy?a=b")
+                  .method(method, HttpRequest.BodyPublishers.noBody())
+                  .build());
+      assertThat(moved.status()).as(method).isEqualTo(301);
+    }
   }
 
   @Test

@@ -283,10 +283,13 @@ class ReadSemanticsTest {
   void compactedPagesGoOnInconsistently() {
     String maps = "/api/v1/namespaces/paged/configmaps";
     gateway.post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"paged\"}}");
+    String secrets = "/api/v1/namespaces/paged/secrets";
     for (String name : List.of("a", "b", "c")) {
+      gateway.post(secrets, "{\"metadata\":{\"name\":\"" + name + "\"}}");
       gateway.post(maps, "{\"metadata\":{\"name\":\"" + name + "\"}}");
     }
     ApiObject first = gateway.get(maps + "?limit=1").body();
+    ApiObject unchanged = gateway.get(secrets + "?limit=1").body();
     gateway.post(maps, "{\"metadata\":{\"name\":\"d\"}}");
     String next = maps + "?limit=2&continue=" + first.at("metadata", "continue");
     assertThat(names(gateway.get(next).body())).isEqualTo("b c");
@@ -295,6 +298,8 @@ class ReadSemanticsTest {
     GatewayFixture.Answer gone = gateway.get(next);
     assertThat(gone.status()).isEqualTo(410);
     assertThat(gone.at("reason")).isEqualTo("Expired");
+    String nextUnchanged = secrets + "?limit=2&continue=" + unchanged.at("metadata", "continue");
+    assertThat(gateway.get(nextUnchanged).status()).isEqualTo(410);
     assertThat(String.valueOf(gone.at("message"))).contains("inconsistent list");
     String goOn = (String) gone.at("metadata", "continue");
     assertThat(new String(Base64.getUrlDecoder().decode(goOn), StandardCharsets.UTF_8))

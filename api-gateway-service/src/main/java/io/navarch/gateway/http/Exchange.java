@@ -61,12 +61,19 @@ public interface Exchange {
   /** Whether the request asks for a WebSocket. */
   boolean isWebSocket();
 
-  /** Answers a WebSocket handshake; every write becomes one message of the given form. */
-  ResponseStream webSocket(MessageForm form);
+  /**
+   * Answers a WebSocket handshake; every write becomes one message of the given form.
+   *
+   * @param subprotocol the chosen protocol, or empty for none
+   */
+  ResponseStream webSocket(MessageForm form, String subprotocol);
 
   /** What a write to a WebSocket becomes. */
   enum MessageForm {
     TEXT,
+    BINARY,
+    /** A text message of the bytes in base64. */
+    BASE64,
     /** A binary message of all but the first four bytes, which say how long the rest is. */
     BINARY_WITHOUT_LENGTH
   }

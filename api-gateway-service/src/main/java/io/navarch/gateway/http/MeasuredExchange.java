@@ -228,10 +228,10 @@ final class MeasuredExchange implements Exchange {
   }
 
   @Override
-  public ResponseStream webSocket(MessageForm form) {
+  public ResponseStream webSocket(MessageForm form, String subprotocol) {
     status = 101;
     streaming = true;
-    return observed(exchange.webSocket(form));
+    return observed(exchange.webSocket(form, subprotocol));
   }
 
   @Override

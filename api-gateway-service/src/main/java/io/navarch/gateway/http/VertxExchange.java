@@ -185,8 +185,8 @@ final class VertxExchange implements Exchange {
   }
 
   @Override
-  public ResponseStream webSocket(MessageForm form) {
-    return handshake("", socket -> new WebSocketStream(socket, form));
+  public ResponseStream webSocket(MessageForm form, String subprotocol) {
+    return handshake(subprotocol, socket -> new WebSocketStream(socket, form));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.navarch.gateway.http;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 
 /** A running answer whose writes are WebSocket messages. */
 final class WebSocketStream implements Exchange.ResponseStream {
@@ -32,6 +33,8 @@ final class WebSocketStream implements Exchange.ResponseStream {
       VertxExchange.ignore(
           switch (form) {
             case TEXT -> socket.writeTextMessage(new String(bytes, StandardCharsets.UTF_8));
+            case BINARY -> socket.writeBinaryMessage(Buffer.buffer(bytes));
+            case BASE64 -> socket.writeTextMessage(Base64.getEncoder().encodeToString(bytes));
             case BINARY_WITHOUT_LENGTH ->
                 socket.writeBinaryMessage(Buffer.buffer(bytes).slice(Integer.BYTES, bytes.length));
           });

@@ -84,8 +84,10 @@ final class DeleteOperation {
     return outcome;
   }
 
-  private static void requirePreconditions(
-      WriteContext context, DeleteOptions options, ApiObject old) {
+  /**
+   * @throws ApiException 409 when the object is not the one that the options mean
+   */
+  static void requirePreconditions(WriteContext context, DeleteOptions options, ApiObject old) {
     require(
         context,
         "UID",

@@ -101,6 +101,20 @@ record DeleteOptions(
     }
   }
 
+  /** The same for a version that came after the one these options ask for. */
+  DeleteOptions after(long revision) {
+    return resourceVersion == null
+        ? this
+        : new DeleteOptions(
+            gracePeriodSeconds,
+            uid,
+            Long.toString(revision),
+            propagation,
+            orphanDependents,
+            dryRun,
+            tree);
+  }
+
   /** Whether dependents stay without their owner, as far as the options say. */
   boolean orphans() {
     return Boolean.TRUE.equals(orphanDependents) || "Orphan".equals(propagation);

@@ -84,7 +84,10 @@ final class ListOperation {
         cache, prefix, start, token.revision(), options, selection, token.encodedAt(-1));
   }
 
-  /** From the cache where nothing changed since the revision, else from the store's history. */
+  /**
+   * From the cache where nothing changed since the revision, else from the store's history; a
+   * revision that the store has forgotten is expired in both cases.
+   */
   private Page atRevision(
       ResourceCache cache,
       String prefix,
@@ -93,20 +96,26 @@ final class ListOperation {
       ListOptions options,
       Selection selection,
       String inconsistentToken) {
-    if (cache.lastChange() <= revision && cache.revision() >= revision) {
-      ResourceCache.Snapshot snapshot = cache.list(prefix, start.equals(prefix) ? "" : start);
-      if (snapshot.objects().stream().noneMatch(o -> o.revision() > revision)
-          && cache.lastChange() <= revision) {
-        return page(prefix, snapshot.objects(), revision, options.limit(), selection);
-      }
-    }
     try {
+      if (cache.lastChange() <= revision && cache.revision() >= revision) {
+        requireKept(prefix, revision);
+        ResourceCache.Snapshot snapshot = cache.list(prefix, start.equals(prefix) ? "" : start);
+        if (snapshot.objects().stream().noneMatch(o -> o.revision() > revision)
+            && cache.lastChange() <= revision) {
+          return page(prefix, snapshot.objects(), revision, options.limit(), selection);
+        }
+      }
       return fromStore(prefix, start, revision, options.limit(), selection);
     } catch (StoreException.Compacted e) {
       throw expired(inconsistentToken);
     } catch (StoreException.FutureRevision e) {
       throw tooLarge(revision, caches.feed().revision());
     }
+  }
+
+  /** The store answers for revisions that it keeps only; no key is as short as the prefix. */
+  private void requireKept(String prefix, long revision) {
+    var unused = store.range(prefix, prefix + "\u0000", revision, 1);
   }
 
   private Page fromStore(

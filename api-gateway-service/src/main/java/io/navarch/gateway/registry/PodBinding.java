@@ -101,7 +101,7 @@ final class PodBinding implements SubresourceHandler {
     if (!binding.labels().isEmpty()) {
       ApiObject.child(pod.metadata(), "labels").putAll(binding.labels());
     }
-    markScheduled(status);
+    PodCondition.stand(status, "PodScheduled", "", "", clock.instant());
     return pod;
   }
 
@@ -123,17 +123,6 @@ final class PodBinding implements SubresourceHandler {
     if (!why.isEmpty()) {
       throw ApiException.conflict("", "pods/binding", pod.name(), why);
     }
-  }
-
-  private void markScheduled(Map<String, Object> status) {
-    List<Object> conditions = new ArrayList<>(ApiObject.listAt(status, "conditions"));
-    conditions.removeIf(c -> c instanceof Map<?, ?> m && "PodScheduled".equals(m.get("type")));
-    Map<String, Object> scheduled = new LinkedHashMap<>();
-    scheduled.put("type", "PodScheduled");
-    scheduled.put("status", "True");
-    scheduled.put("lastTransitionTime", SystemFields.time(clock.instant()));
-    conditions.add(scheduled);
-    status.put("conditions", conditions);
   }
 
   static ApiObject created() {

@@ -3,6 +3,7 @@ package io.navarch.gateway.registry;
 import io.navarch.gateway.access.User;
 import io.navarch.gateway.admission.AdmissionChain;
 import io.navarch.gateway.admission.AdmissionRequest;
+import io.navarch.gateway.cache.CachedObject;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.request.RequestInfo;
 import io.navarch.model.object.ApiObject;
@@ -85,7 +86,7 @@ final class PodEviction implements SubresourceHandler {
     if (!DisruptionRules.needsNoBudget(pod)) {
       askBudget(pod, options.dryRun());
     }
-    deletes.delete(
+    WriteContext context =
         new WriteContext(
             pods,
             "",
@@ -96,10 +97,31 @@ final class PodEviction implements SubresourceHandler {
             "",
             tree,
             clock.instant(),
-            new ArrayList<>(0)),
-        options);
+            new ArrayList<>(0));
+    deletes.delete(context, options.dryRun() ? options : mark(context, options));
     Answers.warn(exchange, warnings);
     Answers.send(exchange, 201, TextForms.finish(PodBinding.created().write(), as), as);
+  }
+
+  /** Owners see by the condition that the pod did not fail by itself. */
+  private DeleteOptions mark(WriteContext context, DeleteOptions options) {
+    CachedObject marked =
+        storage.change(
+            context.resource(),
+            context.namespace(),
+            context.name(),
+            false,
+            pod -> {
+              DeleteOperation.requirePreconditions(context, options, pod);
+              PodCondition.stand(
+                  ApiObject.child(pod.root(), "status"),
+                  "DisruptionTarget",
+                  "EvictionByEvictionAPI",
+                  "Eviction API: evicting",
+                  context.now());
+              return pod;
+            });
+    return options.after(marked.revision());
   }
 
   private void askBudget(ApiObject pod, boolean dryRun) {

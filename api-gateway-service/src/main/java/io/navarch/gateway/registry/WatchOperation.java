@@ -93,7 +93,8 @@ final class WatchOperation {
     return exchange.webSocket(
         as.media() == Representation.Media.PROTOBUF
             ? Exchange.MessageForm.BINARY_WITHOUT_LENGTH
-            : Exchange.MessageForm.TEXT);
+            : Exchange.MessageForm.TEXT,
+        "");
   }
 
   private byte @Nullable [] closingBookmark(

@@ -70,7 +70,7 @@ final class ProxyHandler implements SubresourceHandler {
   @Override
   public void handle(
       Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
-    if (request.remainder().isEmpty() && exchange.method().equals("GET")) {
+    if (request.remainder().isEmpty() && List.of("GET", "HEAD").contains(exchange.method())) {
       redirectIntoFolder(exchange);
       return;
     }
@@ -83,7 +83,7 @@ final class ProxyHandler implements SubresourceHandler {
           case "services" -> service(request.namespace(), name, path);
           default -> node(name, path);
         };
-    relay.relay(exchange, target);
+    relay.relay(exchange, target, prefix(exchange, request));
   }
 
   /** Without a slash at the end, relative links of the page behind would lead elsewhere. */
@@ -93,6 +93,20 @@ final class ProxyHandler implements SubresourceHandler {
     String location = query < 0 ? uri + "/" : uri.substring(0, query) + "/" + uri.substring(query);
     exchange.addResponseHeader("Location", location);
     exchange.respond(301, "text/plain", new byte[0]);
+  }
+
+  /** The part of the path that is the proxy's own: up to the subresource. */
+  private static String prefix(Exchange exchange, RequestInfo request) {
+    String path = exchange.uri().split("\\?", 2)[0];
+    int segments = request.namespace().isEmpty() ? 5 : 7;
+    int end = 0;
+    for (int i = 0; i < segments; i++) {
+      end = path.indexOf('/', end + 1);
+      if (end < 0) {
+        return path;
+      }
+    }
+    return path.substring(0, end);
   }
 
   static String path(Exchange exchange, RequestInfo request) {

@@ -2,8 +2,10 @@ package io.navarch.gateway.stream;
 
 import io.navarch.gateway.http.Exchange;
 import io.navarch.model.status.ApiException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes a request on and its answer back. An answer that switches protocols becomes a tunnel of
@@ -51,6 +54,12 @@ final class Relay {
           "upgrade",
           "trailer");
 
+  /** Subprotocols of WebSockets that carry one stream of bytes. */
+  private static final Map<String, Exchange.MessageForm> MESSAGES =
+      Map.of(
+          "binary.k8s.io", Exchange.MessageForm.BINARY,
+          "base64.binary.k8s.io", Exchange.MessageForm.BASE64);
+
   private static final int BUFFER = 32 * 1024;
 
   private final BackendDialer dialer;
@@ -63,7 +72,39 @@ final class Relay {
   void relay(Exchange exchange, Target target) {
     boolean upgrade = exchange.isUpgrade();
     byte[] body = upgrade ? new byte[0] : exchange.body();
-    exchange(exchange, target, exchange.method(), headers(exchange, target, body, upgrade), body);
+    Map<String, List<String>> headers = headers(exchange, target, body, upgrade);
+    String method = exchange.method();
+    exchange(
+        exchange,
+        target,
+        method,
+        headers,
+        body,
+        () -> dialer.open(target),
+        plain(exchange, method));
+  }
+
+  /**
+   * Passes the whole request on, as the proxy of pods, services and nodes does.
+   *
+   * @param prefix the path under which the client sees the server; links of pages lead there
+   */
+  void relay(Exchange exchange, Target target, String prefix) {
+    boolean upgrade = exchange.isUpgrade();
+    byte[] body = upgrade ? new byte[0] : exchange.body();
+    Map<String, List<String>> headers = headers(exchange, target, body, upgrade);
+    headers.put("X-Forwarded-Uri", List.of(prefix + target.path().split("\\?", 2)[0]));
+    String asked = exchange.header("Host");
+    ProxyLinks links = new ProxyLinks(prefix, target.authority(), asked == null ? "" : asked);
+    String method = exchange.method();
+    exchange(
+        exchange,
+        target,
+        method,
+        headers,
+        body,
+        () -> dialer.open(target),
+        (backend, head) -> answer(exchange, backend, head, method, links));
   }
 
   /**
@@ -87,24 +128,41 @@ final class Relay {
         exchange.method(),
         headers,
         body,
-        () -> BackendConnection.open(target, expected));
+        () -> BackendConnection.open(target, expected),
+        plain(exchange, exchange.method()));
   }
 
-  /** Asks for something with GET and passes the answer back as plain text. */
+  /**
+   * Asks for something with GET and passes the answer back as it comes, in messages where the
+   * client asks for a WebSocket.
+   */
   void fetch(Exchange exchange, Target target) {
     Map<String, List<String>> headers = new LinkedHashMap<>();
     headers.put("Host", List.of(target.authority()));
     headers.put("Connection", List.of("close"));
-    exchange(exchange, target, "GET", headers, new byte[0]);
+    exchange(
+        exchange,
+        target,
+        "GET",
+        headers,
+        new byte[0],
+        () -> dialer.open(target),
+        (backend, head) -> {
+          if (exchange.isWebSocket() && head.status() == 200) {
+            messages(exchange, backend, head);
+          } else {
+            answer(exchange, backend, head, "GET", null);
+          }
+        });
   }
 
-  private void exchange(
-      Exchange exchange,
-      Target target,
-      String method,
-      Map<String, List<String>> headers,
-      byte[] body) {
-    exchange(exchange, target, method, headers, body, () -> dialer.open(target));
+  /** How the answer of the server behind reaches the client. */
+  private interface Answer {
+    void pass(BackendConnection backend, BackendConnection.Head head) throws IOException;
+  }
+
+  private static Answer plain(Exchange exchange, String method) {
+    return (backend, head) -> answer(exchange, backend, head, method, null);
   }
 
   private interface Opener {
@@ -117,7 +175,8 @@ final class Relay {
       String method,
       Map<String, List<String>> headers,
       byte[] body,
-      Opener opener) {
+      Opener opener,
+      Answer answer) {
     BackendConnection backend = null;
     boolean answered = false;
     try {
@@ -128,7 +187,7 @@ final class Relay {
       if (head.status() == 101) {
         tunnel(exchange, backend, head);
       } else {
-        answer(exchange, backend, head, method);
+        answer.pass(backend, head);
       }
     } catch (IOException e) {
       if (!answered) {
@@ -195,17 +254,44 @@ final class Relay {
   }
 
   private static void answer(
-      Exchange exchange, BackendConnection backend, BackendConnection.Head head, String method)
+      Exchange exchange,
+      BackendConnection backend,
+      BackendConnection.Head head,
+      String method,
+      @Nullable ProxyLinks links)
       throws IOException {
     head.headers()
         .forEach(
             (name, values) -> {
               if (!NOT_PASSED_BACK.contains(name)) {
-                values.forEach(value -> exchange.addResponseHeader(name, value));
+                boolean link = links != null && name.equals("location");
+                values.forEach(
+                    value ->
+                        exchange.addResponseHeader(
+                            name, link && links != null ? links.rewrite(value) : value));
               }
             });
     String type = head.first("content-type");
     InputStream body = backend.body(head, method);
+    String encoding = head.first("content-encoding");
+    if (links != null
+        && head.first("location").isEmpty()
+        && ProxyLinks.isPage(type)
+        && ProxyLinks.readable(encoding)) {
+      byte[] page = body.readNBytes(ProxyLinks.LARGEST_PAGE);
+      if (page.length < ProxyLinks.LARGEST_PAGE) {
+        exchange.respond(head.status(), type, links.rewrite(page, encoding));
+        return;
+      }
+      body = new SequenceInputStream(new ByteArrayInputStream(page), body);
+    }
+    copy(exchange, backend, head, body);
+  }
+
+  private static void copy(
+      Exchange exchange, BackendConnection backend, BackendConnection.Head head, InputStream body)
+      throws IOException {
+    String type = head.first("content-type");
     byte[] buffer = new byte[BUFFER];
     int count = body.read(buffer);
     if (count < 0) {
@@ -215,6 +301,32 @@ final class Relay {
     try (Exchange.ResponseStream stream = exchange.stream(head.status(), type)) {
       stream.onClose(backend::close);
       for (; count >= 0; count = body.read(buffer)) {
+        stream.write(Arrays.copyOf(buffer, count));
+      }
+    } catch (Exchange.ClientGoneException e) {
+      backend.close();
+    }
+  }
+
+  /** The first message is empty: it says that the stream stands. */
+  private static void messages(
+      Exchange exchange, BackendConnection backend, BackendConnection.Head head)
+      throws IOException {
+    String protocol =
+        exchange.headers("Sec-WebSocket-Protocol").stream()
+            .flatMap(value -> Arrays.stream(value.split(",", -1)))
+            .map(String::strip)
+            .filter(MESSAGES::containsKey)
+            .findFirst()
+            .orElse("");
+    InputStream body = backend.body(head, "GET");
+    byte[] buffer = new byte[BUFFER];
+    try (Exchange.ResponseStream stream =
+        exchange.webSocket(
+            MESSAGES.getOrDefault(protocol, Exchange.MessageForm.BINARY), protocol)) {
+      stream.onClose(backend::close);
+      stream.write(new byte[0]);
+      for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
         stream.write(Arrays.copyOf(buffer, count));
       }
     } catch (Exchange.ClientGoneException e) {
