@@ -1,10 +1,13 @@
 package io.navarch.gateway;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.navarch.gateway.access.AccessConfiguration;
 import io.navarch.gateway.access.Authenticator;
 import io.navarch.gateway.access.Authorization;
+import io.navarch.gateway.admission.AdmissionChain;
 import io.navarch.gateway.admission.AdmissionConfiguration;
+import io.navarch.gateway.admission.AdmissionMetrics;
 import io.navarch.gateway.admission.AdmissionPlugin;
 import io.navarch.gateway.admission.AdmissionProperties;
 import io.navarch.gateway.admission.policy.PolicyAdmissionConfiguration;
@@ -15,6 +18,7 @@ import io.navarch.gateway.allocation.AllocationConfiguration;
 import io.navarch.gateway.audit.AuditConfiguration;
 import io.navarch.gateway.cache.ResourceCaches;
 import io.navarch.gateway.cache.StoreFeed;
+import io.navarch.gateway.configfile.ReloadMeters;
 import io.navarch.gateway.custom.CustomConfiguration;
 import io.navarch.gateway.custom.CustomResources;
 import io.navarch.gateway.custom.CustomSchemas;
@@ -64,7 +68,7 @@ import io.navarch.model.decode.ObjectDecoder;
 import io.navarch.model.resource.ResourceCatalog;
 import io.navarch.model.schema.SchemaCatalog;
 import io.navarch.model.store.StateStore;
-import io.navarch.model.web.SecurityHeaders;
+import io.navarch.model.web.ManagementGuard;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -106,8 +110,14 @@ public class ApiGatewayConfiguration {
   /** One for all that share this process. */
   @Bean
   @ConditionalOnMissingBean
-  SecurityHeaders securityHeaders() {
-    return new SecurityHeaders();
+  ManagementGuard managementGuard() {
+    return new ManagementGuard();
+  }
+
+  @Bean
+  ReloadMeters gatewayReloadMeters(MeterRegistry meters, ApiGatewayProperties properties) {
+    String server = AdvertisedAddress.of(properties) + ":" + properties.port();
+    return new ReloadMeters(meters, server, InstantSource.system());
   }
 
   @Bean
@@ -146,6 +156,7 @@ public class ApiGatewayConfiguration {
       CustomForms custom,
       ObjectProvider<AdmissionPlugin> plugins,
       AdmissionProperties admission,
+      AdmissionMetrics metrics,
       ObjectProvider<WriteHook> hooks) {
     return new Registry(
         new Registry.Parts(
@@ -157,7 +168,9 @@ public class ApiGatewayConfiguration {
             strategies,
             tables,
             custom,
-            Once.of(() -> admission.choose(plugins.orderedStream().toList())),
+            AdmissionChain.of(
+                Once.of(() -> metrics.timed(admission.choose(plugins.orderedStream().toList()))),
+                metrics),
             Once.of(() -> hooks.orderedStream().toList()),
             () -> UUID.randomUUID().toString(),
             threadLocalRandom(),

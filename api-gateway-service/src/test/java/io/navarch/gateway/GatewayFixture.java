@@ -28,6 +28,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -243,6 +244,17 @@ public final class GatewayFixture implements AutoCloseable {
 
   public HttpClient client() {
     return client;
+  }
+
+  /** The sum of a metric's series that have all of the given labels; zero where there is none. */
+  public double metric(String name, String... labels) {
+    return get("/metrics")
+        .text()
+        .lines()
+        .filter(line -> line.startsWith(name + "{"))
+        .filter(line -> Stream.of(labels).allMatch(line::contains))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
   }
 
   public Answer send(HttpRequest request) {

@@ -37,8 +37,7 @@ class MetricsTest {
   }
 
   private static double value(String name, String... labels) {
-    String line = line(name, labels);
-    return line.isEmpty() ? 0 : Double.parseDouble(line.substring(line.lastIndexOf(' ')));
+    return gateway.metric(name, labels);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -25,11 +26,16 @@ final class ApiConnections implements AutoCloseable {
   private final URI server;
   private final String token;
   private final List<HttpClient> clients;
+  private final SSLContext trust;
 
-  private ApiConnections(URI server, String token, List<HttpClient> clients) {
+  /**
+   * @param trust believes the server and shows no certificate
+   */
+  private ApiConnections(URI server, String token, List<HttpClient> clients, SSLContext trust) {
     this.server = server;
     this.token = token;
     this.clients = clients;
+    this.trust = trust;
   }
 
   /**
@@ -43,10 +49,23 @@ final class ApiConnections implements AutoCloseable {
       String token = config.getAutoOAuthToken() == null ? "" : config.getAutoOAuthToken();
       URI server = URI.create(config.getMasterUrl().replaceAll("/$", ""));
       return new ApiConnections(
-          server, token, Stream.generate(() -> client(tls)).limit(count).toList());
+          server,
+          token,
+          Stream.generate(() -> client(tls)).limit(count).toList(),
+          SSLUtils.sslContext(new KeyManager[0], SSLUtils.trustManagers(config)));
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalArgumentException("the kubeconfig cannot be used: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * The same server as another user, over connections of its own.
+   *
+   * @param token a bearer token
+   */
+  ApiConnections as(String token, int count) {
+    return new ApiConnections(
+        server, token, Stream.generate(() -> client(trust)).limit(count).toList(), trust);
   }
 
   private static HttpClient client(SSLContext tls) {

@@ -21,10 +21,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = "Measures a Kubernetes API server: create, get, list, patch, watch, delete.")
+    description =
+        "Measures a Kubernetes API server: create, get, list, patch, watch, flood, delete.")
 public final class BenchCommand implements Callable<Integer> {
   private static final Set<String> KNOWN =
-      Set.of("create", "get", "list", "patch", "watch", "delete");
+      Set.of("create", "get", "list", "patch", "watch", "flood", "delete");
   private static final double WARM_UP = 0.5;
 
   @Spec private @Nullable CommandSpec spec;
@@ -56,6 +57,9 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--events", description = "events of the fan-out (${DEFAULT-VALUE})")
   private int events = 500;
 
+  @Option(names = "--crowd", description = "requests at once of the flood (${DEFAULT-VALUE})")
+  private int crowd = 400;
+
   @Option(names = "--namespace", description = "made if it is not there (${DEFAULT-VALUE})")
   private String namespace = "bench";
 
@@ -67,7 +71,8 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Parameters(
       arity = "0..*",
-      description = "create, get, list, patch, watch, delete; all of them where none is named")
+      description =
+          "create, get, list, patch, watch, flood, delete; all but flood where none is named")
   private List<String> operations = new ArrayList<>();
 
   public static void main(String[] arguments) {
@@ -103,14 +108,14 @@ public final class BenchCommand implements Callable<Integer> {
 
   private List<Measurement> run(
       ApiConnections api, List<ServerProcess> processes, List<String> chosen)
-      throws InterruptedException {
+      throws InterruptedException, IOException {
     String run = Long.toString(ProcessHandle.current().pid(), Character.MAX_RADIX);
     PodWorkloads load = new PodWorkloads(api, namespace, accept);
     LoadRun runner = new LoadRun(api, processes);
     List<Measurement> all = new ArrayList<>();
     out().println(Measurement.heading());
     int warm = (int) (pods * WARM_UP);
-    boolean needsPods = chosen.stream().anyMatch(o -> !o.equals("watch"));
+    boolean needsPods = chosen.stream().anyMatch(o -> !o.equals("watch") && !o.equals("flood"));
     if (needsPods) {
       runner.measure(load.create(run + "-warm", warm, workers));
       print(all, runner.measure(load.create(run, pods, workers)));
@@ -132,6 +137,10 @@ public final class BenchCommand implements Callable<Integer> {
         case "watch" ->
             new WatchFanOut(api, processes, namespace)
                 .measure(run, watches, events, 4)
+                .forEach(m -> print(all, m));
+        case "flood" ->
+            new Flood(api, processes, namespace)
+                .measure(run, pods, crowd)
                 .forEach(m -> print(all, m));
         default -> {}
       }

@@ -3,7 +3,7 @@ package io.navarch.controller;
 import io.navarch.controller.manage.ControllerManager;
 import io.navarch.controller.manage.ControllerMetrics;
 import io.navarch.controller.manage.ControllersApi;
-import io.navarch.model.web.SecurityHeaders;
+import io.navarch.model.web.ManagementGuard;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
@@ -24,8 +24,8 @@ public class ControllerConfiguration {
   /** One for all that share this process. */
   @Bean
   @ConditionalOnMissingBean
-  SecurityHeaders securityHeaders() {
-    return new SecurityHeaders();
+  ManagementGuard managementGuard() {
+    return new ManagementGuard();
   }
 
   @Bean

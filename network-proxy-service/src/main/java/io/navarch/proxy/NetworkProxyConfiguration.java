@@ -3,7 +3,7 @@ package io.navarch.proxy;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.navarch.model.client.GatewayClients;
-import io.navarch.model.web.SecurityHeaders;
+import io.navarch.model.web.ManagementGuard;
 import io.navarch.proxy.nft.Nft;
 import io.navarch.proxy.plan.NodeNetwork;
 import io.navarch.proxy.podnetwork.HostNetwork;
@@ -25,8 +25,8 @@ public class NetworkProxyConfiguration {
   /** One for all that share this process. */
   @Bean
   @ConditionalOnMissingBean
-  SecurityHeaders securityHeaders() {
-    return new SecurityHeaders();
+  ManagementGuard managementGuard() {
+    return new ManagementGuard();
   }
 
   @Bean(destroyMethod = "close")

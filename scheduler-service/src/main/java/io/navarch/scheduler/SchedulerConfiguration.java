@@ -1,7 +1,7 @@
 package io.navarch.scheduler;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.navarch.model.web.SecurityHeaders;
+import io.navarch.model.web.ManagementGuard;
 import io.navarch.scheduler.api.DecisionController;
 import io.navarch.scheduler.run.SchedulerLoop;
 import java.time.InstantSource;
@@ -23,8 +23,8 @@ public class SchedulerConfiguration {
   /** One for all that share this process. */
   @Bean
   @ConditionalOnMissingBean
-  SecurityHeaders securityHeaders() {
-    return new SecurityHeaders();
+  ManagementGuard managementGuard() {
+    return new ManagementGuard();
   }
 
   @Bean

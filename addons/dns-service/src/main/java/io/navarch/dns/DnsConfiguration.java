@@ -14,7 +14,7 @@ import io.navarch.dns.zone.Zone;
 import io.navarch.dns.zone.ZoneAnswers;
 import io.navarch.model.client.GatewayClients;
 import io.navarch.model.client.ObjectKey;
-import io.navarch.model.web.SecurityHeaders;
+import io.navarch.model.web.ManagementGuard;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -40,8 +40,8 @@ public class DnsConfiguration {
   /** One for all that share this process. */
   @Bean
   @ConditionalOnMissingBean
-  SecurityHeaders securityHeaders() {
-    return new SecurityHeaders();
+  ManagementGuard managementGuard() {
+    return new ManagementGuard();
   }
 
   @Bean(destroyMethod = "close")

@@ -8,6 +8,7 @@ import io.navarch.gateway.authentication.AuthenticationSetup;
 import io.navarch.gateway.authorization.AuthorizationProperties;
 import io.navarch.gateway.authorization.AuthorizerChain;
 import io.navarch.gateway.cache.ResourceCaches;
+import io.navarch.gateway.configfile.ReloadMeters;
 import io.navarch.gateway.http.NonResourceHandler;
 import io.navarch.gateway.http.RequestFilter;
 import io.navarch.gateway.registry.BootstrapStep;
@@ -72,12 +73,13 @@ public class AccessConfiguration {
   @Bean
   ServiceAccountTokens gatewayServiceAccountTokens(
       ApiGatewayProperties properties,
+      AuthenticationProperties authentication,
       ObjectReader reader,
       LegacyTokens legacy,
       TokenMetrics metrics) {
     return new ServiceAccountTokens(
         reader,
-        properties.issuer(),
+        new ServiceAccountTokens.Issuer(properties.issuer(), authentication.apiAudiences()),
         Pem.privateKey(Pem.read(properties.serviceAccountSigningKey())),
         Pem.publicKeys(Pem.read(properties.serviceAccountKey())),
         InstantSource.system(),
@@ -105,8 +107,9 @@ public class AccessConfiguration {
 
   @Bean
   AuthenticationSetup gatewayAuthentication(
-      AuthenticationProperties authentication, ServiceAccountTokens tokens) {
-    return new AuthenticationSetup(authentication, tokens.issuer(), InstantSource.system());
+      AuthenticationProperties authentication, ServiceAccountTokens tokens, ReloadMeters reloads) {
+    return new AuthenticationSetup(
+        authentication, tokens.issuer(), InstantSource.system(), reloads.of("authentication"));
   }
 
   @Bean
@@ -154,7 +157,8 @@ public class AccessConfiguration {
       NodeAuthorizer nodes,
       RbacAuthorizer rbac,
       @Qualifier("gatewaySwaggerUiAccess") Authorizer publicFiles,
-      AuthorizationProperties properties) {
+      AuthorizationProperties properties,
+      ReloadMeters reloads) {
     Path file = properties.config();
     if (file == null) {
       return Authorization.of(List.of(privileged, publicFiles, nodes, rbac));
@@ -173,7 +177,8 @@ public class AccessConfiguration {
                 (_, _) -> new Authorizer.Decision.Allow(""),
                 "AlwaysDeny",
                 (_, _) -> new Authorizer.Decision.NoOpinion("Everything is forbidden.")),
-            InstantSource.system()));
+            InstantSource.system(),
+            reloads.of("authorization")));
   }
 
   @Bean
@@ -217,9 +222,17 @@ public class AccessConfiguration {
 
   @Bean
   SubresourceHandler gatewayTokenRequests(
-      ObjectReader reader, ServiceAccountTokens tokens, Registry registry) {
+      ObjectReader reader,
+      ServiceAccountTokens tokens,
+      AuthenticationSetup setup,
+      Registry registry) {
     return new TokenRequestHandler(
-        registry.decoder(), reader, tokens, registry.admission(), InstantSource.system());
+        registry.decoder(),
+        reader,
+        tokens,
+        setup.audiences(),
+        registry.admission(),
+        InstantSource.system());
   }
 
   @Bean

@@ -12,18 +12,17 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Lets a user act as another with the {@code Impersonate-*} headers, where it may {@code
- * impersonate} each part of the other's identity.
+ * Lets a user act as another with the {@code Impersonate-*} headers, where {@link
+ * ImpersonationModes} finds that it may.
  */
 final class ImpersonationFilter implements RequestFilter {
   private static final int ORDER = 200;
   private static final String EXTRA_PREFIX = "impersonate-extra-";
-  private static final String AUTHENTICATION = "authentication.k8s.io";
 
-  private final Authorization authorization;
+  private final ImpersonationModes modes;
 
   ImpersonationFilter(Authorization authorization) {
-    this.authorization = authorization;
+    this.modes = new ImpersonationModes(authorization);
   }
 
   @Override
@@ -33,10 +32,10 @@ final class ImpersonationFilter implements RequestFilter {
 
   @Override
   public void filter(Exchange exchange, RequestInfo request, User user, Next next) {
-    next.proceed(impersonated(exchange, user));
+    next.proceed(impersonated(exchange, request, user));
   }
 
-  User impersonated(Exchange exchange, User user) {
+  User impersonated(Exchange exchange, RequestInfo request, User user) {
     String name = header(exchange, "Impersonate-User");
     String uid = header(exchange, "Impersonate-Uid");
     List<String> groups = exchange.headers("Impersonate-Group");
@@ -44,14 +43,14 @@ final class ImpersonationFilter implements RequestFilter {
     if (name.isEmpty()) {
       if (!uid.isEmpty() || !groups.isEmpty() || !extra.isEmpty()) {
         throw ApiException.badRequest(
-            "requested " + wanted(uid, groups, extra) + " without impersonating a user");
+            "requested " + wanted(uid, groups, extra) + " without impersonating a user name");
       }
       return user;
     }
-    authorize(user, name, uid, groups, extra);
-    User other = new User(name, uid, allGroups(name, groups), extra);
-    AuditTrail.impersonated(other);
-    return other;
+    ImpersonationModes.Impersonated other =
+        modes.impersonate(user, new User(name, uid, groups, extra), request);
+    AuditTrail.impersonated(other.user(), other.constraint());
+    return other.user();
   }
 
   private static String wanted(String uid, List<String> groups, Map<String, List<String>> extra) {
@@ -77,59 +76,5 @@ final class ImpersonationFilter implements RequestFilter {
               }
             });
     return extra;
-  }
-
-  private void authorize(
-      User user, String name, String uid, List<String> groups, Map<String, List<String>> extra) {
-    String[] account = serviceAccount(name);
-    if (account.length == 2) {
-      require(user, "", "serviceaccounts", "", account[0], account[1]);
-    } else {
-      require(user, "", "users", "", "", name);
-    }
-    for (String group : groups) {
-      require(user, "", "groups", "", "", group);
-    }
-    extra.forEach(
-        (key, values) -> {
-          for (String value : values) {
-            require(user, AUTHENTICATION, "userextras", key, "", value);
-          }
-        });
-    if (!uid.isEmpty()) {
-      require(user, AUTHENTICATION, "uids", "", "", uid);
-    }
-  }
-
-  private void require(
-      User user, String group, String resource, String subresource, String namespace, String name) {
-    authorization.require(
-        user, Question.resource("impersonate", group, resource, subresource, namespace, name));
-  }
-
-  /** Namespace and name of a service account's user name; empty for other users. */
-  private static String[] serviceAccount(String user) {
-    if (!user.startsWith(ServiceAccountTokens.USER_PREFIX)) {
-      return new String[0];
-    }
-    String[] parts = user.substring(ServiceAccountTokens.USER_PREFIX.length()).split(":", -1);
-    return parts.length == 2 && !parts[0].isEmpty() && !parts[1].isEmpty() ? parts : new String[0];
-  }
-
-  private static List<String> allGroups(String name, List<String> asked) {
-    List<String> groups = new ArrayList<>(asked);
-    String[] account = serviceAccount(name);
-    if (asked.isEmpty() && account.length == 2) {
-      groups.addAll(ServiceAccountTokens.groups(account[0]));
-    }
-    if (name.equals(User.ANONYMOUS)) {
-      if (!groups.contains(User.ALL_UNAUTHENTICATED)) {
-        groups.add(User.ALL_UNAUTHENTICATED);
-      }
-    } else if (!groups.contains(User.ALL_AUTHENTICATED)
-        && !groups.contains(User.ALL_UNAUTHENTICATED)) {
-      groups.add(User.ALL_AUTHENTICATED);
-    }
-    return groups;
   }
 }

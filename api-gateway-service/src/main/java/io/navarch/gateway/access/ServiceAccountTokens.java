@@ -30,12 +30,25 @@ public final class ServiceAccountTokens implements TokenVerifier {
 
   private final ObjectReader reader;
   private final String issuer;
+  private final List<String> ownAudiences;
   private final List<Jwt.VerifyingKey> keys;
   private final Signer signer;
   private final InstantSource clock;
   private final LegacyTokens legacy;
   private final TokenMetrics metrics;
   private final Map<String, Map<String, Object>> signed = new ConcurrentHashMap<>();
+
+  /**
+   * Who gives the tokens out.
+   *
+   * @param url the claim {@code iss}
+   * @param audiences for whom tokens are that are meant for the API server
+   */
+  public record Issuer(String url, List<String> audiences) {
+    public Issuer {
+      audiences = audiences.isEmpty() ? List.of(url) : List.copyOf(audiences);
+    }
+  }
 
   /** How new tokens are signed. */
   record Signer(PrivateKey key, String keyId, Supplier<String> ids) {}
@@ -47,7 +60,7 @@ public final class ServiceAccountTokens implements TokenVerifier {
    */
   public ServiceAccountTokens(
       ObjectReader reader,
-      String issuer,
+      Issuer issuer,
       PrivateKey signingKey,
       List<PublicKey> keys,
       InstantSource clock,
@@ -55,7 +68,8 @@ public final class ServiceAccountTokens implements TokenVerifier {
       LegacyTokens legacy,
       TokenMetrics metrics) {
     this.reader = reader;
-    this.issuer = issuer;
+    this.issuer = issuer.url();
+    this.ownAudiences = issuer.audiences();
     this.keys = keys.stream().map(Jwt.VerifyingKey::of).toList();
     this.signer = new Signer(signingKey, this.keys.getFirst().id(), ids);
     this.clock = clock;
@@ -74,7 +88,7 @@ public final class ServiceAccountTokens implements TokenVerifier {
   /** What a token is bound to beside its account: kind, in lower case, to name and uid. */
   record Binding(String kind, String name, String uid) {}
 
-  record Issued(String token, Instant expires) {}
+  record Issued(String token, String id, Instant expires) {}
 
   /**
    * @param lifetimeSeconds until it expires
@@ -101,12 +115,14 @@ public final class ServiceAccountTokens implements TokenVerifier {
     claims.put("exp", now + lifetimeSeconds);
     claims.put("iat", now);
     claims.put("iss", issuer);
-    claims.put("jti", signer.ids().get());
+    String id = signer.ids().get();
+    claims.put("jti", id);
     claims.put("kubernetes.io", bound);
     claims.put("nbf", now);
     claims.put("sub", USER_PREFIX + account.namespace() + ":" + account.name());
     return new Issued(
         Jwt.sign(claims, signer.key(), signer.keyId()),
+        id,
         Instant.ofEpochSecond(now + lifetimeSeconds));
   }
 
@@ -129,11 +145,11 @@ public final class ServiceAccountTokens implements TokenVerifier {
       return Optional.empty();
     }
     if (claims.get("iss") instanceof String by && by.equals(LEGACY_ISSUER)) {
-      return audiences.isEmpty() || audiences.contains(issuer)
+      return audiences.isEmpty() || audiences.stream().anyMatch(ownAudiences::contains)
           ? legacy.verify(token, claims, remarks).map(u -> new Verified(u, audiences))
           : Optional.empty();
     }
-    Optional<Verified> verified = bound(claims, audiences.isEmpty() ? List.of(issuer) : audiences);
+    Optional<Verified> verified = bound(claims, audiences.isEmpty() ? ownAudiences : audiences);
     if (verified.isPresent()) {
       noteAge(claims, remarks);
     }
@@ -241,7 +257,10 @@ public final class ServiceAccountTokens implements TokenVerifier {
         Map<String, Object> reference = ApiObject.mapAt(bound, kind);
         String prefix = "authentication.kubernetes.io/" + kind;
         extra.put(prefix + "-name", List.of(ApiObject.string(reference, "name")));
-        extra.put(prefix + "-uid", List.of(ApiObject.string(reference, "uid")));
+        String uid = ApiObject.string(reference, "uid");
+        if (!uid.isEmpty()) {
+          extra.put(prefix + "-uid", List.of(uid));
+        }
       }
     }
     return extra;

@@ -2,6 +2,7 @@ package io.navarch.gateway.access;
 
 import io.navarch.gateway.admission.AdmissionChain;
 import io.navarch.gateway.admission.AdmissionRequest;
+import io.navarch.gateway.audit.AuditTrail;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.registry.Answers;
 import io.navarch.gateway.registry.BodyDecoder;
@@ -38,20 +39,26 @@ final class TokenRequestHandler implements SubresourceHandler {
 
   private final ObjectReader reader;
   private final ServiceAccountTokens tokens;
+  private final List<String> ownAudiences;
   private final AdmissionChain admission;
   private final InstantSource clock;
 
   private final BodyDecoder decoder;
 
+  /**
+   * @param ownAudiences whom tokens are for that name nobody: the API server
+   */
   TokenRequestHandler(
       BodyDecoder decoder,
       ObjectReader reader,
       ServiceAccountTokens tokens,
+      List<String> ownAudiences,
       AdmissionChain admission,
       InstantSource clock) {
     this.decoder = decoder;
     this.reader = reader;
     this.tokens = tokens;
+    this.ownAudiences = List.copyOf(ownAudiences);
     this.admission = admission;
     this.clock = clock;
   }
@@ -68,11 +75,13 @@ final class TokenRequestHandler implements SubresourceHandler {
   public void handle(
       Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
     ApiObject asked = ReviewForms.read(exchange, request, decoder, KIND);
+    requireSameAccount(asked, request);
     Map<String, Object> spec = ApiObject.child(asked.root(), "spec");
     ApiObject account =
         reader
             .get("", "serviceaccounts", request.namespace(), request.name())
             .orElseThrow(() -> ApiException.notFound("", "serviceaccounts", request.name()));
+    requireSameUid(asked, account);
     applyDefaults(spec);
     admit(request, resource, user, asked);
     validate(spec);
@@ -82,7 +91,7 @@ final class TokenRequestHandler implements SubresourceHandler {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
     boolean extended =
         seconds == MOUNTED_SECONDS
-            && audiences.equals(List.of(tokens.issuer()))
+            && ownAudiences.containsAll(audiences)
             && bindings.stream().anyMatch(b -> b.kind().equals("pod"));
     ServiceAccountTokens.Issued issued =
         tokens.issue(
@@ -91,7 +100,43 @@ final class TokenRequestHandler implements SubresourceHandler {
             audiences,
             extended ? EXTENDED_SECONDS : seconds,
             extended ? seconds : 0);
+    AuditTrail.annotate("authentication.kubernetes.io/issued-credential-id", "JTI=" + issued.id());
     Answers.sendPlain(exchange, 201, answer(account, spec, issued, now, seconds));
+  }
+
+  /** What the body says of the account must be what the path says. */
+  private static void requireSameAccount(ApiObject asked, RequestInfo request) {
+    if (!asked.name().isEmpty() && !asked.name().equals(request.name())) {
+      throw mismatch(request, "metadata.name", asked.name(), "name");
+    }
+    if (!asked.namespace().isEmpty() && !asked.namespace().equals(request.namespace())) {
+      throw mismatch(request, "metadata.namespace", asked.namespace(), "namespace");
+    }
+  }
+
+  private static ApiException mismatch(
+      RequestInfo request, String path, String value, String what) {
+    return ApiException.invalid(
+        KIND.group(),
+        KIND.kind(),
+        request.name(),
+        List.of(
+            FieldError.invalid(
+                path, value, "must match the service account " + what + " if specified")));
+  }
+
+  private static void requireSameUid(ApiObject asked, ApiObject account) {
+    if (!asked.uid().isEmpty() && !asked.uid().equals(account.uid())) {
+      throw ApiException.conflict(
+          KIND.group(),
+          KIND.kind(),
+          account.name(),
+          "the UID in the token request ("
+              + asked.uid()
+              + ") does not match the UID of the service account ("
+              + account.uid()
+              + ")");
+    }
   }
 
   private void admit(RequestInfo request, ResourceDefinition resource, User user, ApiObject asked) {
@@ -102,7 +147,7 @@ final class TokenRequestHandler implements SubresourceHandler {
 
   private void applyDefaults(Map<String, Object> spec) {
     if (ServiceAccountTokens.strings(spec.get("audiences")).isEmpty()) {
-      spec.put("audiences", new ArrayList<>(List.of(tokens.issuer())));
+      spec.put("audiences", new ArrayList<>(ownAudiences));
     }
     if (spec.get("expirationSeconds") == null) {
       spec.put("expirationSeconds", DEFAULT_SECONDS);
@@ -157,7 +202,7 @@ final class TokenRequestHandler implements SubresourceHandler {
         reader
             .get("", resource, kind.equals("Node") ? "" : account.namespace(), name)
             .orElseThrow(() -> ApiException.notFound("", resource, name));
-    checkIdentity(reference, bound, resource);
+    checkIdentity(reference, bound, kind);
     List<ServiceAccountTokens.Binding> bindings = new ArrayList<>();
     if (kind.equals("Pod")) {
       checkAccount(account, bound);
@@ -168,13 +213,12 @@ final class TokenRequestHandler implements SubresourceHandler {
     return bindings;
   }
 
-  private static void checkIdentity(
-      Map<String, Object> reference, ApiObject bound, String resource) {
+  private static void checkIdentity(Map<String, Object> reference, ApiObject bound, String kind) {
     String uid = ApiObject.string(reference, "uid");
     if (!uid.isEmpty() && !uid.equals(bound.uid())) {
       throw ApiException.conflict(
           "",
-          resource,
+          kind,
           bound.name(),
           "the UID in the bound object reference ("
               + uid
@@ -208,6 +252,7 @@ final class TokenRequestHandler implements SubresourceHandler {
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("name", account.name());
     metadata.put("namespace", account.namespace());
+    metadata.put("uid", account.uid());
     metadata.put("creationTimestamp", now.toString());
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("token", issued.token());

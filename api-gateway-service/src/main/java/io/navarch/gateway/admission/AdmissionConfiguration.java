@@ -1,5 +1,6 @@
 package io.navarch.gateway.admission;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.navarch.gateway.access.Authorization;
 import io.navarch.gateway.admission.podsecurity.PodSecurityPlugin;
 import io.navarch.gateway.admission.podsecurity.PodSecurityProperties;
@@ -20,6 +21,11 @@ import org.springframework.core.annotation.Order;
 @Import(OptionalAdmissionConfiguration.class)
 @EnableConfigurationProperties({AdmissionProperties.class, PodSecurityProperties.class})
 public class AdmissionConfiguration {
+  @Bean
+  AdmissionMetrics gatewayAdmissionMetrics(MeterRegistry meters) {
+    return new AdmissionMetrics(meters);
+  }
+
   @Bean
   @Order(2)
   AdmissionPlugin gatewayNamespaceLifecycle(ObjectReader reader) {
@@ -137,15 +143,24 @@ public class AdmissionConfiguration {
       ObjectReader reader,
       ObjectWriter writer,
       ResourceCatalog catalog,
-      AdmissionProperties properties) {
+      AdmissionProperties properties,
+      AdmissionFile file,
+      AdmissionMetrics metrics) {
     boolean enabled = !properties.disable().contains(ResourceQuotaHook.NAME);
-    return new ResourceQuotaHook(reader, writer, catalog, enabled);
+    return new ResourceQuotaHook(
+        reader, writer, catalog, enabled, QuotaConfiguration.of(file), metrics);
   }
 
   @Bean
   @Order(30)
   AdmissionPlugin gatewayPodTopologyLabels(ObjectReader reader) {
     return new PodTopologyLabelsPlugin(reader);
+  }
+
+  @Bean
+  @Order(32)
+  AdmissionPlugin gatewayNodeDeclaredFeatures(ObjectReader reader) {
+    return new NodeDeclaredFeaturesPlugin(reader);
   }
 
   @Bean

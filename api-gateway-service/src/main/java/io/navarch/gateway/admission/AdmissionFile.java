@@ -4,6 +4,7 @@ import io.navarch.gateway.configfile.ConfigurationException;
 import io.navarch.gateway.configfile.ConfigurationFile;
 import io.navarch.gateway.configfile.ConfigurationNode;
 import io.navarch.model.json.Json;
+import io.navarch.model.object.ApiObject;
 import io.navarch.model.status.FieldError;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -24,7 +25,8 @@ public final class AdmissionFile {
           ImagePolicyWebhookPlugin.NAME,
           PodNodeSelectorPlugin.NAME,
           PodTolerationRestrictionPlugin.NAME,
-          "PodSecurity");
+          "PodSecurity",
+          ResourceQuotaHook.NAME);
 
   private final Map<String, Map<String, Object>> settings;
   private final Path folder;
@@ -68,6 +70,11 @@ public final class AdmissionFile {
       }
     }
     return found;
+  }
+
+  /** Of what a plugin is set up with; empty where it is not. */
+  String apiVersion(String plugin) {
+    return ApiObject.string(settings.getOrDefault(plugin, Map.of()), "apiVersion");
   }
 
   /** What a plugin is set up with, read as a configuration of a group and kind. */

@@ -35,12 +35,7 @@ public record AdmissionProperties(
 
   /** Those that do nothing, or act on nothing but what alpha features bring. */
   private static final Set<String> NEEDLESS =
-      Set.of(
-          "AlwaysAdmit",
-          "PodGroupProtection",
-          "PodGroupWorkloadExists",
-          "NodeDeclaredFeatureValidator",
-          "JobValidation");
+      Set.of("AlwaysAdmit", "PodGroupProtection", "PodGroupWorkloadExists", "JobValidation");
 
   boolean enables(String plugin) {
     return enable.contains(plugin) && !disable.contains(plugin);

@@ -1,11 +1,13 @@
 package io.navarch.gateway.admission;
 
+import io.navarch.gateway.admission.AdmissionRequest.Operation;
 import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.gateway.registry.ObjectWriter;
 import io.navarch.gateway.registry.WriteContext;
 import io.navarch.gateway.registry.WriteHook;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.quantity.Quantity;
+import io.navarch.model.quota.LimitedResource;
 import io.navarch.model.quota.Quota;
 import io.navarch.model.quota.QuotaDecision;
 import io.navarch.model.quota.QuotaEvaluator;
@@ -38,13 +40,25 @@ final class ResourceQuotaHook implements WriteHook {
   private final ObjectWriter writer;
   private final ResourceDefinition quotas;
   private final boolean enabled;
+  private final List<LimitedResource> limits;
+  private final AdmissionMetrics.Stopwatch stopwatch;
 
+  /**
+   * @param limits what may be used only where a quota limits it
+   */
   ResourceQuotaHook(
-      ObjectReader reader, ObjectWriter writer, ResourceCatalog catalog, boolean enabled) {
+      ObjectReader reader,
+      ObjectWriter writer,
+      ResourceCatalog catalog,
+      boolean enabled,
+      List<LimitedResource> limits,
+      AdmissionMetrics metrics) {
     this.reader = reader;
     this.writer = writer;
     this.quotas = catalog.byPlural("", "v1", "resourcequotas").orElseThrow();
     this.enabled = enabled;
+    this.limits = List.copyOf(limits);
+    this.stopwatch = metrics.plugin(NAME, AdmissionMetrics.Step.VALIDATE);
   }
 
   @Override
@@ -58,6 +72,18 @@ final class ResourceQuotaHook implements WriteHook {
     if (object == null) {
       return Reservation.NONE;
     }
+    long began = System.nanoTime();
+    boolean rejected = true;
+    try {
+      Reservation reservation = reserve(context, object, old);
+      rejected = false;
+      return reservation;
+    } finally {
+      stopwatch.stop(old == null ? Operation.CREATE : Operation.UPDATE, rejected, began);
+    }
+  }
+
+  private Reservation reserve(WriteContext context, ApiObject object, @Nullable ApiObject old) {
     ResourceDefinition resource = context.resource();
     Optional<QuotaEvaluator> evaluator = QuotaEvaluators.of(resource.group(), resource.plural());
     QuotaWrite write = new QuotaWrite(context.subresource(), object, old);
@@ -65,6 +91,9 @@ final class ResourceQuotaHook implements WriteHook {
       return Reservation.NONE;
     }
     List<ApiObject> known = reader.list("", "resourcequotas", context.namespace());
+    if (!limits.isEmpty()) {
+      requireCover(context, evaluator.get(), object, known);
+    }
     if (known.isEmpty()) {
       return Reservation.NONE;
     }
@@ -78,6 +107,23 @@ final class ResourceQuotaHook implements WriteHook {
       throw e;
     }
     return charges;
+  }
+
+  private void requireCover(
+      WriteContext context, QuotaEvaluator evaluator, ApiObject object, List<ApiObject> known) {
+    ResourceDefinition resource = context.resource();
+    String why =
+        LimitedResource.uncovered(
+            limits,
+            resource.group(),
+            resource.plural(),
+            evaluator,
+            object,
+            known.stream().map(Quota::of).toList(),
+            context.now());
+    if (!why.isEmpty()) {
+      throw ApiException.forbidden(resource.group(), resource.plural(), object.name(), why);
+    }
   }
 
   private void charge(

@@ -3,6 +3,7 @@ package io.navarch.gateway.audit;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.navarch.gateway.callout.CalloutClient;
+import io.navarch.gateway.configfile.ReloadObserver;
 import io.navarch.gateway.configfile.WatchedFile;
 import io.navarch.gateway.http.RequestFilter;
 import java.nio.file.Path;
@@ -30,7 +31,11 @@ public class AuditConfiguration {
       throw new IllegalStateException("navarch.gateway.audit.policy-file is empty");
     }
     return new WatchedFile<>(
-        file, properties.reloadInterval(), AuditPolicyReader::read, (_, _) -> {});
+        file,
+        properties.reloadInterval(),
+        AuditPolicyReader::read,
+        (_, _) -> {},
+        ReloadObserver.NONE);
   }
 
   @Bean

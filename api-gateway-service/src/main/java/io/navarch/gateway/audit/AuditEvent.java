@@ -36,6 +36,7 @@ final class AuditEvent implements AnswerObserver {
   private final Map<String, String> annotations = new TreeMap<>();
   private final AtomicBoolean complete = new AtomicBoolean();
   private @Nullable User impersonated;
+  private String impersonationConstraint = "";
   private @Nullable Map<String, Object> status;
   private @Nullable Object responseObject;
 
@@ -65,8 +66,9 @@ final class AuditEvent implements AnswerObserver {
     annotations.putIfAbsent(key, value);
   }
 
-  synchronized void impersonated(User other) {
+  synchronized void impersonated(User other, String constraint) {
     impersonated = other;
+    impersonationConstraint = constraint;
   }
 
   void received() {
@@ -178,6 +180,10 @@ final class AuditEvent implements AnswerObserver {
     User other = impersonated;
     if (other != null) {
       event.put("impersonatedUser", userInfo(other));
+    }
+    if (!impersonationConstraint.isEmpty()) {
+      event.put(
+          "authenticationMetadata", Map.of("impersonationConstraint", impersonationConstraint));
     }
     event.put("sourceIPs", SourceAddresses.of(exchange));
     String agent = exchange.header("User-Agent");

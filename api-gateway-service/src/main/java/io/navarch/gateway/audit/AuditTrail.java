@@ -47,10 +47,14 @@ public final class AuditTrail {
     }
   }
 
-  /** The user acts as another from here on. */
-  public static void impersonated(User other) {
+  /**
+   * The user acts as another from here on.
+   *
+   * @param constraint the verb of constrained impersonation that allowed it, or empty
+   */
+  public static void impersonated(User other, String constraint) {
     if (CURRENT.isBound()) {
-      CURRENT.get().impersonated(other);
+      CURRENT.get().impersonated(other, constraint);
     }
   }
 

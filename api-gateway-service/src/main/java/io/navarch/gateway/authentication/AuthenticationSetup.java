@@ -4,6 +4,7 @@ import io.navarch.gateway.access.Authenticator;
 import io.navarch.gateway.access.TokenVerifier;
 import io.navarch.gateway.callout.CalloutClient;
 import io.navarch.gateway.configfile.ConfigurationException;
+import io.navarch.gateway.configfile.ReloadObserver;
 import io.navarch.gateway.configfile.WatchedFile;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -27,7 +28,10 @@ public final class AuthenticationSetup implements AutoCloseable {
    * @throws ConfigurationException when a file cannot be used
    */
   public AuthenticationSetup(
-      AuthenticationProperties properties, String issuer, InstantSource clock) {
+      AuthenticationProperties properties,
+      String issuer,
+      InstantSource clock,
+      ReloadObserver observer) {
     this.properties = properties;
     this.audiences =
         properties.apiAudiences().isEmpty() ? List.of(issuer) : properties.apiAudiences();
@@ -44,7 +48,9 @@ public final class AuthenticationSetup implements AutoCloseable {
             "navarch.gateway.authentication.config and .oidc cannot both be set");
       }
       AuthenticationConfigReader reader = new AuthenticationConfigReader(own, clock);
-      file = new WatchedFile<>(config, properties.reloadInterval(), reader::read, (_, _) -> {});
+      file =
+          new WatchedFile<>(
+              config, properties.reloadInterval(), reader::read, (_, _) -> {}, observer);
       settings = file;
     }
   }

@@ -1,6 +1,7 @@
 package io.navarch.gateway.authorization;
 
 import io.navarch.gateway.access.Authorizer;
+import io.navarch.gateway.configfile.ReloadObserver;
 import io.navarch.gateway.configfile.WatchedFile;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +29,8 @@ public final class AuthorizerChain implements Supplier<List<Authorizer>>, AutoCl
       Duration reloadInterval,
       List<Authorizer> first,
       Map<String, Authorizer> builtin,
-      InstantSource clock) {
+      InstantSource clock,
+      ReloadObserver observer) {
     AuthorizationConfigReader reader = new AuthorizationConfigReader(builtin, clock);
     return new AuthorizerChain(
         new WatchedFile<>(
@@ -39,7 +41,8 @@ public final class AuthorizerChain implements Supplier<List<Authorizer>>, AutoCl
               chain.addAll(reader.read(path));
               return List.copyOf(chain);
             },
-            (_, _) -> {}));
+            (_, _) -> {},
+            observer));
   }
 
   @Override

@@ -24,6 +24,7 @@ public final class WatchedFile<T> implements Supplier<T>, AutoCloseable {
   private final Path file;
   private final Function<Path, T> reader;
   private final BiConsumer<T, T> replaced;
+  private final ReloadObserver observer;
   private final Thread thread;
   private volatile T value;
   private volatile String fingerprint;
@@ -34,10 +35,15 @@ public final class WatchedFile<T> implements Supplier<T>, AutoCloseable {
    * @param replaced gets the old and the new configuration after a change
    */
   public WatchedFile(
-      Path file, Duration interval, Function<Path, T> reader, BiConsumer<T, T> replaced) {
+      Path file,
+      Duration interval,
+      Function<Path, T> reader,
+      BiConsumer<T, T> replaced,
+      ReloadObserver observer) {
     this.file = file;
     this.reader = reader;
     this.replaced = replaced;
+    this.observer = observer;
     this.fingerprint = fingerprintNow();
     this.value = reader.apply(file);
     this.thread =
@@ -75,10 +81,12 @@ public final class WatchedFile<T> implements Supplier<T>, AutoCloseable {
       T old = value;
       value = reader.apply(file);
       problem = "";
+      observer.reloaded(true);
       log.info("{} was read again", file);
       replaced.accept(old, value);
     } catch (RuntimeException e) {
       problem = String.valueOf(e.getMessage());
+      observer.reloaded(false);
       log.error("{} is not taken up, what it said before holds on: {}", file, e.getMessage());
     }
   }

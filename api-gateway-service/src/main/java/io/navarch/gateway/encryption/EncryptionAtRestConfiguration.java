@@ -2,6 +2,7 @@ package io.navarch.gateway.encryption;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.navarch.gateway.configfile.ConfigurationFile;
+import io.navarch.gateway.configfile.ReloadMeters;
 import io.navarch.gateway.configfile.WatchedFile;
 import io.navarch.gateway.stored.MeteredStore;
 import io.navarch.gateway.stored.StoredResource;
@@ -22,7 +23,8 @@ import org.springframework.context.annotation.Configuration;
 public class EncryptionAtRestConfiguration {
 
   @Bean
-  Encryption gatewayEncryption(StateStore store, EncryptionProperties properties) {
+  Encryption gatewayEncryption(
+      StateStore store, EncryptionProperties properties, ReloadMeters reloads) {
     Path file = properties.providerConfig();
     if (file == null) {
       return new Encryption(store, null);
@@ -41,7 +43,8 @@ public class EncryptionAtRestConfiguration {
                     Set.of("v1"),
                     "EncryptionConfiguration",
                     reader::read),
-            (old, _) -> Encryption.retire(old));
+            (old, _) -> Encryption.retire(old),
+            reloads.of("encryption"));
     return new Encryption(new EncryptingStore(store, resources(), rules), rules);
   }
 

@@ -12,24 +12,30 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ConnectionGuard {
   private final Map<HttpConnection, Guarded> open = new ConcurrentHashMap<>();
   private final ServerLimits limits;
+  private final BodyBudget bodies;
+  private final Guarded unknown;
 
   /** One connection and what it is doing. */
   static final class Guarded {
-    private static final Guarded UNKNOWN = new Guarded(List.of(), 0);
-
     private final List<X509Certificate> certificates;
+    private final BodyBudget.Share bodies;
     private final AtomicInteger running = new AtomicInteger();
     private volatile long quietSince;
     private volatile boolean served;
     private volatile boolean lasting;
 
-    private Guarded(List<X509Certificate> certificates, long now) {
+    private Guarded(List<X509Certificate> certificates, BodyBudget.Share bodies, long now) {
       this.certificates = certificates;
+      this.bodies = bodies;
       this.quietSince = now;
     }
 
     List<X509Certificate> certificates() {
       return certificates;
+    }
+
+    BodyBudget.Share bodies() {
+      return bodies;
     }
 
     void begins() {
@@ -49,6 +55,9 @@ final class ConnectionGuard {
 
   ConnectionGuard(ServerLimits limits) {
     this.limits = limits;
+    this.bodies =
+        new BodyBudget(limits.maxBodies().toBytes(), limits.maxConnectionBodies().toBytes());
+    this.unknown = new Guarded(List.of(), bodies.share(), 0);
   }
 
   /** Takes a connection in, or says that there are too many. */
@@ -56,7 +65,7 @@ final class ConnectionGuard {
     if (open.size() >= limits.maxConnections()) {
       return false;
     }
-    open.put(connection, new Guarded(certificates, now));
+    open.put(connection, new Guarded(certificates, bodies.share(), now));
     return true;
   }
 
@@ -65,7 +74,7 @@ final class ConnectionGuard {
   }
 
   Guarded of(HttpConnection connection) {
-    return open.getOrDefault(connection, Guarded.UNKNOWN);
+    return open.getOrDefault(connection, unknown);
   }
 
   /** Closes the connections that have been quiet for too long. */

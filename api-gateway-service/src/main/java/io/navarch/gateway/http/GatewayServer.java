@@ -149,14 +149,14 @@ public final class GatewayServer {
     connection.begins();
     if (VertxExchange.isUpgrade(request)) {
       request.pause();
-      run(new VertxExchange(request, context, RequestBody.none(), connection.certificates()));
+      run(exchange(request, context, RequestBody.none(), connection));
       return;
     }
     if (!mayHaveBody(request)) {
-      run(new VertxExchange(request, context, RequestBody.none(), connection.certificates()));
+      run(exchange(request, context, RequestBody.none(), connection));
       return;
     }
-    RequestBody body = RequestBody.of(request);
+    RequestBody body = RequestBody.of(request, connection.bodies());
     long timer =
         context
             .owner()
@@ -172,8 +172,17 @@ public final class GatewayServer {
     body.whenComplete(
         () -> {
           context.owner().cancelTimer(timer);
-          run(new VertxExchange(request, context, body, connection.certificates()));
+          run(exchange(request, context, body, connection));
         });
+  }
+
+  private VertxExchange exchange(
+      HttpServerRequest request,
+      Context context,
+      RequestBody body,
+      ConnectionGuard.Guarded connection) {
+    return new VertxExchange(
+        request, context, body, connection.certificates(), limits.writeTimeout());
   }
 
   private static boolean mayHaveBody(HttpServerRequest request) {
@@ -192,6 +201,7 @@ public final class GatewayServer {
               } catch (RejectedExecutionException stopped) {
                 // the server has been stopped; nobody waits for the answer any more
               } finally {
+                exchange.releaseBody();
                 connections.of(exchange.connection()).ends(exchange.isStream(), System.nanoTime());
               }
             });

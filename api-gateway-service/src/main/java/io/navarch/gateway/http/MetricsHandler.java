@@ -3,9 +3,16 @@ package io.navarch.gateway.http;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.navarch.gateway.access.User;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** {@code /metrics} in Prometheus' text format. */
 public final class MetricsHandler implements NonResourceHandler {
+  /** Counters whose names do not end in {@code _total}, on which the library insists. */
+  private static final List<String> WITHOUT_TOTAL =
+      List.of(
+          "apiserver_admission_webhook_rejection_count",
+          "apiserver_admission_webhook_fail_open_count");
+
   private final PrometheusMeterRegistry registry;
   private final Runnable refresh;
 
@@ -28,6 +35,14 @@ public final class MetricsHandler implements NonResourceHandler {
     exchange.respond(
         200,
         "text/plain; version=0.0.4; charset=utf-8",
-        registry.scrape().getBytes(StandardCharsets.UTF_8));
+        renamed(registry.scrape()).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String renamed(String scrape) {
+    String text = scrape;
+    for (String name : WITHOUT_TOTAL) {
+      text = text.replace(name + "_total", name);
+    }
+    return text;
   }
 }

@@ -7,29 +7,41 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Collects a request's body on the event loop, up to the limit, for a thread that waits for it. */
 final class RequestBody {
   /** Upstream's limit for the body of one resource request. */
   static final int LIMIT = 3 * 1024 * 1024;
 
+  private static final String TOO_MUCH =
+      "too many bytes of requests are under way; please try again later";
   private static final byte[] NOTHING = {};
   private static final long PATIENCE_SECONDS = 60;
 
   private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
+  private final AtomicInteger taken = new AtomicInteger();
+  private final BodyBudget.@Nullable Share budget;
   private Buffer collected = Buffer.buffer();
 
-  private RequestBody() {}
+  private RequestBody(BodyBudget.@Nullable Share budget) {
+    this.budget = budget;
+  }
 
   static RequestBody none() {
-    RequestBody body = new RequestBody();
+    RequestBody body = new RequestBody(null);
     body.whole.complete(NOTHING);
     return body;
   }
 
-  /** Must be called on the event loop, before the request handler returns. */
-  static RequestBody of(HttpServerRequest request) {
-    RequestBody body = new RequestBody();
+  /**
+   * Must be called on the event loop, before the request handler returns.
+   *
+   * @param budget of the connection; what is taken of it is given back by {@link #release}
+   */
+  static RequestBody of(HttpServerRequest request, BodyBudget.Share budget) {
+    RequestBody body = new RequestBody(budget);
     request.handler(body::take);
     request.endHandler(_ -> body.whole.complete(body.collected.getBytes()));
     request.exceptionHandler(body.whole::completeExceptionally);
@@ -41,12 +53,27 @@ final class RequestBody {
       return;
     }
     if (collected.length() + part.length() > LIMIT) {
-      collected = Buffer.buffer();
-      whole.completeExceptionally(
-          ApiException.entityTooLarge("Request entity too large: limit is " + LIMIT));
+      refuse(ApiException.entityTooLarge("Request entity too large: limit is " + LIMIT));
       return;
     }
+    if (budget != null && !budget.take(part.length())) {
+      refuse(ApiException.tooManyRequests(TOO_MUCH, 1));
+      return;
+    }
+    taken.addAndGet(part.length());
     collected.appendBuffer(part);
+  }
+
+  private void refuse(ApiException refusal) {
+    collected = Buffer.buffer();
+    whole.completeExceptionally(refusal);
+  }
+
+  /** The body is needed no more. */
+  void release() {
+    if (budget != null) {
+      budget.give(taken.getAndSet(0));
+    }
   }
 
   /** Nobody waits for the rest any more. */

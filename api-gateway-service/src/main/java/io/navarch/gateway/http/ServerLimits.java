@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * What the API port takes from its clients.
@@ -16,6 +17,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxConnections further ones are closed at once
  * @param headerTimeout for the first whole request of a connection
  * @param bodyTimeout for a request's body
+ * @param writeTimeout until a client has taken a large answer
+ * @param maxBodies bytes of requests' bodies in memory
+ * @param maxConnectionBodies the same of one connection
  * @param idleTimeout of a connection without requests; one that carried a stream is let be
  */
 @ConfigurationProperties("navarch.gateway.server")
@@ -25,6 +29,9 @@ public record ServerLimits(
     @DefaultValue("50000") int maxConnections,
     @DefaultValue("32s") Duration headerTimeout,
     @DefaultValue("60s") Duration bodyTimeout,
+    @DefaultValue("60s") Duration writeTimeout,
+    @DefaultValue("128MB") DataSize maxBodies,
+    @DefaultValue("32MB") DataSize maxConnectionBodies,
     @DefaultValue("3m") Duration idleTimeout) {
   private static final List<String> SOUND_SUITES =
       List.of(

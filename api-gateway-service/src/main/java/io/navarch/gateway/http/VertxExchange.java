@@ -11,26 +11,35 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** An exchange over Vert.x. Made on the event loop, used on a virtual thread. */
 final class VertxExchange implements Exchange {
+  /** Answers of so many bytes and more are waited for. */
+  private static final int LARGE = 256 * 1024;
+
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final Context context;
   private final RequestBody body;
   private final List<X509Certificate> certificates;
+  private final Duration writeTimeout;
   private final String path;
   private volatile boolean stream;
   private @Nullable Map<String, List<String>> query;
@@ -39,12 +48,14 @@ final class VertxExchange implements Exchange {
       HttpServerRequest request,
       Context context,
       RequestBody body,
-      List<X509Certificate> certificates) {
+      List<X509Certificate> certificates,
+      Duration writeTimeout) {
     this.request = request;
     this.response = request.response();
     this.context = context;
     this.body = body;
     this.certificates = certificates;
+    this.writeTimeout = writeTimeout;
     String decoded = QueryString.decodePath(String.valueOf(request.path()));
     this.path = decoded == null ? String.valueOf(request.path()) : decoded;
   }
@@ -134,7 +145,45 @@ final class VertxExchange implements Exchange {
       ignore(response.end());
       return;
     }
-    ignore(response.end(wrap(bytes)));
+    Future<Void> sent = response.end(wrap(bytes));
+    if (bytes.length < LARGE) {
+      ignore(sent);
+    } else {
+      awaitReader(sent);
+    }
+  }
+
+  /**
+   * A large answer is on its way until the client has read it; only then is the request's seat free
+   * for another, so that clients that ask for much and read nothing do not fill the memory.
+   */
+  private void awaitReader(Future<Void> sent) {
+    try {
+      Void unused =
+          sent.toCompletionStage()
+              .toCompletableFuture()
+              .get(writeTimeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      // The client is gone.
+    } catch (TimeoutException e) {
+      abandon();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Drops what is still to be sent; closing in order would wait for the client to read it. */
+  private void abandon() {
+    if (request.version() != HttpVersion.HTTP_2
+        && request.connection() instanceof HttpServerConnection connection) {
+      var unused = connection.channelHandlerContext().pipeline().firstContext().close();
+    } else {
+      ignore(response.reset());
+    }
+  }
+
+  void releaseBody() {
+    body.release();
   }
 
   /** The bytes without a copy; they are not changed afterwards. */
@@ -225,7 +274,7 @@ final class VertxExchange implements Exchange {
         });
     try {
       return promise.future().toCompletionStage().toCompletableFuture().get();
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       throw new IllegalStateException("the protocol switch failed", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -86,15 +86,25 @@ public final class Answers {
     send(exchange, 201, TextForms.finish(json, as), as);
   }
 
+  /** A body, compressed where it is large and the client takes that. */
+  record Encoded(byte[] body, boolean compressed) {}
+
+  static Encoded encoded(Exchange exchange, byte[] body) {
+    boolean compress = body.length >= COMPRESS_FROM && Compression.isAccepted(exchange);
+    return new Encoded(compress ? Compression.gzip(body) : body, compress);
+  }
+
   static void send(Exchange exchange, int status, byte[] body, Representation as) {
+    send(exchange, status, encoded(exchange, body), as);
+  }
+
+  static void send(Exchange exchange, int status, Encoded encoded, Representation as) {
     exchange.addResponseHeader("Cache-Control", "no-cache, private");
-    if (body.length >= COMPRESS_FROM && Compression.isAccepted(exchange)) {
+    if (encoded.compressed()) {
       exchange.addResponseHeader("Content-Encoding", "gzip");
       exchange.addResponseHeader("Vary", "Accept-Encoding");
-      exchange.respond(status, as.media().contentType(), Compression.gzip(body));
-      return;
     }
-    exchange.respond(status, as.media().contentType(), body);
+    exchange.respond(status, as.media().contentType(), encoded.body());
   }
 
   /** Adds {@code Warning} headers, in the form of RFC 7234. */

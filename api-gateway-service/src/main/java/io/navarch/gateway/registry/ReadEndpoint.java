@@ -1,8 +1,10 @@
 package io.navarch.gateway.registry;
 
+import io.navarch.gateway.access.User;
 import io.navarch.gateway.cache.CachedObject;
 import io.navarch.gateway.cache.ResourceCaches;
 import io.navarch.gateway.cache.StoreFeed;
+import io.navarch.gateway.flow.FairTurns;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.request.RequestInfo;
 import io.navarch.model.object.ApiObject;
@@ -14,11 +16,16 @@ import org.jspecify.annotations.Nullable;
 public final class ReadEndpoint {
   private static final long PATIENCE_MILLIS = 3_000;
 
+  /** Lists of so many objects keep a processor busy for long. */
+  private static final int MANY = 100;
+
   private final ObjectStorage storage;
   private final ResourceCaches caches;
   private final ListOperation lists;
   private final WatchOperation watches;
   private final ObjectEncoder encoder;
+  private final FairTurns turns =
+      new FairTurns(Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
 
   ReadEndpoint(
       ObjectStorage storage,
@@ -61,13 +68,20 @@ public final class ReadEndpoint {
     return storage.cached(resource, namespace, request.name());
   }
 
-  void list(Exchange exchange, RequestInfo request, ResourceDefinition resource) {
+  void list(Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
     Representation as = Answers.representation(exchange, request, resource);
     ListOptions options = ListOptions.of(request, false);
     Selection selection = Selections.of(storage, resource, options, "");
     ListOperation.Page page =
         lists.list(resource, namespace(request, resource), options, selection);
-    Answers.send(exchange, 200, encoder.list(resource, page, as), as);
+    if (page.items().size() < MANY || encoder.convertsRemotely(resource)) {
+      Answers.send(exchange, 200, encoder.list(resource, page, as), as);
+    } else {
+      Answers.Encoded encoded =
+          turns.take(
+              user.name(), () -> Answers.encoded(exchange, encoder.list(resource, page, as)));
+      Answers.send(exchange, 200, encoded, as);
+    }
   }
 
   void watch(Exchange exchange, RequestInfo request, ResourceDefinition resource) {

@@ -1,7 +1,6 @@
 package io.navarch.gateway.registry;
 
 import io.navarch.gateway.admission.AdmissionChain;
-import io.navarch.gateway.admission.AdmissionPlugin;
 import io.navarch.gateway.cache.ResourceCaches;
 import io.navarch.gateway.http.NonResourceHandler;
 import io.navarch.gateway.strategy.Strategies;
@@ -24,12 +23,11 @@ public final class Registry implements AutoCloseable {
   private final WatchClock watchClock;
   private final WatchCounts watchCounts = new WatchCounts();
   private final RegistryAccess access;
-  private final AdmissionChain admission;
 
   /**
    * What the operations need.
    *
-   * @param plugins admission in its order, asked for at each write
+   * @param admission what every write passes
    * @param hooks allocators, asked for at the first write
    * @param uids makes a new unique id
    */
@@ -42,7 +40,7 @@ public final class Registry implements AutoCloseable {
       Strategies strategies,
       Tables tables,
       CustomForms custom,
-      Supplier<List<AdmissionPlugin>> plugins,
+      AdmissionChain admission,
       Supplier<List<WriteHook>> hooks,
       Supplier<String> uids,
       RandomGenerator random,
@@ -53,7 +51,6 @@ public final class Registry implements AutoCloseable {
     this.conversion = new VersionConversion(parts.custom());
     this.fields = new FieldTracking(parts.schemas(), parts.catalog(), conversion);
     this.storage = new ObjectStorage(parts.store(), parts.caches(), conversion);
-    this.admission = new AdmissionChain(parts.plugins());
     this.watchClock = new WatchClock(parts.caches().feed());
     this.access =
         new RegistryAccess(
@@ -77,7 +74,7 @@ public final class Registry implements AutoCloseable {
 
   /** What every write passes, for what is admitted and not stored. */
   public AdmissionChain admission() {
-    return admission;
+    return parts.admission();
   }
 
   /** Reads bodies, and trees that a patch made. */
@@ -86,8 +83,7 @@ public final class Registry implements AutoCloseable {
   }
 
   private RegistryAccess.Operations insideOperations() {
-    WriteGuard guard =
-        new WriteGuard(parts.strategies(), new AdmissionChain(List::of), parts.hooks());
+    WriteGuard guard = new WriteGuard(parts.strategies(), AdmissionChain.EMPTY, parts.hooks());
     return new RegistryAccess.Operations(creates(guard), new DeleteOperation(storage, guard));
   }
 
@@ -107,7 +103,7 @@ public final class Registry implements AutoCloseable {
     ListOperation lists = new ListOperation(parts.store(), parts.caches());
     WatchOperation watches =
         new WatchOperation(parts.caches(), encoder, watchClock, parts.random(), watchCounts);
-    WriteGuard guard = new WriteGuard(parts.strategies(), admission, parts.hooks());
+    WriteGuard guard = new WriteGuard(parts.strategies(), parts.admission(), parts.hooks());
     ReadEndpoint reads = new ReadEndpoint(storage, parts.caches(), lists, watches, encoder);
     DeleteOperation deletes = new DeleteOperation(storage, guard);
     WriteEndpoint writes =
@@ -123,14 +119,16 @@ public final class Registry implements AutoCloseable {
             encoder,
             parts.clock());
     List<SubresourceHandler> all = new ArrayList<>(handlers);
-    all.add(new PodBinding(parts.decoder(), storage, parts.catalog(), admission, parts.clock()));
+    all.add(
+        new PodBinding(
+            parts.decoder(), storage, parts.catalog(), parts.admission(), parts.clock()));
     all.add(
         new PodEviction(
             parts.decoder(),
             storage,
             access,
             insideOperations().deletes(),
-            admission,
+            parts.admission(),
             parts.catalog(),
             parts.clock()));
     all.add(new ComponentStatuses(parts.store(), encoder));

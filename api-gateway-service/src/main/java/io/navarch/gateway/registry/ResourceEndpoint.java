@@ -66,7 +66,7 @@ public final class ResourceEndpoint {
     }
     switch (request.verb()) {
       case "get" -> reads.get(exchange, request, resource);
-      case "list" -> reads.list(exchange, request, resource);
+      case "list" -> reads.list(exchange, request, resource, user);
       case "watch" -> reads.watch(exchange, request, resource);
       case "create" -> writes.create(exchange, request, resource, user);
       case "update" -> writes.update(exchange, request, resource, user);

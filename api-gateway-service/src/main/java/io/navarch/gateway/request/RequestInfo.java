@@ -30,6 +30,23 @@ public record RequestInfo(
     String remainder,
     Map<String, List<String>> query) {
 
+  /** The same request with another verb. */
+  public RequestInfo withVerb(String other) {
+    return new RequestInfo(
+        resourceRequest,
+        path,
+        other,
+        apiPrefix,
+        group,
+        version,
+        namespace,
+        resource,
+        subresource,
+        name,
+        remainder,
+        query);
+  }
+
   /** The first value of a query parameter, or the empty string. */
   public String parameter(String key) {
     List<String> values = query.get(key);

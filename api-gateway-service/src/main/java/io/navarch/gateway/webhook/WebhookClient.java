@@ -183,7 +183,7 @@ public final class WebhookClient implements AutoCloseable {
 
   private static Buffer requireOk(int status, Buffer body) {
     if (status != 200) {
-      throw new WebhookFailure(statusText(status, body));
+      throw new WebhookFailure(statusText(status, body), status);
     }
     return body;
   }

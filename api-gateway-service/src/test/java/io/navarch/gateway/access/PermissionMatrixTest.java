@@ -7,12 +7,18 @@ import io.navarch.gateway.request.RequestInfo;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.BuiltinResources;
 import io.navarch.model.resource.ResourceDefinition;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -187,6 +193,97 @@ class PermissionMatrixTest {
     }
     assertThat(wrong).isEmpty();
     assertThat(asked).isGreaterThan(50_000);
+  }
+
+  /** How each verb is asked for over HTTP: never so that anything would change. */
+  private static HttpRequest sent(Sent asked) {
+    ResourceDefinition resource = asked.resource();
+    String path =
+        (resource.group().isEmpty() ? "/api/" : "/apis/" + resource.group() + "/")
+            + resource.version()
+            + (resource.namespaced() ? "/namespaces/default/" : "/")
+            + resource.plural();
+    String one = path + "/no-such-object";
+    String dry = "?dryRun=All";
+    HttpRequest.BodyPublisher nothing = HttpRequest.BodyPublishers.noBody();
+    HttpRequest.BodyPublisher empty = HttpRequest.BodyPublishers.ofString("{}");
+    HttpRequest.Builder request =
+        switch (asked.verb()) {
+          case "get" -> gateway.builder(one);
+          case "list" -> gateway.builder(path + "?limit=1");
+          case "watch" -> gateway.builder(path + "?watch=1&resourceVersion=none");
+          case "create" -> gateway.builder(path + dry).POST(empty);
+          case "update" -> gateway.builder(one + dry).PUT(empty);
+          case "patch" -> gateway.builder(one + dry).method("PATCH", empty);
+          case "delete" -> gateway.builder(one + dry).method("DELETE", nothing);
+          case "deletecollection" -> gateway.builder(path + dry).method("DELETE", nothing);
+          default -> throw new IllegalArgumentException(asked.verb());
+        };
+    String type = asked.verb().equals("patch") ? "application/merge-patch+json" : JSON;
+    return request.header("Content-Type", type).header("Impersonate-User", asked.user()).build();
+  }
+
+  private static final String JSON = "application/json";
+
+  private record Sent(String user, String verb, ResourceDefinition resource) {}
+
+  /**
+   * The same through the port: whether a request got past authorization is told by the answer's
+   * words.
+   */
+  @Test
+  void everyBootstrapRoleGetsThroughThePortWithWhatThePolicySays() throws Exception {
+    List<ApiObject> roles =
+        RbacBootstrap.policy().stream()
+            .filter(o -> o.kind().equals("ClusterRole") && o.at("aggregationRule") == null)
+            .toList();
+    // What the group system:authenticated has anyway.
+    List<Object> everybodys =
+        roles.stream()
+            .filter(role -> role.name().equals("system:basic-user"))
+            .flatMap(role -> ApiObject.listAt(role.root(), "rules").stream())
+            .toList();
+    Map<String, String> wrong = new ConcurrentSkipListMap<>();
+    AtomicInteger answered = new AtomicInteger();
+    Semaphore atOnce = new Semaphore(100);
+    for (ApiObject role : roles) {
+      String user = "sent-" + role.name().replace(':', '-');
+      bind(user, role.name());
+      List<Object> rules = new ArrayList<>(ApiObject.listAt(role.root(), "rules"));
+      rules.addAll(everybodys);
+      for (ResourceDefinition resource : BuiltinResources.instance().all()) {
+        for (String verb : VERBS.subList(0, 8)) {
+          boolean expected =
+              allowed(rules, new Asked(verb, resource.group(), resource.plural(), ""));
+          Sent asked = new Sent(user, verb, resource);
+          atOnce.acquire();
+          CompletableFuture<?> unused =
+              gateway
+                  .client()
+                  .sendAsync(sent(asked), HttpResponse.BodyHandlers.ofString())
+                  .whenComplete(
+                      (answer, failure) -> {
+                        atOnce.release();
+                        answered.incrementAndGet();
+                        if (failure != null || expected == isUnauthorized(answer, asked)) {
+                          wrong.put(
+                              role.name() + " " + verb + " " + resource.plural(),
+                              failure != null ? failure.toString() : answer.body());
+                        }
+                      });
+        }
+      }
+    }
+    atOnce.acquire(100);
+    assertThat(wrong).isEmpty();
+    assertThat(answered).hasValueGreaterThan(30_000);
+  }
+
+  private static boolean isUnauthorized(HttpResponse<String> answer, Sent asked) {
+    return answer.statusCode() == 403
+        && answer
+            .body()
+            .contains("User \\\"" + asked.user() + "\\\" cannot " + asked.verb() + " resource");
   }
 
   private static void bind(String user, String role) {

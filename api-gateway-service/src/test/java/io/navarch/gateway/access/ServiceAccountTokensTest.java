@@ -39,7 +39,7 @@ class ServiceAccountTokensTest {
     TokenMetrics metrics = new TokenMetrics(new SimpleMeterRegistry());
     return new ServiceAccountTokens(
         objects,
-        ISSUER,
+        new ServiceAccountTokens.Issuer(ISSUER, List.of()),
         keys.getPrivate(),
         List.of(keys.getPublic()),
         now::get,

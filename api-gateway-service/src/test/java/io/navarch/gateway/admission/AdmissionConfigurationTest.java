@@ -52,6 +52,17 @@ class AdmissionConfigurationTest {
             kind: Configuration
             limits:
             - {type: Namespace, qps: 1, burst: 1}
+        - name: ResourceQuota
+          configuration:
+            apiVersion: apiserver.config.k8s.io/v1
+            kind: ResourceQuotaConfiguration
+            limitedResources:
+            - resource: persistentvolumeclaims
+              matchContains: [.storageclass.storage.k8s.io/requests.storage]
+            - resource: pods
+              matchScopes:
+              - {scopeName: PriorityClass, operator: In, values: [cluster-services]}
+              - {scopeName: CrossNamespacePodAffinity, operator: Exists}
         - name: PodSecurity
           configuration:
             apiVersion: pod-security.admission.config.k8s.io/v1
@@ -132,5 +143,96 @@ class AdmissionConfigurationTest {
             "{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"c\"}}");
     assertThat(refused.status()).isEqualTo(404);
     assertThat(refused.at("message")).isEqualTo("namespaces \"nowhere\" not found");
+  }
+
+  private static Answer claim(String namespace, String storageClass) {
+    return gateway.post(
+        "/api/v1/namespaces/" + namespace + "/persistentvolumeclaims",
+        """
+        {"metadata":{"generateName":"c"},"spec":{"storageClassName":"%s",
+         "accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1Gi"}}}}"""
+            .formatted(storageClass));
+  }
+
+  /** A quota whose controller has counted, which here the test does. */
+  private static void quota(String namespace, String spec, String hard) {
+    String path = "/api/v1/namespaces/" + namespace + "/resourcequotas";
+    assertThat(
+            gateway
+                .post(path, "{\"metadata\":{\"name\":\"q\"},\"spec\":{%s}}".formatted(spec))
+                .status())
+        .isEqualTo(201);
+    String used = hard.replaceAll("\"\\d+(Gi)?\"", "\"0\"");
+    Answer counted =
+        gateway.patch(
+            path + "/q/status",
+            "merge-patch+json",
+            "{\"status\":{\"hard\":%s,\"used\":%s}}".formatted(hard, used));
+    assertThat(counted.status()).as(counted.text()).isEqualTo(200);
+  }
+
+  private static void namespace(String name) {
+    assertThat(
+            gateway
+                .post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"" + name + "\"}}")
+                .status())
+        .isEqualTo(201);
+  }
+
+  @Test
+  void someAmountsNeedAQuota() {
+    namespace("storage");
+    Answer refused = claim("storage", "gold");
+    assertThat(refused.status()).as(refused.text()).isEqualTo(403);
+    assertThat(refused.at("message").toString())
+        .endsWith(
+            "insufficient quota to consume: gold.storageclass.storage.k8s.io/requests.storage");
+    String hard = "{\"gold.storageclass.storage.k8s.io/requests.storage\":\"2Gi\"}";
+    quota("storage", "\"hard\":" + hard, hard);
+    assertThat(claim("storage", "gold").status()).isEqualTo(201);
+    assertThat(claim("storage", "silver").status()).isEqualTo(403);
+    assertThat(claim("storage", "gold").status()).isEqualTo(201);
+    assertThat(claim("storage", "gold").at("message").toString()).contains("exceeded quota: q");
+  }
+
+  private static Answer podIn(String namespace, String more) {
+    return gateway.post(
+        "/api/v1/namespaces/" + namespace + "/pods",
+        """
+        {"kind":"Pod","apiVersion":"v1","metadata":{"generateName":"p"},
+         "spec":{%s"containers":[{"name":"c","image":"fine"}]}}"""
+            .formatted(more));
+  }
+
+  @Test
+  void someScopesNeedAQuota() {
+    namespace("affine");
+    String across =
+        """
+        "affinity":{"podAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":[
+          {"labelSelector":{},"namespaces":["other"],"topologyKey":"kubernetes.io/hostname"}]}},""";
+    assertThat(podIn("affine", "").status()).isEqualTo(201);
+    Answer refused = podIn("affine", across);
+    assertThat(refused.status()).as(refused.text()).isEqualTo(403);
+    assertThat(refused.at("message").toString())
+        .endsWith(
+            "insufficient quota to match these scopes: [{CrossNamespacePodAffinity Exists []}]");
+    quota(
+        "affine",
+        "\"hard\":{\"pods\":\"1\"},\"scopes\":[\"CrossNamespacePodAffinity\"]",
+        "{\"pods\":\"1\"}");
+    assertThat(podIn("affine", across).status()).isEqualTo(201);
+    assertThat(podIn("affine", across).at("message").toString()).contains("exceeded quota: q");
+    assertThat(podIn("affine", "").status()).as("others are not counted").isEqualTo(201);
+    assertThat(
+            gateway
+                .post(
+                    "/apis/scheduling.k8s.io/v1/priorityclasses",
+                    "{\"metadata\":{\"name\":\"cluster-services\"},\"value\":5}")
+                .status())
+        .isEqualTo(201);
+    assertThat(
+            podIn("affine", "\"priorityClassName\":\"cluster-services\",").at("message").toString())
+        .endsWith("these scopes: [{PriorityClass In [cluster-services]}]");
   }
 }

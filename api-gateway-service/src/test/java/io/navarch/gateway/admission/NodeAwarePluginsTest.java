@@ -42,6 +42,39 @@ class NodeAwarePluginsTest {
   }
 
   @Test
+  void podsChangeOnlyAsTheirNodeCanFollow() {
+    AdmissionScenario admission = AdmissionScenario.of(new NodeDeclaredFeaturesPlugin(objects));
+    String pod =
+        "{'metadata':{'name':'p','generation':%d},'spec':{'nodeName':'n','resources':{'requests':{'cpu':'%s'}},"
+            + "'initContainers':[{'name':'i','resources':{'requests':{'cpu':'%s'}}},"
+            + "{'name':'side','restartPolicy':'Always','resources':{'requests':{'cpu':'%s'}}}]}}";
+    String old = pod.formatted(1, "1", "1", "1");
+    String resized = pod.formatted(2, "2", "2", "1");
+    assertThat(admission.refusal(() -> admission.updating("", "pods", "resize", resized, old)))
+        .isEqualTo(
+            "403 pods \"p\" is forbidden: pod update requires features"
+                + " InPlacePodLevelResourcesVerticalScaling,"
+                + " InPlacePodVerticalScalingInitContainers which are not available on node \"n\"");
+    String sidecar = pod.formatted(2, "1", "1", "2");
+    assertThat(admission.refusal(() -> admission.updating("", "pods", "resize", sidecar, old)))
+        .as("sidecars are resized as containers are")
+        .isEmpty();
+    assertThat(admission.refusal(() -> admission.updating("", "pods", "status", resized, old)))
+        .isEmpty();
+    String elsewhere = resized.replace("'n'", "'m'");
+    assertThat(admission.refusal(() -> admission.updating("", "pods", "resize", elsewhere, old)))
+        .isEqualTo("403 pods \"p\" is forbidden: node \"m\" not found");
+    objects.with(
+        "",
+        "nodes",
+        "{'metadata':{'name':'able'},'status':{'declaredFeatures':["
+            + "'InPlacePodLevelResourcesVerticalScaling','InPlacePodVerticalScalingInitContainers']}}");
+    String able = resized.replace("'n'", "'able'");
+    assertThat(admission.refusal(() -> admission.updating("", "pods", "resize", able, old)))
+        .isEmpty();
+  }
+
+  @Test
   void podsDoNotGrowBeyondTheirNode() {
     AdmissionScenario admission = AdmissionScenario.of(new PodResizePlugin(objects));
     String pod =

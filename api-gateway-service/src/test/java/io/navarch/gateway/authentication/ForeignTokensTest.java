@@ -272,7 +272,15 @@ class ForeignTokensTest {
                     .isEqualTo("jane"));
     Files.writeString(
         folder.resolve("authn.yaml"), config().replace("claims.tenant ==", "claims("));
+    String reloads = "apiserver_authentication_config_controller_automatic_reload";
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> gateway.metric(reloads + "s_total", "status=\"failure\"") == 1);
     assertThat(whoami(token(key, "k1", claims())).status()).as("the last good one").isEqualTo(201);
+    String server = "apiserver_id_hash=\"sha256:";
+    assertThat(gateway.metric(reloads + "s_total", "status=\"success\"", server)).isOne();
+    assertThat(gateway.metric(reloads + "_last_timestamp_seconds", "status=\"success\"", server))
+        .isGreaterThan(1e9);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -153,6 +154,81 @@ class FlowControlTest {
         .contains("apiserver_flowcontrol_rejected_requests_total{", "concurrency-limit");
     held.join();
     assertThat(GatewayFixture.send(tiny, quick()).status()).isEqualTo(200);
+  }
+
+  /**
+   * What does not fit a flood's own queues is shed at once; another user of the level is served.
+   */
+  @Test
+  void aFloodIsShedWhileAnotherIsServed() {
+    int queueLength = 5;
+    int handSize = 4;
+    Answer made =
+        gateway.post(
+            LEVELS,
+            """
+            {"metadata":{"name":"shed"},"spec":{"type":"Limited","limited":{
+             "nominalConcurrencyShares":20,"borrowingLimitPercent":0,
+             "limitResponse":{"type":"Queue","queuing":{
+               "queues":64,"handSize":%d,"queueLengthLimit":%d}}}}}"""
+                .formatted(handSize, queueLength));
+    assertThat(made.status()).as(made.text()).isEqualTo(201);
+    String byUser = "\"distinguisherMethod\":{\"type\":\"ByUser\"},\"matchingPrecedence\":50";
+    String shed =
+        schema("shed", "shed", "shed-flooder").replace("\"matchingPrecedence\":50", byUser);
+    String also = "{\"kind\":\"User\",\"user\":{\"name\":\"shed-quiet\"}},";
+    Answer schema = gateway.post(SCHEMAS, shed.replace("\"subjects\":[", "\"subjects\":[" + also));
+    assertThat(schema.status()).as(schema.text()).isEqualTo(201);
+    HttpClient quiet = gateway.clientOf("shed-quiet", "testers");
+    String level = made.body().uid();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> levelOf(GatewayFixture.send(quiet, quick()).raw()).equals(level));
+
+    FairQueues queues = control().levels().get("shed").queues();
+    int crowd = 150;
+    int seats = queues.limit();
+    int most = seats + handSize * queueLength;
+    HttpClient flooder = gateway.clientOf("shed-flooder", "testers");
+    List<HttpResponse<Void>> shedAnswers = new CopyOnWriteArrayList<>();
+    for (int i = 0; i < crowd; i++) {
+      CompletableFuture<?> unused =
+          flooder
+              .sendAsync(slow(), HttpResponse.BodyHandlers.discarding())
+              .thenAccept(
+                  answer -> {
+                    if (answer.statusCode() == 429) {
+                      shedAnswers.add(answer);
+                    }
+                  });
+    }
+    await().atMost(Duration.ofSeconds(20)).until(() -> queues.waitingRequests() > 0);
+    for (int i = 0; i < 5; i++) {
+      assertThat(GatewayFixture.send(quiet, quick()).status()).isEqualTo(200);
+    }
+    await().atMost(Duration.ofSeconds(20)).until(() -> shedAnswers.size() >= crowd - 2 * most);
+    assertThat(queues.executingRequests()).isLessThanOrEqualTo(seats);
+    assertThat(queues.waitingRequests()).isLessThanOrEqualTo(handSize * queueLength);
+    assertThat(shedAnswers)
+        .allSatisfy(
+            answer -> {
+              assertThat(levelOf(answer)).isEqualTo(level);
+              assertThat(answer.headers().firstValue("X-Kubernetes-PF-FlowSchema-UID"))
+                  .contains(schema.body().uid());
+              assertThat(answer.headers().firstValueAsLong("Retry-After").orElse(0)).isPositive();
+            });
+    assertThat(
+            gateway.metric(
+                "apiserver_flowcontrol_rejected_requests_total",
+                "flow_schema=\"shed\"",
+                "priority_level=\"shed\"",
+                "reason=\"queue-full\""))
+        .isGreaterThanOrEqualTo(shedAnswers.size());
+    flooder.shutdownNow();
+  }
+
+  private static String levelOf(HttpResponse<?> answer) {
+    return answer.headers().firstValue("X-Kubernetes-PF-PriorityLevel-UID").orElse("");
   }
 
   private static String schema(String name, String level, String user) {

@@ -2,6 +2,7 @@ package io.navarch.gateway.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.navarch.gateway.GatewayFixture;
 import io.navarch.gateway.GatewayFixture.Answer;
@@ -9,12 +10,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
@@ -26,6 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What strangers, slow clients and rubbish can do to the API port: nothing. */
 class HardeningTest {
   private static final int MOST_CONNECTIONS = 60;
+  private static final String INFLIGHT = "apiserver_current_inflight_requests";
+  private static final String EXECUTING = "apiserver_flowcontrol_current_executing_requests";
   private static GatewayFixture gateway;
 
   @BeforeAll
@@ -35,6 +44,8 @@ class HardeningTest {
             Map.of(
                 "navarch.gateway.server.header-timeout", "500ms",
                 "navarch.gateway.server.body-timeout", "500ms",
+                "navarch.gateway.server.write-timeout", "1s",
+                "navarch.gateway.server.max-connection-bodies", "4MB",
                 "navarch.gateway.server.max-connections", MOST_CONNECTIONS));
   }
 
@@ -44,14 +55,14 @@ class HardeningTest {
   }
 
   private static SSLSocket socket() throws IOException {
+    return socket(gateway.strangersClient());
+  }
+
+  private static SSLSocket socket(HttpClient client) throws IOException {
     URI server = URI.create(gateway.server());
     SSLSocket socket =
         (SSLSocket)
-            gateway
-                .strangersClient()
-                .sslContext()
-                .getSocketFactory()
-                .createSocket(server.getHost(), server.getPort());
+            client.sslContext().getSocketFactory().createSocket(server.getHost(), server.getPort());
     socket.setSoTimeout(20_000);
     return socket;
   }
@@ -106,6 +117,85 @@ class HardeningTest {
               + "Content-Length: 100\r\n\r\n{");
       assertThat(rest(slow)).doesNotContain(" 500 ", " 201 ");
     }
+  }
+
+  /** Asks for much and reads nothing: the answer is given up, and the others are served. */
+  @Test
+  void closesOnClientsThatNeverReadTheirAnswers() throws IOException {
+    String maps = "/api/v1/namespaces/default/configmaps";
+    for (int i = 0; i < 24; i++) {
+      String map =
+          "{\"metadata\":{\"name\":\"large-%d\"},\"data\":{\"a\":\"%s\"}}"
+              .formatted(i, "x".repeat(900_000));
+      assertThat(gateway.post(maps, map).status()).isEqualTo(201);
+    }
+    try (SSLSocket slow = socket(gateway.client())) {
+      send(slow, "GET " + maps + " HTTP/1.1\r\nHost: a\r\n\r\n");
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> gateway.metric(INFLIGHT, "request_kind=\"readOnly\"") > 0);
+      assertThat(gateway.get(maps + "/large-1").status()).isEqualTo(200);
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> gateway.metric(EXECUTING, "priority_level=\"exempt\"") <= 1);
+      int read = 0;
+      try (InputStream in = slow.getInputStream()) {
+        byte[] part = new byte[65_536];
+        for (int n = in.read(part); n >= 0; n = in.read(part)) {
+          read += n;
+        }
+      } catch (IOException reset) {
+        assertThat(reset).isNotInstanceOf(java.net.SocketTimeoutException.class);
+      }
+      assertThat(read).as("the whole answer never came").isLessThan(24 * 900_000);
+    }
+    for (int i = 0; i < 24; i++) {
+      gateway.delete(maps + "/large-" + i);
+    }
+  }
+
+  /** One connection may not fill the memory with bodies that never end. */
+  @Test
+  void takesNoMoreOfBodiesThanItShould() throws Exception {
+    String body = "x".repeat(2_500_000);
+    HttpClient stranger = gateway.strangersClient();
+    List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      HttpRequest request =
+          gateway
+              .builder("/api/v1/namespaces")
+              .header("Content-Type", "application/json")
+              .POST(HttpRequest.BodyPublishers.ofString(body))
+              .build();
+      answers.add(stranger.sendAsync(request, HttpResponse.BodyHandlers.ofString()));
+    }
+    for (CompletableFuture<HttpResponse<String>> answer : answers) {
+      try {
+        assertThat(answer.get(30, TimeUnit.SECONDS).statusCode()).isIn(403, 429);
+      } catch (ExecutionException reset) {
+        assertThat(reset).hasRootCauseInstanceOf(IOException.class);
+      }
+    }
+    assertThat(
+            gateway
+                .post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"after-bodies\"}}")
+                .status())
+        .isEqualTo(201);
+  }
+
+  @Test
+  void bodiesAreCountedWhileTheyLieInMemory() {
+    BodyBudget budget = new BodyBudget(10, 6);
+    BodyBudget.Share one = budget.share();
+    BodyBudget.Share other = budget.share();
+    assertThat(one.take(6)).isTrue();
+    assertThat(one.take(1)).as("more than one may have").isFalse();
+    assertThat(other.take(5)).as("more than all may have").isFalse();
+    assertThat(other.take(4)).isTrue();
+    one.give(6);
+    assertThat(other.take(2)).isTrue();
+    assertThat(other.take(1)).isFalse();
+    assertThat(one.take(4)).isTrue();
   }
 
   @Test

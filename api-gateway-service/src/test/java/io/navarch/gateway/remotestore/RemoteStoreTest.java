@@ -83,6 +83,23 @@ class RemoteStoreTest extends StateStoreContract {
     }
   }
 
+  /**
+   * Neither what the cluster's authority signed nor the store's own certificate opens the store.
+   */
+  @Test
+  void refusesEverybodyButTheGateway() {
+    for (String name : List.of("../apiserver-kubelet-client", "../front-proxy-client", "server")) {
+      Path certificate = pki.resolve(name + ".crt");
+      assertThat(certificate).exists();
+      try (RemoteStore stranger =
+          new RemoteStore(options(certificate, pki.resolve(name + ".key")))) {
+        assertThatThrownBy(() -> stranger.get("/a", 0))
+            .as(name)
+            .isInstanceOf(StoreException.Unavailable.class);
+      }
+    }
+  }
+
   @Test
   void copiesItself() throws IOException {
     store.txn(List.of(), List.of(new Op.Put("/copied", new byte[100], 0)));

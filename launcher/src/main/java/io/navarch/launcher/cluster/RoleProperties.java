@@ -98,6 +98,7 @@ public final class RoleProperties {
     p.put("server.ssl.certificate", pki(certificate + ".crt"));
     p.put("server.ssl.certificate-private-key", pki(certificate + ".key"));
     p.put("server.ssl.trust-certificate", pki(authority + ".crt"));
+    p.put("server.ssl.client-auth", "want");
   }
 
   private void store(Map<String, String> p) {

@@ -55,8 +55,15 @@ public record Quota(
     return scopes;
   }
 
-  private boolean includes(QuotaEvaluator evaluator, ApiObject object) {
+  /** Whether the quota counts the object at all. */
+  boolean includes(QuotaEvaluator evaluator, ApiObject object) {
     return scopes.stream().allMatch(scope -> evaluator.isIn(scope, object));
+  }
+
+  /** Whether the object is in a scope of this quota that has the same name. */
+  boolean covers(QuotaScope limited, QuotaEvaluator evaluator, ApiObject object) {
+    return scopes.stream()
+        .anyMatch(scope -> scope.name().equals(limited.name()) && evaluator.isIn(scope, object));
   }
 
   /** What a write means for this quota. */

@@ -9,9 +9,15 @@ import java.util.Set;
  * @param name such as {@code Terminating} or {@code PriorityClass}
  * @param operator {@code Exists}, {@code DoesNotExist}, {@code In} or {@code NotIn}
  */
-record QuotaScope(String name, String operator, List<String> values) {
-  QuotaScope {
+public record QuotaScope(String name, String operator, List<String> values) {
+  public QuotaScope {
     values = List.copyOf(values);
+  }
+
+  /** As the API writes it in its refusals. */
+  @Override
+  public String toString() {
+    return "{" + name + " " + operator + " [" + String.join(" ", values) + "]}";
   }
 
   /** Whether an object with one of these class names is meant; none stands for no class. */

@@ -1,5 +1,6 @@
 package io.navarch.gateway.admission.policy;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.navarch.gateway.admission.AdmissionPlugin;
 import io.navarch.gateway.admission.match.RequestExpressions;
 import io.navarch.gateway.admission.match.RequestMatcher;
@@ -40,9 +41,11 @@ public class PolicyAdmissionConfiguration {
 
   @Bean
   @Order(37)
-  AdmissionPlugin gatewayValidatingPolicies(ObjectReader reader, PolicyInvocations invocations) {
+  AdmissionPlugin gatewayValidatingPolicies(
+      ObjectReader reader, PolicyInvocations invocations, MeterRegistry meters) {
     return new ValidatingPolicyPlugin(
         new Policies(reader, "validatingadmissionpolicies", "validatingadmissionpolicybindings"),
-        invocations);
+        invocations,
+        new PolicyMetrics(meters));
   }
 }

@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 /** Evaluates the rules of a validating policy for one request. */
 final class PolicyEvaluation {
   private final PolicyInvocations invocations;
+  private final PolicyMetrics metrics;
 
-  PolicyEvaluation(PolicyInvocations invocations) {
+  PolicyEvaluation(PolicyInvocations invocations, PolicyMetrics metrics) {
     this.invocations = invocations;
+    this.metrics = metrics;
   }
 
   /**
@@ -30,8 +32,10 @@ final class PolicyEvaluation {
    *
    * @param index of the rule
    * @param reason empty for the default
+   * @param nanos how long the rule took
    */
-  record Violation(int index, String message, String reason) {}
+  record Violation(
+      int index, String message, String reason, PolicyMetrics.Error error, long nanos) {}
 
   /** What came out. */
   record Verdict(
@@ -46,7 +50,8 @@ final class PolicyEvaluation {
       }
       case MatchConditions.Outcome.Failed failed -> {
         if (!failsOpen) {
-          verdict.violations.add(new Violation(0, failed.message(), ""));
+          verdict.violations.add(
+              new Violation(0, failed.message(), "", PolicyMetrics.Error.INVALID_ERROR, 0));
         }
         return verdict;
       }
@@ -56,8 +61,13 @@ final class PolicyEvaluation {
     CelVariables variables = invocations.variables(applied, request, budget);
     List<Validation> validations = applied.policy().expressions().validations();
     for (int i = 0; i < validations.size(); i++) {
-      Violation violation = check(i, validations.get(i), variables, budget, failsOpen);
-      if (violation != null) {
+      Violation violation = check(i, validations.get(i), variables, budget);
+      if (violation == null) {
+        continue;
+      }
+      if (failsOpen && violation.error() != PolicyMetrics.Error.NO_ERROR) {
+        metrics.checked(applied, violation.error(), "allow", violation.nanos());
+      } else {
         verdict.violations.add(violation);
       }
     }
@@ -66,33 +76,37 @@ final class PolicyEvaluation {
   }
 
   private static @Nullable Violation check(
-      int index,
-      Validation validation,
-      CelVariables variables,
-      CelBudget budget,
-      boolean failsOpen) {
-    switch (validation.expression()) {
-      case CelCompilation.Refused refused -> {
-        return failsOpen
-            ? null
-            : new Violation(index, "compilation error: " + refused.message(), "");
-      }
-      case CelCompilation.Compiled compiled -> {
-        CelResult result = compiled.expression().evaluate(variables, budget);
-        return switch (result) {
-          case CelResult.Failure failure ->
-              failsOpen
-                  ? null
-                  : new Violation(
-                      index, MatchConditions.describe(compiled.expression(), failure), "");
-          case CelResult.Value value ->
-              value.isTrue()
-                  ? null
-                  : new Violation(
-                      index, message(validation, variables, budget), validation.reason());
-        };
-      }
-    }
+      int index, Validation validation, CelVariables variables, CelBudget budget) {
+    long began = System.nanoTime();
+    return switch (validation.expression()) {
+      case CelCompilation.Refused refused ->
+          new Violation(
+              index,
+              "compilation error: " + refused.message(),
+              "",
+              PolicyMetrics.Error.COMPILE_ERROR,
+              System.nanoTime() - began);
+      case CelCompilation.Compiled compiled ->
+          switch (compiled.expression().evaluate(variables, budget)) {
+            case CelResult.Failure failure ->
+                new Violation(
+                    index,
+                    MatchConditions.describe(compiled.expression(), failure),
+                    "",
+                    failure.kind() == CelResult.Failure.Kind.OUT_OF_BUDGET
+                        ? PolicyMetrics.Error.OUT_OF_BUDGET
+                        : PolicyMetrics.Error.INVALID_ERROR,
+                    System.nanoTime() - began);
+            case CelResult.Value value when value.isTrue() -> null;
+            case CelResult.Value _ ->
+                new Violation(
+                    index,
+                    message(validation, variables, budget),
+                    validation.reason(),
+                    PolicyMetrics.Error.NO_ERROR,
+                    System.nanoTime() - began);
+          };
+    };
   }
 
   private static String message(Validation validation, CelVariables variables, CelBudget budget) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +26,13 @@ final class ValidatingPolicyPlugin implements AdmissionPlugin {
   private final Policies policies;
   private final PolicyInvocations invocations;
   private final PolicyEvaluation evaluation;
+  private final PolicyMetrics metrics;
 
-  ValidatingPolicyPlugin(Policies policies, PolicyInvocations invocations) {
+  ValidatingPolicyPlugin(Policies policies, PolicyInvocations invocations, PolicyMetrics metrics) {
     this.policies = policies;
     this.invocations = invocations;
-    this.evaluation = new PolicyEvaluation(invocations);
+    this.evaluation = new PolicyEvaluation(invocations, metrics);
+    this.metrics = metrics;
   }
 
   @Override
@@ -100,13 +103,15 @@ final class ValidatingPolicyPlugin implements AdmissionPlugin {
     }
   }
 
-  private static void act(
+  private void act(
       Applied applied,
       AdmissionRequest request,
       PolicyEvaluation.Violation violation,
       List<Denial> denials) {
     PolicyReference binding = applied.binding();
     for (String action : binding.actions()) {
+      metrics.checked(
+          applied, violation.error(), action.toLowerCase(Locale.ROOT), violation.nanos());
       switch (action) {
         case "Deny" ->
             denials.add(

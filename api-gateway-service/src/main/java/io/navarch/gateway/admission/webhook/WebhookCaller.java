@@ -11,7 +11,6 @@ import io.navarch.gateway.webhook.WebhookFailure;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.status.ApiException;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -90,23 +89,24 @@ final class WebhookCaller {
    */
   ReviewAnswer call(
       AdmissionWebhook webhook, AdmissionRequest request, Invocation invocation, boolean mutating) {
-    long start = System.nanoTime();
-    boolean rejected = true;
+    WebhookMetrics.Call measured = metrics.begin(webhook.name(), mutating, request.operation());
+    ReviewAnswer answer;
     try {
-      ReviewAnswer answer = ask(webhook, request, invocation, mutating);
-      rejected = false;
-      return answer;
+      answer = ask(webhook, request, invocation, mutating);
     } catch (WebhookFailure failure) {
-      rejected = !webhook.failsOpen();
+      measured.failed(failure.code(), webhook.failsOpen());
       throw failure;
-    } finally {
-      metrics.record(
-          webhook.name(),
-          mutating,
-          request.operation(),
-          rejected,
-          Duration.ofNanos(System.nanoTime() - start));
+    } catch (ApiException unaskable) {
+      measured.unaskable();
+      throw unaskable;
     }
+    if (!answer.allowed()) {
+      ApiException denial = denied(webhook.name(), answer.result());
+      measured.refused(denial.code());
+      throw denial;
+    }
+    measured.passed();
+    return answer;
   }
 
   private ReviewAnswer ask(
@@ -117,7 +117,8 @@ final class WebhookCaller {
     }
     if (webhook.reviewVersion().isEmpty()) {
       throw new WebhookFailure(
-          "could not create admission objects: webhook does not accept known AdmissionReview versions (v1, v1beta1)");
+          "could not create admission objects: webhook does not accept known AdmissionReview versions (v1, v1beta1)",
+          400);
     }
     String uid = uids.get();
     byte[] review = Json.write(review(webhook, request, invocation, uid));
@@ -125,7 +126,7 @@ final class WebhookCaller {
     try {
       body = client.post(webhook.target(), review, webhook.timeout());
     } catch (WebhookFailure failure) {
-      throw new WebhookFailure("failed to call webhook: " + failure.getMessage());
+      throw new WebhookFailure("failed to call webhook: " + failure.getMessage(), failure.code());
     }
     ReviewAnswer answer = ReviewAnswer.read(body, webhook.reviewVersion(), uid, mutating);
     answer
@@ -135,9 +136,6 @@ final class WebhookCaller {
                 request.notes().annotate(webhook.name() + "/" + key, String.valueOf(value)));
     synchronized (request.warnings()) {
       request.warnings().addAll(answer.warnings());
-    }
-    if (!answer.allowed()) {
-      throw denied(webhook.name(), answer.result());
     }
     return answer;
   }

@@ -35,6 +35,9 @@ import javax.net.ssl.SSLContext;
 public final class TestWebhook implements AutoCloseable {
   private static final char[] PASSWORD = "x".toCharArray();
 
+  /** Connections that wait to be accepted; a whole crowd may come at once. */
+  private static final int MOST_WAITING = 1_000;
+
   /** Turns a review's request into the members of its response beside uid. */
   public interface Behaviour extends Function<ApiObject, Map<String, Object>> {}
 
@@ -62,7 +65,7 @@ public final class TestWebhook implements AutoCloseable {
     managers.init(keys, PASSWORD);
     SSLContext tls = SSLContext.getInstance("TLS");
     tls.init(managers.getKeyManagers(), null, null);
-    server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), MOST_WAITING);
     server.setHttpsConfigurator(new HttpsConfigurator(tls));
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::answer);
