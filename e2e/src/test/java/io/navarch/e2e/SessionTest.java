@@ -527,8 +527,11 @@ abstract class SessionTest {
   @Order(180)
   void theClusterGoesOnAfterDownAndUp() {
     String uid = kubectl.run("get", "deploy", "web", "-o", "jsonpath={.metadata.uid}");
+    List<String> pods =
+        List.of(kubectl.run("get", "pods", "-A", "-o", "jsonpath={..metadata.uid}").split(" "));
     cluster.down();
     assertThat(leftovers()).isEmpty();
+    assertThat(controlGroups()).noneMatch(group -> pods.stream().anyMatch(group::contains));
     cluster.start();
     assertThat(kubectl.run("get", "deploy", "web", "-o", "jsonpath={.metadata.uid}"))
         .isEqualTo(uid);
@@ -570,6 +573,15 @@ abstract class SessionTest {
       found.append("link navarch0\n");
     }
     return found.toString();
+  }
+
+  private static List<String> controlGroups() {
+    return Shell.run(
+            Duration.ofSeconds(10),
+            List.of("find", "/sys/fs/cgroup", "-type", "d", "-name", "pod*"))
+        .mustSucceed()
+        .lines()
+        .toList();
   }
 
   private String imageOf(String deployment) {

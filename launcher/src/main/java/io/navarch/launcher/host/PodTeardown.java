@@ -3,11 +3,13 @@ package io.navarch.launcher.host;
 import io.navarch.launcher.cluster.ClusterLayout;
 import io.navarch.launcher.cluster.Distribution;
 import io.navarch.launcher.cluster.Role;
+import io.navarch.launcher.join.JoinedNode;
 import io.navarch.launcher.process.Command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Ends all pods of a node whose agent is stopped, through the node agent's own knowledge of the
@@ -21,6 +23,10 @@ public final class PodTeardown {
    * back.
    */
   public static boolean stopAll(ClusterLayout layout) throws IOException {
+    String cgroupRoot =
+        JoinedNode.load(layout)
+            .map(JoinedNode::cgroupRoot)
+            .orElse(Objects.requireNonNullElse(System.getenv("NAVARCH_NODE_CGROUP_ROOT"), "/"));
     Distribution distribution = Distribution.current();
     Command.Result result =
         Command.run(
@@ -34,7 +40,8 @@ public final class PodTeardown {
                 "-cp",
                 distribution.jar(Role.NODE_AGENT).toString(),
                 "io.navarch.node.cri.StopAllPods",
-                layout.containerdSocket().toString()));
+                layout.containerdSocket().toString(),
+                cgroupRoot));
     if (!result.succeeded()) {
       throw new IOException("could not stop the pods: " + result.output().strip());
     }

@@ -3,9 +3,11 @@ package io.navarch.node.cgroup;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -13,10 +15,6 @@ import java.util.stream.Stream;
  * (v1), or one (v2). Paths are the groups' own, such as {@code /kubepods/burstable}.
  */
 final class CgroupTree {
-  private static final List<String> CONTROLLERS =
-      List.of(
-          "cpu", "cpuacct", "cpuset", "memory", "pids", "blkio", "devices", "freezer", "hugetlb",
-          "systemd");
   private static final List<String> CONTROLLERS_V2 =
       List.of("cpu", "cpuset", "memory", "pids", "io", "hugetlb");
 
@@ -32,19 +30,21 @@ final class CgroupTree {
     return unified;
   }
 
-  /** A group's directories: one, or one in each hierarchy. */
-  List<Path> directories(String group) {
+  /**
+   * A group's directories: one, or one in each hierarchy. The runtime makes groups in all of them,
+   * one without controllers included.
+   */
+  List<Path> directories(String group) throws IOException {
     String relative = group.startsWith("/") ? group.substring(1) : group;
     if (unified) {
       return List.of(root.resolve(relative));
     }
-    List<Path> found = new ArrayList<>();
-    for (String controller : CONTROLLERS) {
-      if (Files.isDirectory(root.resolve(controller))) {
-        found.add(root.resolve(controller).resolve(relative));
-      }
+    try (Stream<Path> hierarchies = Files.list(root)) {
+      return hierarchies
+          .filter(hierarchy -> Files.isDirectory(hierarchy, LinkOption.NOFOLLOW_LINKS))
+          .map(hierarchy -> hierarchy.resolve(relative))
+          .toList();
     }
-    return found;
   }
 
   void create(String group) throws IOException {
@@ -164,14 +164,34 @@ final class CgroupTree {
     Files.deleteIfExists(directory);
   }
 
-  /** Names of the groups directly below one. */
-  List<String> children(String group) throws IOException {
-    Path first = directories(group).getFirst();
-    if (!Files.isDirectory(first)) {
-      return List.of();
+  /** Removes a group where nothing is in it. */
+  void removeIfEmpty(String group) throws IOException {
+    for (Path directory : directories(group)) {
+      if (Files.isDirectory(directory) && isEmpty(directory)) {
+        Files.deleteIfExists(directory);
+      }
     }
-    try (Stream<Path> entries = Files.list(first)) {
-      return entries.filter(Files::isDirectory).map(p -> p.getFileName().toString()).toList();
+  }
+
+  private static boolean isEmpty(Path directory) throws IOException {
+    try (Stream<Path> children = Files.list(directory)) {
+      return children.noneMatch(Files::isDirectory)
+          && Files.readAllLines(directory.resolve("cgroup.procs")).isEmpty();
     }
+  }
+
+  /** Names of the groups directly below one, whichever hierarchy they are in. */
+  Set<String> children(String group) throws IOException {
+    Set<String> names = new TreeSet<>();
+    for (Path directory : directories(group)) {
+      if (Files.isDirectory(directory)) {
+        try (Stream<Path> entries = Files.list(directory)) {
+          entries
+              .filter(Files::isDirectory)
+              .forEach(child -> names.add(child.getFileName().toString()));
+        }
+      }
+    }
+    return names;
   }
 }

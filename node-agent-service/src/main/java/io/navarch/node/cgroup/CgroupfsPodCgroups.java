@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,6 +93,17 @@ public final class CgroupfsPodCgroups implements PodCgroups {
         tree.remove(parent(qos) + "/" + PREFIX + podUid);
       } catch (IOException e) {
         log.debug("Control group of pod {} stays for now", podUid, e);
+      }
+    }
+  }
+
+  /** Removes the groups that all pods shared, as far as no other pod is in them. */
+  public void removeShared() {
+    for (String group : List.of(parent(Qos.BEST_EFFORT), parent(Qos.BURSTABLE), kubepods)) {
+      try {
+        tree.removeIfEmpty(group);
+      } catch (IOException e) {
+        log.debug("Control group {} stays", group, e);
       }
     }
   }

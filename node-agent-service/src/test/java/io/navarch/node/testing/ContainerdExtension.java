@@ -1,5 +1,6 @@
 package io.navarch.node.testing;
 
+import io.navarch.node.cgroup.CgroupfsPodCgroups;
 import io.navarch.node.cri.StopAllPods;
 import io.navarch.node.volume.Mounts;
 import io.navarch.node.volume.Trees;
@@ -115,7 +116,7 @@ public final class ContainerdExtension implements BeforeAllCallback, AfterAllCal
     if (containerd == null) {
       return;
     }
-    StopAllPods.stopAll(socket());
+    StopAllPods.stopAll(socket(), new CgroupfsPodCgroups(Path.of("/sys/fs/cgroup"), cgroupRoot()));
     containerd.destroy();
     containerd.waitFor();
     Mounts mounts = new Mounts();
