@@ -9,6 +9,9 @@ import java.util.TreeMap;
 
 /** Writes each role's configuration file from the cluster's options and layout. */
 public final class RoleProperties {
+  /** Where the node's process shows its health and metrics. */
+  public static final int NODE_MANAGEMENT_PORT = 10248;
+
   private final ClusterLayout layout;
   private final ClusterOptions options;
 
@@ -68,7 +71,7 @@ public final class RoleProperties {
       }
       case NODE_AGENT -> {
         agent(properties);
-        management(properties, 10248, "node-agent");
+        management(properties, NODE_MANAGEMENT_PORT, "node-agent");
       }
       case NETWORK_PROXY -> {
         proxy(properties);
@@ -82,7 +85,7 @@ public final class RoleProperties {
         agent(properties);
         proxy(properties);
         dns(properties);
-        management(properties, 10248, "node-agent");
+        management(properties, NODE_MANAGEMENT_PORT, "node-agent");
       }
     }
     return properties;

@@ -10,10 +10,8 @@ import io.navarch.launcher.cluster.Cluster;
 import io.navarch.launcher.cluster.ClusterLayout;
 import io.navarch.launcher.cluster.Distribution;
 import io.navarch.launcher.cluster.Role;
-import io.navarch.launcher.host.Containerd;
 import io.navarch.launcher.host.HostAddress;
 import io.navarch.launcher.host.HostCheck;
-import io.navarch.launcher.host.Requirement;
 import io.navarch.launcher.join.AuthorityHash;
 import io.navarch.launcher.join.BootstrapToken;
 import io.navarch.launcher.join.ClusterAccess;
@@ -44,7 +42,6 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 public final class JoinCommand implements Callable<Integer> {
   private static final Duration START = Duration.ofMinutes(2);
-  private static final List<Integer> PORTS = List.of(10250, 10248);
 
   @Mixin private final DataDirectory data = new DataDirectory();
 
@@ -71,20 +68,7 @@ public final class JoinCommand implements Callable<Integer> {
       description = "Rely on the token alone to know the cluster.")
   private boolean skipAuthority;
 
-  @Option(names = "--node-name", paramLabel = "<name>", description = "Default: the host's name.")
-  private @Nullable String nodeName;
-
-  @Option(
-      names = "--node-ip",
-      paramLabel = "<ip>",
-      description = "The address that this node is reached at.")
-  private @Nullable String nodeIp;
-
-  @Option(
-      names = "--cri-socket",
-      paramLabel = "<socket>",
-      description = "Use a running containerd instead of one of our own.")
-  private String criSocket = "";
+  @Mixin private final NodeOptions own = new NodeOptions();
 
   @Option(
       names = "--cgroup-root",
@@ -128,9 +112,9 @@ public final class JoinCommand implements Callable<Integer> {
     Set<AuthorityHash> known = hashes.stream().map(AuthorityHash::new).collect(Collectors.toSet());
     NodeJoin.Wanted wanted =
         new NodeJoin.Wanted(
-            nodeName == null ? HostAddress.hostName() : nodeName,
-            nodeIp == null ? HostAddress.primary() : nodeIp,
-            criSocket,
+            own.name == null ? HostAddress.hostName() : own.name,
+            own.ip == null ? HostAddress.primary() : own.ip,
+            own.criSocket == null ? "" : own.criSocket,
             cgroupRoot);
     ClusterAccess access =
         console.step(
@@ -141,14 +125,9 @@ public final class JoinCommand implements Callable<Integer> {
         () -> NodeJoin.join(layout, access, parsed, wanted, clock.instant()));
   }
 
-  private boolean check(Cluster cluster) throws IOException {
-    List<Requirement> missing =
-        new ArrayList<>(
-            HostCheck.all(UpCommand.defaults()).stream().filter(r -> !r.met()).toList());
-    if (cluster.daemon(Role.NODE).running().isEmpty()) {
-      PORTS.stream().map(HostCheck::portFree).filter(free -> !free.met()).forEach(missing::add);
-    }
-    HostCheck.require(missing);
+  private static boolean check(Cluster cluster) throws IOException {
+    boolean runs = cluster.daemon(Role.NODE).running().isPresent();
+    HostCheck.require(UpCommand.defaults(), runs ? List.of() : HostCheck.nodePorts());
     return true;
   }
 
@@ -157,15 +136,7 @@ public final class JoinCommand implements Callable<Integer> {
       throws Exception {
     ClusterLayout layout = cluster.layout();
     if (node.options().criSocket().isEmpty()) {
-      Containerd containerd = new Containerd(layout);
-      console.step(
-          "containerd, with the images of the sandbox and the demo",
-          () -> {
-            containerd.start();
-            cluster.await("containerd answers", START, containerd.daemon(), containerd::isReady);
-            containerd.importImages();
-            return true;
-          });
+      OwnRuntime.begin(cluster, START).finish(console);
     }
     cluster.start(Role.NODE, node.writeProperties(layout), distribution);
     String name = node.options().nodeName();

@@ -11,11 +11,9 @@ import io.navarch.launcher.cluster.ClusterPkiFiles;
 import io.navarch.launcher.cluster.Demo;
 import io.navarch.launcher.cluster.Distribution;
 import io.navarch.launcher.cluster.Role;
-import io.navarch.launcher.host.Containerd;
 import io.navarch.launcher.host.Etcd;
 import io.navarch.launcher.host.HostAddress;
 import io.navarch.launcher.host.HostCheck;
-import io.navarch.launcher.host.Requirement;
 import io.navarch.launcher.join.ClusterAccess;
 import io.navarch.launcher.join.ClusterBootstrap;
 import io.navarch.launcher.join.JoinedNode;
@@ -25,6 +23,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -50,23 +49,7 @@ public final class UpCommand implements Callable<Integer> {
   @Option(names = "--separate", negatable = true, description = "One JVM a role.")
   private @Nullable Boolean separate;
 
-  @Option(
-      names = "--cri-socket",
-      paramLabel = "<socket>",
-      description = "Use a running containerd instead of one of our own.")
-  private @Nullable String criSocket;
-
-  @Option(
-      names = "--node-ip",
-      paramLabel = "<ip>",
-      description = "The address that this node is reached at.")
-  private @Nullable String nodeIp;
-
-  @Option(
-      names = "--node-name",
-      paramLabel = "<name>",
-      description = "The node's name (default: the host's).")
-  private @Nullable String nodeName;
+  @Mixin private final NodeOptions node = new NodeOptions();
 
   @Option(names = "--no-demo", description = "Do not deploy the demo.")
   private boolean noDemo;
@@ -94,12 +77,16 @@ public final class UpCommand implements Callable<Integer> {
     }
     InstantSource clock = InstantSource.system();
     Console console = new Console(System.out, clock, System.console() != null);
-    ClusterOptions options = options(layout);
-    Distribution distribution = Distribution.current();
     Cluster cluster = new Cluster(layout, clock);
+    ClusterOptions options = options(cluster);
+    Distribution distribution = Distribution.current();
 
     console.step("this machine has what a node needs", () -> check(options, cluster));
     options.save(layout.options());
+    Optional<OwnRuntime> runtime =
+        options.criSocket().isEmpty()
+            ? Optional.of(OwnRuntime.begin(cluster, START))
+            : Optional.empty();
     console.step(
         "certificates and kubeconfigs", () -> ClusterPkiFiles.ensure(layout, options, clock));
     if (options.store().equals("etcd")) {
@@ -113,16 +100,8 @@ public final class UpCommand implements Callable<Integer> {
           });
     }
     startRoles(cluster, options, distribution, Role.controlPlane(options.separate()));
-    Containerd containerd = new Containerd(layout);
-    if (options.criSocket().isEmpty()) {
-      console.step(
-          "containerd, with the images of the sandbox and the demo",
-          () -> {
-            containerd.start();
-            cluster.await("containerd answers", START, containerd.daemon(), containerd::isReady);
-            containerd.importImages();
-            return true;
-          });
+    if (runtime.isPresent()) {
+      runtime.get().finish(console);
     }
     startRoles(cluster, options, distribution, Role.node(options.separate()));
     try (AdminClient admin = AdminClient.of(layout)) {
@@ -204,23 +183,14 @@ public final class UpCommand implements Callable<Integer> {
     }
   }
 
-  private boolean check(ClusterOptions options, Cluster cluster) throws IOException {
-    List<Requirement> missing =
-        new java.util.ArrayList<>(HostCheck.all(options).stream().filter(r -> !r.met()).toList());
-    if (cluster.allInStopOrder().stream().noneMatch(d -> d.running().isPresent())) {
-      for (int port : HostCheck.ports(options)) {
-        Requirement free = HostCheck.portFree(port);
-        if (!free.met()) {
-          missing.add(free);
-        }
-      }
-    }
-    HostCheck.require(missing);
+  private static boolean check(ClusterOptions options, Cluster cluster) throws IOException {
+    HostCheck.require(options, isRunning(cluster) ? List.of() : HostCheck.ports(options));
     return true;
   }
 
   /** The saved options with what this call asks for; what cannot change any more is refused. */
-  private ClusterOptions options(ClusterLayout layout) throws IOException {
+  private ClusterOptions options(Cluster cluster) throws IOException {
+    ClusterLayout layout = cluster.layout();
     ClusterOptions base = ClusterOptions.load(layout.options()).orElse(null);
     if (base != null && store != null && !store.equals(base.store())) {
       throw new UserException(
@@ -235,23 +205,22 @@ public final class UpCommand implements Callable<Integer> {
         new ClusterOptions(
             store == null ? from.store() : store,
             separate == null ? from.separate() : separate,
-            criSocket == null ? from.criSocket() : criSocket,
-            nodeName == null ? from.nodeName() : nodeName,
-            nodeIp == null ? from.nodeIp() : nodeIp,
+            node.criSocket == null ? from.criSocket() : node.criSocket,
+            node.name == null ? from.nodeName() : node.name,
+            node.ip == null ? from.nodeIp() : node.ip,
             from.apiPort(),
             from.podCidr(),
             from.serviceCidr(),
             from.dnsIp());
-    if (base != null && wanted.separate() != base.separate() && isRunning(layout)) {
+    if (base != null && wanted.separate() != base.separate() && isRunning(cluster)) {
       throw new UserException(
           "The cluster runs; stop it first to change --separate: ./navarch down");
     }
     return wanted;
   }
 
-  private static boolean isRunning(ClusterLayout layout) {
-    return new Cluster(layout, InstantSource.system())
-        .allInStopOrder().stream().anyMatch(d -> d.running().isPresent());
+  private static boolean isRunning(Cluster cluster) {
+    return cluster.allInStopOrder().stream().anyMatch(d -> d.running().isPresent());
   }
 
   private static String next(ClusterLayout layout, String demo) throws IOException {

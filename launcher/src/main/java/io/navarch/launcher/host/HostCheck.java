@@ -3,6 +3,7 @@ package io.navarch.launcher.host;
 import io.navarch.launcher.UserException;
 import io.navarch.launcher.cluster.ClusterDns;
 import io.navarch.launcher.cluster.ClusterOptions;
+import io.navarch.launcher.cluster.RoleProperties;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,9 +11,11 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Looks whether this machine can run a node, and says what to do where it cannot. */
 public final class HostCheck {
@@ -51,9 +54,16 @@ public final class HostCheck {
   }
 
   /**
+   * Looks for everything that a node with these options needs.
+   *
+   * @param ports that must be free too; none where the cluster runs already
    * @throws UserException if anything is missing; it says what to do
    */
-  public static void require(List<Requirement> missing) {
+  public static void require(ClusterOptions options, List<Integer> ports) throws IOException {
+    List<Requirement> missing =
+        Stream.concat(all(options).stream(), ports.stream().map(HostCheck::portFree))
+            .filter(requirement -> !requirement.met())
+            .toList();
     if (!missing.isEmpty()) {
       throw new UserException(
           "this machine cannot run the cluster yet:\n"
@@ -74,10 +84,9 @@ public final class HostCheck {
 
   private static Requirement program(Program program) {
     boolean found =
-        java.util.stream.Stream.concat(
-                java.util.Arrays.stream(
-                    Optional.ofNullable(System.getenv("PATH")).orElse("").split(":")),
-                java.util.stream.Stream.of("/usr/sbin", "/sbin"))
+        Stream.concat(
+                Arrays.stream(Optional.ofNullable(System.getenv("PATH")).orElse("").split(":")),
+                Stream.of("/usr/sbin", "/sbin"))
             .anyMatch(dir -> Files.isExecutable(Path.of(dir, program.name())));
     return new Requirement(
         program.name(),
@@ -116,6 +125,11 @@ public final class HostCheck {
         v1 || v2
             ? Optional.empty()
             : Optional.of("neither version 2 nor 1 is mounted on /sys/fs/cgroup"));
+  }
+
+  /** The ports that a node of another machine's cluster wants for itself. */
+  public static List<Integer> nodePorts() {
+    return List.of(KUBELET_PORT, RoleProperties.NODE_MANAGEMENT_PORT);
   }
 
   /** The ports that a cluster with these options wants for itself. */

@@ -1,9 +1,12 @@
 package io.navarch.launcher.join;
 
+import io.navarch.model.pki.Kubeconfig;
 import io.navarch.model.pki.Pem;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.List;
 
 /**
  * What a stranger must know to talk to the right cluster.
@@ -32,35 +35,19 @@ public record ClusterAccess(String server, X509Certificate authority) {
 
   /** A kubeconfig whose user shows a bootstrap token. */
   String withToken(BootstrapToken token) {
-    return kubeconfig("    token: " + token.reveal() + "\n");
+    return kubeconfig(List.of("token: " + token.reveal()));
   }
 
   /** A kubeconfig whose user shows a certificate that lies with its key in one file. */
-  String withCertificate(java.nio.file.Path file) {
+  String withCertificate(Path file) {
     return kubeconfig(
-        "    client-certificate: %1$s\n    client-key: %1$s\n".formatted(file.toAbsolutePath()));
+        List.of(
+            "client-certificate: " + file.toAbsolutePath(),
+            "client-key: " + file.toAbsolutePath()));
   }
 
-  private String kubeconfig(String user) {
-    return """
-    apiVersion: v1
-    kind: Config
-    clusters:
-    - name: navarch
-      cluster:
-        server: %s
-        certificate-authority-data: %s
-    contexts:
-    - name: node@navarch
-      context:
-        cluster: navarch
-        user: node
-    current-context: node@navarch
-    users:
-    - name: node
-      user:
-    %s"""
-        .formatted(server, authorityData(), user);
+  private String kubeconfig(List<String> credentials) {
+    return Kubeconfig.text(server, authority, "node", credentials);
   }
 
   private String authorityData() {

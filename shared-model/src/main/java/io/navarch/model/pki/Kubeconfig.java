@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.List;
 
 /** Writes kubeconfig files with everything embedded, so that one file is all a client needs. */
 public final class Kubeconfig {
@@ -17,37 +18,43 @@ public final class Kubeconfig {
     Pem.writeSecret(file, text(server, ca, client));
   }
 
-  static String text(String server, X509Certificate ca, KeyedCertificate client) {
-    String user = userName(client.certificate());
+  private static String text(String server, X509Certificate ca, KeyedCertificate client) {
+    return text(
+        server,
+        ca,
+        Subjects.commonName(client.certificate()),
+        List.of(
+            "client-certificate-data: " + base64(client.certificatePem()),
+            "client-key-data: " + base64(client.keyPem())));
+  }
+
+  /**
+   * A kubeconfig with one cluster and one user.
+   *
+   * @param credentials lines of the user, such as {@code token: …}
+   */
+  public static String text(
+      String server, X509Certificate ca, String user, List<String> credentials) {
     return """
     apiVersion: v1
     kind: Config
     clusters:
     - name: navarch
       cluster:
-        server: %s
-        certificate-authority-data: %s
+        server: %1$s
+        certificate-authority-data: %2$s
     contexts:
-    - name: %s@navarch
+    - name: %3$s@navarch
       context:
         cluster: navarch
-        user: %s
-    current-context: %s@navarch
+        user: %3$s
+    current-context: %3$s@navarch
     users:
-    - name: %s
+    - name: %3$s
       user:
-        client-certificate-data: %s
-        client-key-data: %s
+        %4$s
     """
-        .formatted(
-            server,
-            base64(Pem.encode(ca)),
-            user,
-            user,
-            user,
-            user,
-            base64(client.certificatePem()),
-            base64(client.keyPem()));
+        .formatted(server, base64(Pem.encode(ca)), user, String.join("\n    ", credentials));
   }
 
   /** The value of the first line {@code key: value} of a file that this class wrote. */
@@ -62,10 +69,6 @@ public final class Kubeconfig {
 
   static String embedded(String text, String key) {
     return new String(Base64.getDecoder().decode(value(text, key)), StandardCharsets.UTF_8);
-  }
-
-  private static String userName(X509Certificate certificate) {
-    return Subjects.commonName(certificate);
   }
 
   private static String base64(String text) {
