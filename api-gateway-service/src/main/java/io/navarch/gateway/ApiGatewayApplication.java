@@ -2,15 +2,15 @@ package io.navarch.gateway;
 
 import io.navarch.gateway.remotestore.RemoteStoreConfiguration;
 import io.navarch.model.process.ProcessDefaults;
+import io.navarch.model.process.ServiceAutoConfiguration;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
 /** The Kubernetes API as a process of its own. */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@ServiceAutoConfiguration
 @Import({ApiGatewayConfiguration.class, RemoteStoreConfiguration.class})
 public class ApiGatewayApplication {
   /** The management port's settings; not in a file, because all services share a class path. */

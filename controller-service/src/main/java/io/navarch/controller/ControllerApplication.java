@@ -1,15 +1,15 @@
 package io.navarch.controller;
 
 import io.navarch.model.process.ProcessDefaults;
+import io.navarch.model.process.ServiceAutoConfiguration;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
 /** The controllers as a process of their own. */
 @SpringBootConfiguration
-@EnableAutoConfiguration
+@ServiceAutoConfiguration
 @Import(ControllerConfiguration.class)
 public class ControllerApplication {
 

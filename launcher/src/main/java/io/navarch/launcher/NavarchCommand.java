@@ -7,6 +7,7 @@ import io.navarch.launcher.command.JoinCommand;
 import io.navarch.launcher.command.KubeconfigCommand;
 import io.navarch.launcher.command.LogsCommand;
 import io.navarch.launcher.command.PkiCommand;
+import io.navarch.launcher.command.StartUpCachesCommand;
 import io.navarch.launcher.command.StatusCommand;
 import io.navarch.launcher.command.TokenCommand;
 import io.navarch.launcher.command.UpCommand;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Spec;
       DoctorCommand.class,
       KubeconfigCommand.class,
       ImagesCommand.class,
-      PkiCommand.class
+      PkiCommand.class,
+      StartUpCachesCommand.class
     },
     footer = {
       "",

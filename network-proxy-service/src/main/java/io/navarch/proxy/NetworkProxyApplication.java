@@ -1,15 +1,15 @@
 package io.navarch.proxy;
 
 import io.navarch.model.process.ProcessDefaults;
+import io.navarch.model.process.ServiceAutoConfiguration;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
 /** The network proxy in a process of its own. */
 @SpringBootConfiguration
-@EnableAutoConfiguration
+@ServiceAutoConfiguration
 @Import(NetworkProxyConfiguration.class)
 public class NetworkProxyApplication {
   /** Not in a file, because all services' jars lie on one class path. */

@@ -1,15 +1,15 @@
 package io.navarch.scheduler;
 
 import io.navarch.model.process.ProcessDefaults;
+import io.navarch.model.process.ServiceAutoConfiguration;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
 /** The scheduler as a process of its own. */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@ServiceAutoConfiguration
 @Import(SchedulerConfiguration.class)
 public class SchedulerApplication {
 

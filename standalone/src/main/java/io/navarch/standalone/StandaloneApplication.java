@@ -3,12 +3,12 @@ package io.navarch.standalone;
 import io.navarch.controller.ControllerConfiguration;
 import io.navarch.gateway.ApiGatewayConfiguration;
 import io.navarch.model.process.ProcessDefaults;
+import io.navarch.model.process.ServiceAutoConfiguration;
 import io.navarch.scheduler.SchedulerConfiguration;
 import io.navarch.store.StateStoreConfiguration;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
 /**
@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Import;
  * services' own, with the gateway on the state store's port directly.
  */
 @SpringBootConfiguration
-@EnableAutoConfiguration
+@ServiceAutoConfiguration
 @Import({
   StateStoreConfiguration.class,
   ApiGatewayConfiguration.class,

@@ -1,11 +1,11 @@
 package io.navarch.store;
 
 import io.navarch.model.process.ProcessDefaults;
+import io.navarch.model.process.ServiceAutoConfiguration;
 import io.navarch.store.rest.StateStoreRestConfiguration;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Import;
 
 /**
@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Import;
  * metrics on 7380.
  */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@ServiceAutoConfiguration
 @Import({StateStoreConfiguration.class, StateStoreRestConfiguration.class})
 public class StateStoreApplication {
 

@@ -1,5 +1,6 @@
 package io.navarch.gateway.http;
 
+import io.navarch.model.pki.JdkServerTls;
 import io.navarch.model.upgrade.PostUpgrade;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -93,6 +94,7 @@ public final class GatewayServer {
         .setHost(address)
         .setPort(port)
         .setSsl(true)
+        .setSslEngineOptions(new JdkServerTls())
         .setUseAlpn(true)
         .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
         .setClientAuth(ClientAuth.REQUEST)

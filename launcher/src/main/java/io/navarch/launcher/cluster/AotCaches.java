@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
  * Makes the start-up cache of each long-lived process: starts it once as the cluster would, in a
  * scratch directory, and keeps what the virtual machine learnt. The control plane runs until it is
  * ready, on a port of its own; the node, which would need containerd, until its Spring context is
- * up.
+ * up. The run that makes them can be the training run of the launcher itself, since it does what
+ * {@code up} does.
  */
 public final class AotCaches {
   private static final Duration LIMIT = Duration.ofMinutes(3);
@@ -38,7 +39,8 @@ public final class AotCaches {
     this.clock = clock;
   }
 
-  public static void main(String[] arguments) throws Exception {
+  /** Makes all of them. */
+  public static void make() throws Exception {
     Path scratch = Files.createTempDirectory("navarch-aot");
     try {
       ClusterLayout layout = new ClusterLayout(scratch);
@@ -70,6 +72,9 @@ public final class AotCaches {
       while (process.isAlive() && !admin.apiIsReady() && clock.instant().isBefore(end)) {
         Thread.sleep(50);
       }
+      Demo demo = new Demo(admin.client());
+      demo.nodeIsReady(options.nodeName());
+      demo.deploy();
     }
     process.destroy();
     finish(Role.STANDALONE, process);

@@ -70,6 +70,10 @@ public record Distribution(Path home) {
         "-Xlog:cds=off",
         "--enable-native-access=ALL-UNNAMED",
         "--sun-misc-unsafe-memory-access=allow",
+        // a start calls most methods once: no use in compiling a way to each
+        "-Djdk.reflect.useNativeAccessorOnly=true",
+        // key stores live in memory only: there is no password to make hard to guess
+        "-Dkeystore.pkcs12.keyPbeIterationCount=1",
         "-Dfile.encoding=UTF-8");
   }
 }

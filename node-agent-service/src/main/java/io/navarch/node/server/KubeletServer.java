@@ -1,6 +1,7 @@
 package io.navarch.node.server;
 
 import io.navarch.model.client.ClientIdentity.KeyedChain;
+import io.navarch.model.pki.JdkServerTls;
 import io.navarch.model.pki.Pem;
 import io.navarch.model.upgrade.PostUpgrade;
 import io.navarch.node.NodeAgent;
@@ -64,6 +65,7 @@ public final class KubeletServer implements AutoCloseable {
     HttpServerOptions options =
         new HttpServerOptions()
             .setSsl(true)
+            .setSslEngineOptions(new JdkServerTls())
             .setKeyCertOptions(
                 new PemKeyCertOptions()
                     .addCertValue(Buffer.buffer(certificates.toString()))

@@ -107,21 +107,33 @@ public final class ClusterPki {
    * @param server such as {@code https://127.0.0.1:6443}
    */
   public void ensureKubeconfigs(Path kubeconfigs, String server) {
-    kubeconfig(kubeconfigs, "admin", server, "kubernetes-admin", List.of("system:masters"));
-    kubeconfig(kubeconfigs, "scheduler", server, "system:kube-scheduler", List.of());
-    kubeconfig(kubeconfigs, "controller", server, "system:kube-controller-manager", List.of());
+    // RSA as kubeadm has it: some clients take any PKCS#8 key for an RSA one
     kubeconfig(
         kubeconfigs,
-        "node-agent",
+        "admin",
         server,
-        "system:node:" + options.nodeName(),
-        List.of("system:nodes"));
-    kubeconfig(kubeconfigs, "network-proxy", server, "system:kube-proxy", List.of());
-    kubeconfig(kubeconfigs, "dns", server, "system:dns", List.of());
+        "kubernetes-admin",
+        List.of("system:masters"),
+        KeyAlgorithm.RSA_2048);
+    component(kubeconfigs, "scheduler", server, "system:kube-scheduler");
+    component(kubeconfigs, "controller", server, "system:kube-controller-manager");
+    component(
+        kubeconfigs, "node-agent", server, "system:node:" + options.nodeName(), "system:nodes");
+    component(kubeconfigs, "network-proxy", server, "system:kube-proxy");
+    component(kubeconfigs, "dns", server, "system:dns");
+  }
+
+  private void component(Path kubeconfigs, String name, String server, String user, String... of) {
+    kubeconfig(kubeconfigs, name, server, user, List.of(of), KeyAlgorithm.EC_P256);
   }
 
   private void kubeconfig(
-      Path kubeconfigs, String name, String server, String user, List<String> groups) {
+      Path kubeconfigs,
+      String name,
+      String server,
+      String user,
+      List<String> groups,
+      KeyAlgorithm algorithm) {
     Path file = kubeconfigs.resolve(name + ".conf");
     CertificateSpec spec = CertificateSpec.client(user, groups, options.certificateValidity());
     KubeconfigFile old = KubeconfigFile.read(file);
@@ -131,9 +143,7 @@ public final class ClusterPki {
         && fits(old.client(), ca, spec)) {
       return;
     }
-    // RSA as kubeadm has it: some clients take a PKCS#8 key for an RSA one, and it is the cheaper
-    // one to verify.
-    Kubeconfig.write(file, server, ca.certificate(), ca.issue(spec, now, KeyAlgorithm.RSA_2048));
+    Kubeconfig.write(file, server, ca.certificate(), ca.issue(spec, now, algorithm));
   }
 
   private static CertificateAuthority authority(

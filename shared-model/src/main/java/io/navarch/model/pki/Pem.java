@@ -1,8 +1,7 @@
 package io.navarch.model.pki;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,23 +10,20 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
-import org.bouncycastle.util.io.pem.PemObject;
-import org.bouncycastle.util.io.pem.PemWriter;
-import org.jspecify.annotations.Nullable;
 
 /** Certificates and keys as PEM text and files. Key files are readable by their owner only. */
 public final class Pem {
@@ -35,6 +31,11 @@ public final class Pem {
       PosixFilePermissions.fromString("rw-------");
   private static final Set<PosixFilePermission> WORLD_READABLE =
       PosixFilePermissions.fromString("rw-r--r--");
+
+  private static final List<String> KEY_ALGORITHMS = List.of("RSA", "EC", "EdDSA");
+
+  /** Characters a line of a block, by RFC 7468. */
+  private static final int LINE = 64;
 
   private Pem() {}
 
@@ -57,13 +58,13 @@ public final class Pem {
 
   /** One PEM block of any type. */
   public static String block(String type, byte[] der) {
-    StringWriter text = new StringWriter();
-    try (PemWriter writer = new PemWriter(text)) {
-      writer.writeObject(new PemObject(type, der));
-    } catch (IOException e) {
-      throw new PkiException("cannot encode " + type, e);
-    }
-    return text.toString();
+    return "-----BEGIN "
+        + type
+        + "-----\n"
+        + Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(der)
+        + "\n-----END "
+        + type
+        + "-----\n";
   }
 
   /**
@@ -73,14 +74,10 @@ public final class Pem {
    */
   public static List<X509Certificate> certificates(String pem) {
     List<X509Certificate> found = new ArrayList<>();
-    try (PEMParser parser = new PEMParser(new StringReader(pem))) {
-      for (Object o = parser.readObject(); o != null; o = parser.readObject()) {
-        if (o instanceof X509CertificateHolder holder) {
-          found.add(new JcaX509CertificateConverter().getCertificate(holder));
-        }
+    for (PemBlock block : PemBlock.all(pem)) {
+      if (block.isCertificate()) {
+        found.add(certificate(block));
       }
-    } catch (IOException | CertificateException e) {
-      throw new PkiException("malformed certificate", e);
     }
     return found;
   }
@@ -94,20 +91,26 @@ public final class Pem {
     return all.getFirst();
   }
 
+  private static X509Certificate certificate(PemBlock block) {
+    try {
+      return (X509Certificate)
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(new ByteArrayInputStream(block.der()));
+    } catch (CertificateException e) {
+      throw new PkiException("malformed certificate", e);
+    }
+  }
+
   /** The first private key of a PEM text: PKCS#8, PKCS#1 or SEC 1. */
   public static PrivateKey privateKey(String pem) {
-    try (PEMParser parser = new PEMParser(new StringReader(pem))) {
-      JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
-      for (Object o = parser.readObject(); o != null; o = parser.readObject()) {
-        if (o instanceof PEMKeyPair pair) {
-          return converter.getPrivateKey(pair.getPrivateKeyInfo());
-        }
-        if (o instanceof PrivateKeyInfo info) {
-          return converter.getPrivateKey(info);
-        }
+    for (PemBlock block : PemBlock.all(pem)) {
+      if (block.type().equals("PRIVATE KEY")) {
+        PKCS8EncodedKeySpec encoded = new PKCS8EncodedKeySpec(block.der());
+        return key("malformed private key", factory -> factory.generatePrivate(encoded));
       }
-    } catch (IOException e) {
-      throw new PkiException("malformed private key", e);
+      if (TraditionalKey.isPair(block.type())) {
+        return TraditionalKey.pair(block).getPrivate();
+      }
     }
     throw new PkiException("no private key in the PEM text");
   }
@@ -115,27 +118,36 @@ public final class Pem {
   /** All public keys of a PEM text; those of certificates and of key pairs count too. */
   public static List<PublicKey> publicKeys(String pem) {
     List<PublicKey> found = new ArrayList<>();
-    try (PEMParser parser = new PEMParser(new StringReader(pem))) {
-      for (Object o = parser.readObject(); o != null; o = parser.readObject()) {
-        PublicKey key = publicKey(o);
-        if (key != null) {
-          found.add(key);
-        }
+    for (PemBlock block : PemBlock.all(pem)) {
+      if (block.isCertificate()) {
+        found.add(certificate(block).getPublicKey());
+      } else if (block.type().equals("PUBLIC KEY")) {
+        X509EncodedKeySpec encoded = new X509EncodedKeySpec(block.der());
+        found.add(key("malformed public key", factory -> factory.generatePublic(encoded)));
+      } else if (block.type().equals("RSA PUBLIC KEY")) {
+        found.add(TraditionalKey.rsaPublic(block));
+      } else if (TraditionalKey.isPair(block.type())) {
+        found.add(TraditionalKey.pair(block).getPublic());
       }
-    } catch (IOException e) {
-      throw new PkiException("malformed public key", e);
     }
     return found;
   }
 
-  private static @Nullable PublicKey publicKey(Object o) throws IOException {
-    JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
-    return switch (o) {
-      case SubjectPublicKeyInfo info -> converter.getPublicKey(info);
-      case X509CertificateHolder holder -> converter.getPublicKey(holder.getSubjectPublicKeyInfo());
-      case PEMKeyPair pair -> converter.getPublicKey(pair.getPublicKeyInfo());
-      default -> null;
-    };
+  private interface KeyReader<K> {
+    K read(KeyFactory factory) throws InvalidKeySpecException;
+  }
+
+  /** The encoding names its algorithm; the first factory that knows it makes the key. */
+  private static <K> K key(String problem, KeyReader<K> reader) {
+    PkiException refused = new PkiException(problem);
+    for (String algorithm : KEY_ALGORITHMS) {
+      try {
+        return reader.read(KeyFactory.getInstance(algorithm));
+      } catch (GeneralSecurityException e) {
+        refused.addSuppressed(e);
+      }
+    }
+    throw refused;
   }
 
   public static String read(Path file) {
