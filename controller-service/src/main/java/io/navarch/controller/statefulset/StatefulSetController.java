@@ -1,5 +1,6 @@
 package io.navarch.controller.statefulset;
 
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -34,6 +35,12 @@ public final class StatefulSetController {
         "statefulset-controller",
         context.concurrency(),
         queue,
-        new StatefulSetReconciler(context, sets, pods, revisions, expectations));
+        new StatefulSetReconciler(
+            context,
+            sets,
+            pods,
+            revisions,
+            context.informers().of(PersistentVolumeClaim.class),
+            expectations));
   }
 }

@@ -36,15 +36,12 @@ final class StatefulSetPlanner {
     this.currentRevision = currentRevision;
     this.updateRevision = updateRevision;
     this.ordered = !"Parallel".equals(set.getSpec().getPodManagementPolicy());
-    this.start =
-        set.getSpec().getOrdinals() == null || set.getSpec().getOrdinals().getStart() == null
-            ? 0
-            : set.getSpec().getOrdinals().getStart();
-    this.end = start + (set.getSpec().getReplicas() == null ? 1 : set.getSpec().getReplicas());
+    this.start = StatefulSetPods.start(set);
+    this.end = StatefulSetPods.end(set);
     for (Pod pod : pods) {
       int ordinal = StatefulSetPods.ordinal(set, pod);
       if (ordinal >= 0) {
-        (ordinal >= start && ordinal < end ? wanted : condemned).put(ordinal, pod);
+        (StatefulSetPods.wants(set, ordinal) ? wanted : condemned).put(ordinal, pod);
       }
     }
   }

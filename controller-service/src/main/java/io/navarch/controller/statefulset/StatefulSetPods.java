@@ -34,6 +34,26 @@ final class StatefulSetPods {
     }
   }
 
+  static String name(StatefulSet set, int ordinal) {
+    return set.getMetadata().getName() + "-" + ordinal;
+  }
+
+  /** The lowest ordinal. */
+  static int start(StatefulSet set) {
+    return set.getSpec().getOrdinals() == null || set.getSpec().getOrdinals().getStart() == null
+        ? 0
+        : set.getSpec().getOrdinals().getStart();
+  }
+
+  /** The ordinal after the highest one. */
+  static int end(StatefulSet set) {
+    return start(set) + (set.getSpec().getReplicas() == null ? 1 : set.getSpec().getReplicas());
+  }
+
+  static boolean wants(StatefulSet set, int ordinal) {
+    return ordinal >= start(set) && ordinal < end(set);
+  }
+
   static @Nullable String revision(Pod pod) {
     Map<String, String> labels = pod.getMetadata().getLabels();
     return labels == null ? null : labels.get(RevisionHistory.POD_LABEL);
@@ -43,7 +63,7 @@ final class StatefulSetPods {
    * @param revision name of the ControllerRevision that the template is of
    */
   static Pod pod(StatefulSet set, PodTemplateSpec template, String revision, int ordinal) {
-    String name = set.getMetadata().getName() + "-" + ordinal;
+    String name = name(set, ordinal);
     Pod pod =
         new PodBuilder(PodControl.fromTemplate(set, template))
             .editMetadata()

@@ -1,5 +1,6 @@
 package io.navarch.controller.statefulset;
 
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -8,6 +9,8 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.navarch.controller.history.RevisionHistory;
 import io.navarch.controller.loop.ControllerContext;
@@ -22,6 +25,7 @@ import io.navarch.model.client.EventRecorder;
 import io.navarch.model.client.GatewayClients;
 import io.navarch.model.client.Informers;
 import io.navarch.model.client.ObjectKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -33,10 +37,14 @@ import org.jspecify.annotations.Nullable;
 /** Carries a StatefulSet's plan out. */
 final class StatefulSetReconciler implements Reconciler<ObjectKey> {
 
+  /** How soon to look whether the claim of a pod that is gone is gone too. */
+  private static final Duration CLAIM_WAIT = Duration.ofSeconds(1);
+
   private final ControllerContext context;
   private final SharedIndexInformer<StatefulSet> sets;
   private final SharedIndexInformer<Pod> pods;
   private final SharedIndexInformer<ControllerRevision> revisions;
+  private final SharedIndexInformer<PersistentVolumeClaim> volumeClaims;
   private final Expectations<ObjectKey> expectations;
   private final EventRecorder events;
   private final ClaimExecutor claims;
@@ -46,11 +54,13 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
       SharedIndexInformer<StatefulSet> sets,
       SharedIndexInformer<Pod> pods,
       SharedIndexInformer<ControllerRevision> revisions,
+      SharedIndexInformer<PersistentVolumeClaim> volumeClaims,
       Expectations<ObjectKey> expectations) {
     this.context = context;
     this.sets = sets;
     this.pods = pods;
     this.revisions = revisions;
+    this.volumeClaims = volumeClaims;
     this.expectations = expectations;
     this.events = context.events().apply("statefulset-controller");
     this.claims = new ClaimExecutor(context.client());
@@ -76,13 +86,11 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
     ControllerRevision known = history.find(before.getCurrentRevision());
     String currentName = known == null ? updateName : known.getMetadata().getName();
     Instant now = context.clock().instant();
+    boolean waits = false;
     if (expectations.met(key)) {
-      carryOut(
-          key,
-          set,
-          known,
-          updateName,
-          StatefulSetPlanner.plan(set, owned, currentName, updateName, now));
+      owned.forEach(pod -> ownClaims(set, pod));
+      StatefulSetPlan plan = StatefulSetPlanner.plan(set, owned, currentName, updateName, now);
+      waits = carryOut(key, set, known, updateName, plan);
     }
     StatefulSetStatus after =
         StatefulSetStatusCalculator.calculate(set, owned, currentName, updateName, now);
@@ -93,16 +101,56 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
           .updateStatus();
     }
     truncate(set, history, owned, currentName, updateName);
-    return PodFacts.lookAgain(owned, set.getSpec().getMinReadySeconds(), now);
+    return waits
+        ? Outcome.after(CLAIM_WAIT)
+        : PodFacts.lookAgain(owned, set.getSpec().getMinReadySeconds(), now);
   }
 
-  private void carryOut(
+  private void ownClaims(StatefulSet set, Pod pod) {
+    int ordinal = StatefulSetPods.ordinal(set, pod);
+    boolean surplus = !StatefulSetPods.wants(set, ordinal);
+    for (PersistentVolumeClaim named : StatefulSetPods.claims(set, ordinal)) {
+      PersistentVolumeClaim claim = Informers.find(volumeClaims, ObjectKey.of(named));
+      List<OwnerReference> owners =
+          claim == null ? null : ClaimRetention.owners(set, pod, claim, surplus);
+      if (claim != null && owners != null) {
+        var meta = claim.getMetadata();
+        context
+            .client()
+            .resource(claim)
+            .patch(
+                PatchContext.of(PatchType.JSON_MERGE),
+                "{\"metadata\":{\"uid\":\"%s\",\"resourceVersion\":\"%s\",\"ownerReferences\":%s}}"
+                    .formatted(
+                        meta.getUid(),
+                        meta.getResourceVersion(),
+                        context.client().getKubernetesSerialization().asJson(owners)));
+      }
+    }
+  }
+
+  private boolean waitsForClaims(StatefulSet set, int ordinal) {
+    return StatefulSetPods.claims(set, ordinal).stream()
+        .map(named -> Informers.find(volumeClaims, ObjectKey.of(named)))
+        .anyMatch(
+            claim ->
+                claim != null
+                    && ClaimRetention.isStale(set, StatefulSetPods.name(set, ordinal), claim));
+  }
+
+  /** Tells whether pods could not be created yet. */
+  private boolean carryOut(
       ObjectKey key,
       StatefulSet set,
       @Nullable ControllerRevision current,
       String updateName,
       StatefulSetPlan plan) {
+    boolean waits = false;
     for (StatefulSetPlan.Creation creation : plan.create()) {
+      if (waitsForClaims(set, creation.ordinal())) {
+        waits = true;
+        continue;
+      }
       PodTemplateSpec template =
           creation.revision().equals(updateName) || current == null
               ? set.getSpec().getTemplate()
@@ -116,6 +164,7 @@ final class StatefulSetReconciler implements Reconciler<ObjectKey> {
     for (Pod pod : plan.delete()) {
       delete(key, set, pod);
     }
+    return waits;
   }
 
   @SuppressWarnings("unchecked")
