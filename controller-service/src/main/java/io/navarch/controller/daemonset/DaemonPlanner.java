@@ -36,6 +36,9 @@ final class DaemonPlanner {
   private int available;
   private int updated;
   private final List<Pod> outdated = new ArrayList<>();
+  private final boolean surges;
+  private final List<String> surgeable = new ArrayList<>();
+  private int surging;
 
   private DaemonPlanner(DaemonSet set, String hash, Instant now) {
     this.set = set;
@@ -43,6 +46,7 @@ final class DaemonPlanner {
     this.now = now;
     this.spec = set.getSpec().getTemplate().getSpec();
     this.tolerations = DaemonPods.tolerations(spec);
+    this.surges = maxSurge(100) > 0;
   }
 
   /**
@@ -61,7 +65,11 @@ final class DaemonPlanner {
     for (Node node : nodes) {
       planner.look(node, byNode.getOrDefault(node.getMetadata().getName(), List.of()));
     }
-    planner.replaceOutdated();
+    if (planner.surges) {
+      planner.surge();
+    } else {
+      planner.replaceOutdated();
+    }
     return new DaemonPlan(planner.create, planner.delete, planner.status());
   }
 
@@ -90,7 +98,7 @@ final class DaemonPlanner {
       misscheduled++;
     }
     if (living.isEmpty()) {
-      if (shouldRun && pods.stream().noneMatch(PodFacts::terminating)) {
+      if (shouldRun && (surges || pods.stream().noneMatch(PodFacts::terminating))) {
         create.add(node.getMetadata().getName());
       }
       return;
@@ -98,7 +106,11 @@ final class DaemonPlanner {
     living.sort(
         Comparator.comparing((Pod pod) -> !PodFacts.scheduled(pod))
             .thenComparing(pod -> String.valueOf(pod.getMetadata().getCreationTimestamp())));
-    delete.addAll(living.subList(1, living.size()));
+    if (surges) {
+      lookAtSurge(node.getMetadata().getName(), living, shouldRun);
+    } else {
+      delete.addAll(living.subList(1, living.size()));
+    }
     if (shouldRun) {
       count(living.getFirst());
     }
@@ -109,12 +121,65 @@ final class DaemonPlanner {
     scheduled++;
     ready += PodFacts.ready(pod) ? 1 : 0;
     available += PodFacts.available(pod, minReady == null ? 0 : minReady, now) ? 1 : 0;
-    Map<String, String> labels = pod.getMetadata().getLabels();
-    if (labels != null && hash.equals(labels.get(RevisionHistory.POD_LABEL))) {
+    if (isUpdated(pod)) {
       updated++;
     } else {
       outdated.add(pod);
     }
+  }
+
+  private boolean isUpdated(Pod pod) {
+    Map<String, String> labels = pod.getMetadata().getLabels();
+    return labels != null && hash.equals(labels.get(RevisionHistory.POD_LABEL));
+  }
+
+  /** A new pod beside the old one until it is available; the old one goes at once if not ready. */
+  private void lookAtSurge(String node, List<Pod> living, boolean shouldRun) {
+    Pod fresh = null;
+    Pod old = null;
+    for (Pod pod : living) {
+      if (isUpdated(pod) && fresh == null) {
+        fresh = pod;
+      } else if (!isUpdated(pod) && old == null) {
+        old = pod;
+      } else {
+        delete.add(pod);
+      }
+    }
+    if (old == null) {
+      return;
+    }
+    if (fresh != null) {
+      if (!PodFacts.ready(old) || isAvailable(fresh)) {
+        delete.add(old);
+      } else {
+        surging++;
+      }
+    } else if (shouldRun && isAvailable(old)) {
+      surgeable.add(node);
+    } else if (shouldRun) {
+      create.add(node);
+    } else if (!isAvailable(old)) {
+      delete.add(old);
+    }
+  }
+
+  /** New pods beside available old ones, as many at once as the set allows. */
+  private void surge() {
+    int room = Math.max(0, maxSurge(desired) - surging);
+    surgeable.stream().limit(room).forEach(create::add);
+  }
+
+  /**
+   * @param nodes what a percentage is of
+   */
+  private int maxSurge(int nodes) {
+    var strategy = set.getSpec().getUpdateStrategy();
+    return strategy == null
+            || "OnDelete".equals(strategy.getType())
+            || strategy.getRollingUpdate() == null
+        ? 0
+        : Amounts.of(strategy.getRollingUpdate().getMaxSurge(), nodes, true, 0);
   }
 
   /**
