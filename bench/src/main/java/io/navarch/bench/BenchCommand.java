@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,12 +22,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description =
-        "Measures a Kubernetes API server: create, get, list, patch, watch, flood, delete.")
+    description = "Measures a Kubernetes API server, and its scheduler.")
 public final class BenchCommand implements Callable<Integer> {
-  private static final Set<String> KNOWN =
-      Set.of("create", "get", "list", "patch", "watch", "flood", "delete");
-  private static final double WARM_UP = 0.5;
+  private static final List<String> DEFAULT =
+      List.of("create", "get", "list", "patch", "watch", "delete");
+  private static final Set<String> SCHEDULING = Set.of("schedule", "spread");
+  private static final Set<String> WITHOUT_PODS = Set.of("watch", "flood", "schedule", "spread");
+  private static final int MOST_NODES = 5000;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -60,6 +62,18 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--crowd", description = "requests at once of the flood (${DEFAULT-VALUE})")
   private int crowd = 400;
 
+  @Option(
+      names = "--nodes",
+      description = "hollow nodes of schedule and spread, at most 5000 (${DEFAULT-VALUE})")
+  private int nodes = 100;
+
+  @Option(
+      names = "--warm-up",
+      description =
+          "requests before those that count, as a share of them (${DEFAULT-VALUE}); 3 or more for"
+              + " servers that have just started and compile while they run")
+  private double warmUp = 0.5;
+
   @Option(names = "--namespace", description = "made if it is not there (${DEFAULT-VALUE})")
   private String namespace = "bench";
 
@@ -72,7 +86,8 @@ public final class BenchCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       description =
-          "create, get, list, patch, watch, flood, delete; all but flood where none is named")
+          "create, get, list, patch, watch, delete (all of them where none is named); flood,"
+              + " schedule, spread")
   private List<String> operations = new ArrayList<>();
 
   public static void main(String[] arguments) {
@@ -82,12 +97,9 @@ public final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     List<ServerProcess> processes = servers.stream().map(ServerProcess::parse).toList();
-    List<String> chosen =
-        operations.isEmpty()
-            ? List.of("create", "get", "list", "patch", "watch", "delete")
-            : operations;
+    List<String> chosen = operations.isEmpty() ? DEFAULT : operations;
     for (String operation : chosen) {
-      if (!KNOWN.contains(operation)) {
+      if (!DEFAULT.contains(operation) && !WITHOUT_PODS.contains(operation)) {
         out().println("unknown operation " + operation);
         return CommandLine.ExitCode.USAGE;
       }
@@ -114,8 +126,8 @@ public final class BenchCommand implements Callable<Integer> {
     LoadRun runner = new LoadRun(api, processes);
     List<Measurement> all = new ArrayList<>();
     out().println(Measurement.heading());
-    int warm = (int) (pods * WARM_UP);
-    boolean needsPods = chosen.stream().anyMatch(o -> !o.equals("watch") && !o.equals("flood"));
+    int warm = (int) (pods * warmUp);
+    boolean needsPods = !WITHOUT_PODS.containsAll(chosen);
     if (needsPods) {
       runner.measure(load.create(run + "-warm", warm, workers));
       print(all, runner.measure(load.create(run, pods, workers)));
@@ -123,15 +135,15 @@ public final class BenchCommand implements Callable<Integer> {
     for (String operation : chosen) {
       switch (operation) {
         case "get" -> {
-          runner.measure(load.get(run, pods, pods * 2, workers));
+          runner.measure(load.get(run, pods, (int) (pods * 6 * warmUp), workers));
           print(all, runner.measure(load.get(run, pods, pods * 6, workers)));
         }
         case "list" -> {
-          runner.measure(load.list(pods, 15, 2));
+          runner.measure(load.list(pods, (int) (30 * warmUp), 2));
           print(all, runner.measure(load.list(pods, 30, 2)));
         }
         case "patch" -> {
-          runner.measure(load.patch(run, pods, pods, workers));
+          runner.measure(load.patch(run, pods, warm, workers));
           print(all, runner.measure(load.patch(run, pods, pods, workers)));
         }
         case "watch" ->
@@ -149,7 +161,35 @@ public final class BenchCommand implements Callable<Integer> {
       runner.measure(load.delete(run + "-warm", warm, workers));
       print(all, runner.measure(load.delete(run, pods, workers)));
     }
+    if (chosen.stream().anyMatch(SCHEDULING::contains)) {
+      schedule(api, processes, chosen, run, load, all);
+    }
     return all;
+  }
+
+  private void schedule(
+      ApiConnections api,
+      List<ServerProcess> processes,
+      List<String> chosen,
+      String run,
+      PodWorkloads load,
+      List<Measurement> all)
+      throws InterruptedException {
+    LoadRun runner = new LoadRun(api, processes);
+    int bounded = Math.min(nodes, MOST_NODES);
+    try (HollowNodes hollow = HollowNodes.make(api, runner, InstantSource.system(), run, bounded)) {
+      Scheduling scheduling = new Scheduling(api, runner, processes, load);
+      for (String operation : chosen) {
+        if (SCHEDULING.contains(operation)) {
+          boolean spread = operation.equals("spread");
+          String warm = run + "-warm-" + operation;
+          scheduling.measure(operation, warm, (int) (pods * warmUp), workers, spread);
+          scheduling
+              .measure(operation, run + "-" + operation, pods, workers, spread)
+              .forEach(m -> print(all, m));
+        }
+      }
+    }
   }
 
   private void print(List<Measurement> all, Measurement measured) {

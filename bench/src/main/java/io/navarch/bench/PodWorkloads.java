@@ -14,6 +14,14 @@ import java.nio.charset.StandardCharsets;
 final class PodWorkloads {
   static final String JSON = "application/json";
 
+  private static final String SPREAD =
+      """
+      "topologySpreadConstraints":[{"maxSkew":1,"topologyKey":"topology.kubernetes.io/zone",\
+      "whenUnsatisfiable":"ScheduleAnyway","labelSelector":{"matchLabels":{"app":"web"}}}],\
+      "affinity":{"podAntiAffinity":{"preferredDuringSchedulingIgnoredDuringExecution":[{"weight":100,\
+      "podAffinityTerm":{"topologyKey":"kubernetes.io/hostname",\
+      "labelSelector":{"matchLabels":{"app":"web"}}}}]}},""";
+
   private final ApiConnections connections;
   private final String pods;
   private final String template = template();
@@ -39,7 +47,8 @@ final class PodWorkloads {
     }
   }
 
-  private static String name(String run, int number) {
+  /** Of a pod of a run. */
+  static String name(String run, Object number) {
     return "bench-" + run + "-" + number;
   }
 
@@ -49,15 +58,48 @@ final class PodWorkloads {
 
   Workload create(String run, int count, int workers) {
     return new Workload(
-        "create",
+        "create", count, workers, i -> post(template.replace("$NAME", name(run, i))));
+  }
+
+  /**
+   * Pods that the cluster's scheduler takes, with the label {@code bench} of the run.
+   *
+   * @param spread whether they shall spread over zones and prefer to be apart
+   */
+  Workload createScheduled(String run, int count, int workers, boolean spread) {
+    String scheduled =
+        template
+            .replace("\"schedulerName\":\"nobody\",", spread ? SPREAD : "")
+            .replace("\"app\":\"web\",", "\"app\":\"web\",\"bench\":\"" + run + "\",");
+    return new Workload(
+        "create", count, workers, i -> post(scheduled.replace("$NAME", name(run, i))));
+  }
+
+  /** What a node agent reports when a pod's containers run. */
+  Workload markRunning(String run, int count, int workers) {
+    return new Workload(
+        "mark running",
         count,
         workers,
         i ->
             connections
-                .request(pods, accept)
-                .header("Content-Type", JSON)
-                .POST(BodyPublishers.ofString(template.replace("$NAME", name(run, i))))
+                .request(pods + "/" + name(run, i) + "/status", accept)
+                .header("Content-Type", "application/strategic-merge-patch+json")
+                .method("PATCH", BodyPublishers.ofString("{\"status\":{\"phase\":\"Running\"}}"))
                 .build());
+  }
+
+  /** The path of a watch on the pods of a run that have a node. */
+  String boundPodsWatch(String run) {
+    return pods + "?watch=true&fieldSelector=spec.nodeName!%3D&labelSelector=bench%3D" + run;
+  }
+
+  private HttpRequest post(String pod) {
+    return connections
+        .request(pods, accept)
+        .header("Content-Type", JSON)
+        .POST(BodyPublishers.ofString(pod))
+        .build();
   }
 
   Workload get(String run, int existing, int count, int workers) {

@@ -1,7 +1,8 @@
 package io.navarch.gateway.http;
 
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +43,15 @@ final class LoopOutbox {
     return OF_LOOP.computeIfAbsent(loop, LoopOutbox::new);
   }
 
-  /** What holds a connection's flushes back while the outbox writes; stands before TLS. */
-  ChannelOutboundHandlerAdapter flushHolder() {
+  /**
+   * What holds a connection's flushes back while the outbox writes; stands before TLS.
+   *
+   * <p>It also says at once when the connection takes no more. What waits for TLS counts as unsent,
+   * but Netty tells so only in a later task; by then it may be sent, and the change has never been.
+   * HTTP/2's bookkeeping of who waits to write is built on seeing every change: a stream that
+   * opens, or is woken, in between would wait for ever.
+   */
+  ChannelDuplexHandler flushHolder() {
     return new Flushes();
   }
 
@@ -89,8 +97,30 @@ final class LoopOutbox {
   }
 
   /** Of one connection. */
-  private final class Flushes extends ChannelOutboundHandlerAdapter {
+  private final class Flushes extends ChannelDuplexHandler {
     private @Nullable ChannelHandlerContext waitingToFlush;
+
+    /** As it was last told. */
+    private boolean writable = true;
+
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+      context.write(message, promise);
+      tellWritability(context);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+      tellWritability(context);
+    }
+
+    private void tellWritability(ChannelHandlerContext context) {
+      boolean now = context.channel().isWritable();
+      if (now != writable) {
+        writable = now;
+        context.fireChannelWritabilityChanged();
+      }
+    }
 
     @Override
     public void flush(ChannelHandlerContext context) {
