@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The revisions of one owner's template, oldest first. */
@@ -108,7 +109,38 @@ public final class RevisionHistory {
   /** The hash by which pods of the revision are labelled. */
   public static String hash(ControllerRevision revision) {
     Map<String, String> labels = revision.getMetadata().getLabels();
-    return labels == null ? "" : labels.getOrDefault(HASH_LABEL, "");
+    return labels == null
+        ? ""
+        : labels.getOrDefault(HASH_LABEL, labels.getOrDefault(POD_LABEL, ""));
+  }
+
+  /** DaemonSets label their revisions as they label their pods. */
+  static String label(HasMetadata owner) {
+    return owner.getKind().equals("DaemonSet") ? POD_LABEL : HASH_LABEL;
+  }
+
+  /**
+   * The patch that brings a template back. Members are in the order of their names, as Kubernetes
+   * writes them: whoever looks for the revision of a template compares bytes.
+   */
+  static Map<String, Object> data(Map<?, ?> template) {
+    Map<String, Object> replaced = new TreeMap<>(ordered(template));
+    replaced.put("$patch", "replace");
+    return Map.of("spec", Map.of("template", replaced));
+  }
+
+  private static Map<String, Object> ordered(Map<?, ?> members) {
+    Map<String, Object> ordered = new TreeMap<>();
+    members.forEach((name, value) -> ordered.put(String.valueOf(name), ordered(value)));
+    return ordered;
+  }
+
+  private static Object ordered(Object value) {
+    return switch (value) {
+      case Map<?, ?> members -> ordered(members);
+      case List<?> items -> items.stream().map(RevisionHistory::ordered).toList();
+      default -> value;
+    };
   }
 
   private static long number(ControllerRevision revision) {
@@ -116,14 +148,11 @@ public final class RevisionHistory {
   }
 
   private ControllerRevision create(PodTemplateSpec template, String hash, long number) {
-    Map<String, Object> replaced =
-        new LinkedHashMap<>(client.getKubernetesSerialization().convertValue(template, Map.class));
-    replaced.put("$patch", "replace");
     Map<String, String> labels = new LinkedHashMap<>();
     if (template.getMetadata() != null && template.getMetadata().getLabels() != null) {
       labels.putAll(template.getMetadata().getLabels());
     }
-    labels.put(HASH_LABEL, hash);
+    labels.put(label(owner), hash);
     ControllerRevision revision =
         new ControllerRevisionBuilder()
             .withNewMetadata()
@@ -133,7 +162,7 @@ public final class RevisionHistory {
             .withOwnerReferences(PodControl.controllerReference(owner))
             .endMetadata()
             .withRevision(number)
-            .withData(Map.of("spec", Map.of("template", replaced)))
+            .withData(data(client.getKubernetesSerialization().convertValue(template, Map.class)))
             .build();
     try {
       return client.resource(revision).create();
