@@ -152,6 +152,12 @@ public class AdmissionConfiguration {
   }
 
   @Bean
+  @Order(38)
+  WriteHook gatewayDeviceAdminAccess(ObjectReader reader) {
+    return new DeviceAdminAccessHook(reader);
+  }
+
+  @Bean
   @Order(30)
   AdmissionPlugin gatewayPodTopologyLabels(ObjectReader reader) {
     return new PodTopologyLabelsPlugin(reader);
