@@ -12,13 +12,15 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Makes the start-up cache of each long-lived process: starts it once as the cluster would, in a
  * scratch directory, and keeps what the virtual machine learnt. The control plane runs until it is
- * ready, on a port of its own; the node, which would need containerd, until its Spring context is
- * up. The run that makes them can be the training run of the launcher itself, since it does what
- * {@code up} does.
+ * ready, on a port of its own. The node, which would need containerd, runs until it has registered;
+ * as it writes packet rules, it does so only in a network of its own, and elsewhere it stops when
+ * its Spring context is up. The run that makes them can be the training run of the launcher itself,
+ * since it does what {@code up} does.
  */
 public final class AotCaches {
   private static final Duration LIMIT = Duration.ofMinutes(3);
@@ -39,8 +41,12 @@ public final class AotCaches {
     this.clock = clock;
   }
 
-  /** Makes all of them. */
-  public static void make() throws Exception {
+  /**
+   * Makes all of them.
+   *
+   * @param ownNetwork whether this process has a network namespace to itself
+   */
+  public static void make(boolean ownNetwork) throws Exception {
     Path scratch = Files.createTempDirectory("navarch-aot");
     try {
       ClusterLayout layout = new ClusterLayout(scratch);
@@ -58,30 +64,36 @@ public final class AotCaches {
       InstantSource clock = InstantSource.system();
       ClusterPkiFiles.ensure(layout, options, clock);
       AotCaches caches = new AotCaches(Distribution.current(), layout, options, clock);
-      caches.trainControlPlane();
-      caches.trainNode();
+      caches.train(ownNetwork);
     } finally {
       FileTree.delete(scratch);
     }
   }
 
-  private void trainControlPlane() throws IOException, InterruptedException {
-    Process process = start(Role.STANDALONE, List.of());
+  private void train(boolean ownNetwork) throws IOException, InterruptedException {
+    Process controlPlane = start(Role.STANDALONE, List.of());
     try (AdminClient admin = AdminClient.of(layout)) {
-      Instant end = clock.instant().plus(LIMIT);
-      while (process.isAlive() && !admin.apiIsReady() && clock.instant().isBefore(end)) {
-        Thread.sleep(50);
-      }
+      await(controlPlane, admin::apiIsReady);
       Demo demo = new Demo(admin.client());
-      demo.nodeIsReady(options.nodeName());
       demo.deploy();
+      if (ownNetwork) {
+        Process node = start(Role.NODE, List.of());
+        await(node, () -> demo.nodeIsThere(options.nodeName()));
+        node.destroy();
+        finish(Role.NODE, node);
+      } else {
+        finish(Role.NODE, start(Role.NODE, List.of("-Dspring.context.exit=onRefresh")));
+      }
     }
-    process.destroy();
-    finish(Role.STANDALONE, process);
+    controlPlane.destroy();
+    finish(Role.STANDALONE, controlPlane);
   }
 
-  private void trainNode() throws IOException, InterruptedException {
-    finish(Role.NODE, start(Role.NODE, List.of("-Dspring.context.exit=onRefresh")));
+  private void await(Process process, BooleanSupplier condition) throws InterruptedException {
+    Instant end = clock.instant().plus(LIMIT);
+    while (process.isAlive() && !condition.getAsBoolean() && clock.instant().isBefore(end)) {
+      Thread.sleep(50);
+    }
   }
 
   private Process start(Role role, List<String> flags) throws IOException {

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.navarch.launcher.images.BundledImages;
 import java.util.Map;
+import java.util.Optional;
 
 /** The workload that a new cluster starts with, so that there is something to look at. */
 public final class Demo {
@@ -24,11 +25,19 @@ public final class Demo {
   }
 
   public boolean nodeIsReady(String name) {
+    return node(name).filter(AdminClient::isReady).isPresent();
+  }
+
+  /** Whether the node has registered. */
+  boolean nodeIsThere(String name) {
+    return node(name).isPresent();
+  }
+
+  private Optional<Node> node(String name) {
     try {
-      Node node = client.nodes().withName(name).get();
-      return node != null && AdminClient.isReady(node);
+      return Optional.ofNullable(client.nodes().withName(name).get());
     } catch (KubernetesClientException e) {
-      return false;
+      return Optional.empty();
     }
   }
 

@@ -3,10 +3,6 @@ package io.navarch.node.pod;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.PodCondition;
-import io.fabric8.kubernetes.api.model.PodStatus;
-import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.navarch.node.cri.RuntimeFailure;
 import io.navarch.node.cri.v1.PodSandboxConfig;
@@ -19,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,20 +23,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** One pass over one pod: looks at it, decides, acts, tells the API. */
 final class PodSync {
-  /**
-   * How often a pod is looked at though nothing seems to have happened; also refreshes its volumes.
-   */
-  private static final Duration RESYNC = Duration.ofMinutes(1);
-
   private final NodeServices services;
   private final ContainerStarter starter;
   private final PodKiller killer;
   private final PodRemoval removal;
   private final PodResizes resizes;
+  private final PodReport report;
+  private final PodTiming timing;
   private final Function<String, Collection<Pod>> others;
   private final ReentrantLock admission = new ReentrantLock();
 
@@ -54,6 +45,8 @@ final class PodSync {
     this.killer = new PodKiller(services);
     this.removal = new PodRemoval(services);
     this.resizes = new PodResizes(services);
+    this.report = new PodReport(services, resizes);
+    this.timing = new PodTiming(services.clock());
     this.others = others;
   }
 
@@ -75,7 +68,7 @@ final class PodSync {
   }
 
   private Next run(PodWork work) throws InterruptedException {
-    Pod wanted = withLatestStatus(work);
+    Pod wanted = report.withLatestStatus(work);
     // 1. Pods that have come to their end are only taken down.
     if (work.mustStop() || ended(wanted) || pastDeadline(work, wanted)) {
       work.lifecycle().signal(Signal.SHUT_DOWN);
@@ -89,14 +82,14 @@ final class PodSync {
     }
     Pod pod = resizes.granted(work, wanted, observed, others.apply(work.uid()));
     probe(pod, observed);
-    publish(work, pod, observed, false);
+    report.publish(work, pod, observed, false);
     // 3. Volumes.
     Map<String, Path> volumes;
     try {
       volumes = services.volumes().setUp(pod, ips(observed));
     } catch (VolumeFailure e) {
       services.events().warning(pod, "FailedMount", String.valueOf(e.getMessage()));
-      return new Next.After(retryDelay(work));
+      return new Next.After(PodTiming.retryDelay(work));
     }
     // 4. The control group.
     String group = services.cgroups().prepare(pod, !observed.running().isEmpty());
@@ -108,8 +101,8 @@ final class PodSync {
       return terminate(work);
     }
     work.failures = pass.failed ? work.failures : 0;
-    Duration next = pass.failed && rest.equals(RESYNC) ? retryDelay(work) : rest;
-    return new Next.After(untilDeadline(pod, next));
+    Duration next = pass.failed && rest.equals(PodTiming.RESYNC) ? PodTiming.retryDelay(work) : rest;
+    return new Next.After(timing.untilDeadline(pod, next));
   }
 
   /** One pod after the other, so that each sees those that were admitted before it. */
@@ -167,17 +160,17 @@ final class PodSync {
       for (PodAction action : plan) {
         acted |= perform(pass, action, observed);
         if (pass.finished) {
-          return RESYNC;
+          return PodTiming.RESYNC;
         }
       }
       if (!acted) {
         if (pass.resized) {
           services.cgroups().settle(pass.pod);
         }
-        publish(pass.work, pass.pod, observed, false);
+        report.publish(pass.work, pass.pod, observed, false);
         removal.prune(observed);
         Duration rest = PodActionPlanner.rest(plan, now);
-        return shortest(rest, nextRetry(pass.work, now));
+        return PodTiming.shortest(rest, PodTiming.nextRetry(pass.work, now));
       }
       observed = observe(pass.pod);
     }
@@ -373,16 +366,16 @@ final class PodSync {
   }
 
   private Next terminate(PodWork work) throws InterruptedException {
-    Pod pod = withLatestStatus(work);
+    Pod pod = report.withLatestStatus(work);
     services.probes().quieten(work.uid());
     ObservedPod observed = observe(pod);
-    publish(work, pod, observed, observed.stopped());
+    report.publish(work, pod, observed, observed.stopped());
     killer.killPod(pod, observed, work.grace());
     ObservedPod after = observe(pod);
     if (!after.stopped()) {
       return new Next.After(Duration.ofSeconds(1));
     }
-    publish(work, withLatestStatus(work), after, true);
+    report.publish(work, report.withLatestStatus(work), after, true);
     work.lifecycle().signal(Signal.ALL_STOPPED);
     return finish(work);
   }
@@ -424,71 +417,13 @@ final class PodSync {
     return sandbox == null || sandbox.ips().isEmpty() ? services.node().ips() : sandbox.ips();
   }
 
-  private void publish(PodWork work, Pod pod, ObservedPod observed, boolean terminal) {
-    Set<String> started = new HashSet<>();
-    Set<String> ready = new HashSet<>();
-    for (ObservedContainer c : observed.running()) {
-      ContainerProbes.Verdict verdict = services.probes().verdict(c.id());
-      if (verdict != null && verdict.started()) {
-        started.add(c.id());
-        if (verdict.ready()) {
-          ready.add(c.id());
-        }
-      }
-    }
-    Map<String, WaitingReason> waiting = new HashMap<>(work.waiting);
-    var view =
-        new PodStatusCalculator.View(
-            terminal,
-            waiting,
-            started,
-            ready,
-            work.verdict,
-            resizes.progress(work, pod, observed),
-            c -> TerminationMessages.read(services.node(), work.uid(), c),
-            services.clock().instant());
-    Pod target = work.statusTarget();
-    if (target != null) {
-      services
-          .statuses()
-          .publish(target, PodStatusCalculator.calculate(pod, observed, services.node(), view));
-    }
-  }
-
-  /**
-   * The wanted pod with the newest status: the node's own part as last published, the rest as the
-   * API has it.
-   */
-  private Pod withLatestStatus(PodWork work) {
-    Pod target = work.statusTarget();
-    PodStatus own =
-        target == null ? null : services.statuses().latest(target.getMetadata().getUid());
-    PodStatus api = target == null ? work.pod().getStatus() : target.getStatus();
-    if (own == null) {
-      return api == work.pod().getStatus()
-          ? work.pod()
-          : new PodBuilder(work.pod()).withStatus(api).build();
-    }
-    List<PodCondition> conditions = new ArrayList<>();
-    own.getConditions().stream()
-        .filter(c -> PodConditions.OWN.contains(c.getType()))
-        .forEach(conditions::add);
-    if (api != null) {
-      api.getConditions().stream()
-          .filter(c -> !PodConditions.OWN.contains(c.getType()))
-          .forEach(conditions::add);
-    }
-    PodStatus merged = new PodStatusBuilder(own).withConditions(conditions).build();
-    return new PodBuilder(work.pod()).withStatus(merged).build();
-  }
-
   private static boolean ended(Pod pod) {
     String phase = pod.getStatus() == null ? null : pod.getStatus().getPhase();
     return "Succeeded".equals(phase) || "Failed".equals(phase);
   }
 
   private boolean pastDeadline(PodWork work, Pod pod) {
-    Duration left = deadlineLeft(pod);
+    Duration left = timing.deadlineLeft(pod);
     if (left == null || left.isPositive()) {
       return false;
     }
@@ -496,48 +431,5 @@ final class PodSync {
         new WaitingReason(
             "DeadlineExceeded", "Pod was active on the node longer than the specified deadline");
     return true;
-  }
-
-  private @Nullable Duration deadlineLeft(Pod pod) {
-    Long seconds = pod.getSpec().getActiveDeadlineSeconds();
-    String start = pod.getStatus() == null ? null : pod.getStatus().getStartTime();
-    if (seconds == null || start == null) {
-      return null;
-    }
-    return Duration.between(services.clock().instant(), Instant.parse(start).plusSeconds(seconds));
-  }
-
-  private Duration untilDeadline(Pod pod, Duration next) {
-    Long seconds = pod.getSpec().getActiveDeadlineSeconds();
-    if (seconds == null) {
-      return next;
-    }
-    Duration left = deadlineLeft(pod);
-    return shortest(next, left == null ? Duration.ofSeconds(seconds) : left);
-  }
-
-  private static @Nullable Duration nextRetry(PodWork work, Instant now) {
-    Duration soonest = null;
-    for (Instant at : work.retryAt.values()) {
-      Duration d = Duration.between(now, at);
-      soonest = soonest == null || d.compareTo(soonest) < 0 ? d : soonest;
-    }
-    return soonest;
-  }
-
-  private static Duration shortest(@Nullable Duration a, @Nullable Duration b) {
-    Duration result = RESYNC;
-    if (a != null && a.compareTo(result) < 0) {
-      result = a;
-    }
-    if (b != null && b.compareTo(result) < 0) {
-      result = b;
-    }
-    return result.compareTo(Duration.ofMillis(10)) < 0 ? Duration.ofMillis(10) : result;
-  }
-
-  private static Duration retryDelay(PodWork work) {
-    work.failures = Math.min(work.failures + 1, 5);
-    return Duration.ofMillis(500L << work.failures);
   }
 }
