@@ -118,6 +118,24 @@ class SecuritySessionTest {
     assertThat(withToken("abcdef.fedcba9876543210").tryRun("get", "pods").exitCode()).isNotZero();
   }
 
+  /**
+   * The control plane's and the node's own ports: health is everybody's, the rest needs to be shown
+   * who asks.
+   */
+  @Test
+  void managementPortsKnowWhoAsks() throws IOException {
+    Kubectl stranger = withToken("nobodys-token");
+    for (String port : List.of("7443", "10248")) {
+      String server = "--server=https://127.0.0.1:" + port;
+      String metrics = "/actuator/prometheus";
+      assertThat(kubectl.run("get", "--raw", metrics, server)).contains("jvm_");
+      assertThat(stranger.run("get", "--raw", "/actuator/health/liveness", server)).contains("UP");
+      Shell.Result refused = stranger.tryRun("get", "--raw", metrics, server);
+      assertThat(refused.exitCode()).isNotZero();
+      assertThat(refused.output()).doesNotContain("jvm_");
+    }
+  }
+
   @Test
   void aTokenSecretIsFilledUsedAndTracked() throws IOException {
     kubectl.run("create", "serviceaccount", "robot");
