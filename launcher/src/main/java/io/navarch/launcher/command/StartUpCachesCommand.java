@@ -8,9 +8,7 @@ import picocli.CommandLine.Option;
 /** A step of the build: makes the start-up caches of the cluster's processes. */
 @Command(name = "start-up-caches", hidden = true)
 public final class StartUpCachesCommand implements Callable<Integer> {
-  @Option(
-      names = "--own-network",
-      description = "This process has a network namespace to itself.")
+  @Option(names = "--own-network", description = "This process has a network namespace to itself.")
   private boolean ownNetwork;
 
   @Override

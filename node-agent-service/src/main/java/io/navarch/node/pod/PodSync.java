@@ -101,7 +101,8 @@ final class PodSync {
       return terminate(work);
     }
     work.failures = pass.failed ? work.failures : 0;
-    Duration next = pass.failed && rest.equals(PodTiming.RESYNC) ? PodTiming.retryDelay(work) : rest;
+    Duration next =
+        pass.failed && rest.equals(PodTiming.RESYNC) ? PodTiming.retryDelay(work) : rest;
     return new Next.After(timing.untilDeadline(pod, next));
   }
 
