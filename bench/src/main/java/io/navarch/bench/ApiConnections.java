@@ -12,9 +12,12 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A number of HTTP/2 connections to an API server. Each is a client of its own, since one client
@@ -91,6 +94,44 @@ final class ApiConnections implements AutoCloseable {
         HttpRequest.newBuilder(server.resolve(path)).header("Accept", accept);
     return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
   }
+
+  /**
+   * Asks for a watch over one of the connections.
+   *
+   * @param events takes the answer's body
+   */
+  Watch watch(
+      int connection, String path, Supplier<HttpResponse.BodySubscriber<@Nullable Void>> events) {
+    CompletableFuture<@Nullable Void> accepted = new CompletableFuture<>();
+    CompletableFuture<?> answer =
+        client(connection)
+            .sendAsync(
+                endless(path, PodWorkloads.JSON).build(),
+                head -> {
+                  if (head.statusCode() == 200) {
+                    accepted.complete(null);
+                  } else {
+                    accepted.completeExceptionally(
+                        new IllegalStateException("a watch was refused: " + head.statusCode()));
+                  }
+                  return events.get();
+                });
+    var unused =
+        answer.exceptionally(
+            e -> {
+              accepted.completeExceptionally(e);
+              return null;
+            });
+    return new Watch(accepted, answer);
+  }
+
+  /**
+   * A watch that was asked for.
+   *
+   * @param accepted done when the server has accepted it
+   * @param answer the whole; cancelling it ends the watch
+   */
+  record Watch(CompletableFuture<@Nullable Void> accepted, CompletableFuture<?> answer) {}
 
   /** Sends a request over one of the connections. */
   HttpResponse<byte[]> send(int connection, HttpRequest request) throws IOException {

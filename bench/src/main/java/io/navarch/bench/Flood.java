@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.BooleanSupplier;
 
 /**
  * What one user's flood of lists does to the latency of another user of the same priority level.
@@ -22,7 +22,7 @@ import java.util.function.BooleanSupplier;
 final class Flood {
   private static final int OBJECTS = 200;
   private static final int PADDING = 900;
-  private static final long PATIENCE_NANOS = 60_000_000_000L;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final ApiConnections admin;
   private final List<ServerProcess> servers;
@@ -52,7 +52,8 @@ final class Flood {
         Measurement alone = load.measure(gets(quiet, "quiet user alone", run, requests));
         try (Crowd others = new Crowd(flooding, maps)) {
           others.send(crowd);
-          await(() -> others.answered.sum() > crowd);
+          Patience.until(
+              () -> others.answered.sum() > crowd, PATIENCE, "the flood gets no answers");
           long before = others.answered.sum();
           others.refused.clear();
           Measurement hurt = load.measure(gets(quiet, "quiet user in the flood", run, requests));
@@ -80,16 +81,6 @@ final class Flood {
         count,
         1,
         i -> user.request(maps + "/" + run + "-" + i % OBJECTS, PodWorkloads.JSON).build());
-  }
-
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException("the flood gets no answers");
-      }
-      Thread.sleep(10);
-    }
   }
 
   /** Lists without end, so many at once. */

@@ -1,15 +1,12 @@
 package io.navarch.bench;
 
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLongArray;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Pods that the cluster's own scheduler binds to nodes. A pod's latency runs from its request until
@@ -41,7 +38,12 @@ final class Scheduling {
   List<Measurement> measure(String name, String run, int count, int workers, boolean spread)
       throws InterruptedException {
     Bound bound = new Bound(run, count);
-    CompletableFuture<HttpResponse<@Nullable Void>> watch = open(run, bound);
+    ApiConnections.Watch watch =
+        connections.watch(
+            0,
+            pods.boundPodsWatch(run),
+            () -> HttpResponse.BodySubscribers.fromLineSubscriber(bound));
+    watch.accepted().join();
     long cpu = ServerProcess.cpuMicros(servers);
     long start = System.nanoTime();
     Workload create = pods.createScheduled(run, count, workers, spread);
@@ -58,33 +60,12 @@ final class Scheduling {
     bound.await();
     double seconds = (System.nanoTime() - start) / 1e9;
     long spent = ServerProcess.cpuMicros(servers) - cpu;
-    watch.cancel(true);
+    watch.answer().cancel(true);
     Measurement all =
         new Measurement(name, count, seconds, bound.latencies(), spent, created.refused());
     Measurement running = load.measure(pods.markRunning(run, count, workers));
     load.measure(pods.delete(run, count, workers));
     return List.of(all, running);
-  }
-
-  private CompletableFuture<HttpResponse<@Nullable Void>> open(String run, Bound bound) {
-    CompletableFuture<@Nullable Void> accepted = new CompletableFuture<>();
-    HttpRequest request = connections.endless(pods.boundPodsWatch(run), PodWorkloads.JSON).build();
-    CompletableFuture<HttpResponse<@Nullable Void>> watch =
-        connections
-            .client(0)
-            .sendAsync(
-                request,
-                answer -> {
-                  if (answer.statusCode() == 200) {
-                    accepted.complete(null);
-                  } else {
-                    accepted.completeExceptionally(
-                        new IllegalStateException("the watch was refused: " + answer.statusCode()));
-                  }
-                  return HttpResponse.BodySubscribers.fromLineSubscriber(bound);
-                });
-    accepted.join();
-    return watch;
   }
 
   /** Which pods the watch has shown with a node, and when. */

@@ -4,16 +4,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes config maps that many watches see. The same writes before any watch is open tell what the
@@ -21,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class WatchFanOut {
   private static final int PADDING = 900;
-  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final String MISSING = "not all events were delivered";
 
   private final ApiConnections connections;
   private final List<ServerProcess> servers;
@@ -47,17 +45,21 @@ final class WatchFanOut {
     Measurement alone = load.measure(writes(run + "-alone", events, workers));
     List<CompletableFuture<?>> open = new ArrayList<>();
     for (int i = 0; i < watches; i++) {
-      open.add(watch(run + "-seen", i));
+      String path = maps + "?watch=true&labelSelector=bench%3D" + run + "-seen";
+      open.add(
+          connections
+              .watch(i, path, () -> HttpResponse.BodySubscribers.fromSubscriber(new LineCounter()))
+              .accepted());
     }
     CompletableFuture.allOf(open.toArray(CompletableFuture[]::new)).join();
     load.measure(writes(run + "-seen", events, workers));
-    await(() -> delivered.sum() >= (long) watches * events);
+    Patience.until(() -> delivered.sum() >= (long) watches * events, PATIENCE, MISSING);
     delivered.reset();
     long cpu = ServerProcess.cpuMicros(servers);
     long start = System.nanoTime();
     Measurement writes = load.measure(more(run + "-seen", events, workers));
     long wanted = (long) watches * events;
-    await(() -> delivered.sum() >= wanted);
+    Patience.until(() -> delivered.sum() >= wanted, PATIENCE, MISSING);
     double seconds = (System.nanoTime() - start) / 1e9;
     long all = ServerProcess.cpuMicros(servers) - cpu;
     return List.of(
@@ -93,45 +95,6 @@ final class WatchFanOut {
         .header("Content-Type", PodWorkloads.JSON)
         .POST(BodyPublishers.ofString(body))
         .build();
-  }
-
-  /** Done when the server has accepted the watch. */
-  private CompletableFuture<@Nullable Void> watch(String label, int number) {
-    CompletableFuture<@Nullable Void> accepted = new CompletableFuture<>();
-    HttpRequest request =
-        connections
-            .endless(maps + "?watch=true&labelSelector=bench%3D" + label, PodWorkloads.JSON)
-            .build();
-    CompletableFuture<?> unused =
-        connections
-            .client(number)
-            .sendAsync(
-                request,
-                answer -> {
-                  if (answer.statusCode() == 200) {
-                    accepted.complete(null);
-                  } else {
-                    accepted.completeExceptionally(
-                        new IllegalStateException("a watch was refused: " + answer.statusCode()));
-                  }
-                  return HttpResponse.BodySubscribers.fromSubscriber(new LineCounter());
-                })
-            .exceptionally(
-                e -> {
-                  accepted.completeExceptionally(e);
-                  return null;
-                });
-    return accepted;
-  }
-
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    long start = System.nanoTime();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - start > PATIENCE_NANOS) {
-        throw new IllegalStateException(new TimeoutException("not all events were delivered"));
-      }
-      TimeUnit.MILLISECONDS.sleep(2);
-    }
   }
 
   /** Counts events, which end with a line feed each. */
