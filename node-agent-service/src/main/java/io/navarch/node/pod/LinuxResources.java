@@ -19,16 +19,11 @@ public final class LinuxResources {
   private LinuxResources() {}
 
   static LinuxContainerResources of(Pod pod, Container c, Map<String, Quantity> capacity) {
-    ResourceRequirements r =
-        c.getResources() == null ? new ResourceRequirements() : c.getResources();
+    ResourceRequirements r = PodDemand.resources(c);
     BigDecimal cpuLimit = Qos.amount(r.getLimits(), "cpu");
-    BigDecimal cpuRequest =
-        r.getRequests() != null && r.getRequests().containsKey("cpu")
-            ? Qos.amount(r.getRequests(), "cpu")
-            : cpuLimit;
     var resources =
         LinuxContainerResources.newBuilder()
-            .setCpuShares(shares(cpuRequest))
+            .setCpuShares(shares(PodDemand.request(r, "cpu")))
             .setOomScoreAdj(oomScore(pod, c, capacity))
             .setMemoryLimitInBytes(bytes(Qos.amount(r.getLimits(), "memory")));
     if (cpuLimit.signum() > 0) {
@@ -65,10 +60,7 @@ public final class LinuxResources {
       case GUARANTEED -> -997;
       case BEST_EFFORT -> 1000;
       case BURSTABLE -> {
-        BigDecimal request =
-            c.getResources() == null
-                ? BigDecimal.ZERO
-                : Qos.amount(c.getResources().getRequests(), "memory");
+        BigDecimal request = Qos.amount(PodDemand.resources(c).getRequests(), "memory");
         BigDecimal total = Qos.amount(capacity, "memory");
         long share =
             total.signum() == 0

@@ -51,14 +51,16 @@ public final class PodDemand {
     return peak.max(lasting);
   }
 
-  private static BigDecimal request(ResourceRequirements r, String name) {
+  /** What a container asks for; where it only has a limit, that. */
+  static BigDecimal request(ResourceRequirements r, String name) {
     Map<String, Quantity> requests = r.getRequests();
     return requests != null && requests.containsKey(name)
         ? Qos.amount(requests, name)
         : Qos.amount(r.getLimits(), name);
   }
 
-  private static ResourceRequirements resources(Container c) {
+  /** Of a container; empty where it says nothing. */
+  static ResourceRequirements resources(Container c) {
     @Nullable ResourceRequirements own = c.getResources();
     return own == null ? new ResourceRequirements() : own;
   }

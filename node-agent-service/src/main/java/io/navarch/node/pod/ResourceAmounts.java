@@ -25,8 +25,7 @@ public record ResourceAmounts(
   }
 
   static ResourceAmounts of(Container c) {
-    ResourceRequirements r =
-        c.getResources() == null ? new ResourceRequirements() : c.getResources();
+    ResourceRequirements r = PodDemand.resources(c);
     return new ResourceAmounts(
         Qos.amount(r.getRequests(), NodeRoom.CPU),
         Qos.amount(r.getLimits(), NodeRoom.CPU),
