@@ -70,18 +70,7 @@ final class Relay {
 
   /** Passes the whole request on, with its method, headers and body. */
   void relay(Exchange exchange, Target target) {
-    boolean upgrade = exchange.isUpgrade();
-    byte[] body = upgrade ? new byte[0] : exchange.body();
-    Map<String, List<String>> headers = headers(exchange, target, body, upgrade);
-    String method = exchange.method();
-    exchange(
-        exchange,
-        target,
-        method,
-        headers,
-        body,
-        () -> dialer.open(target),
-        plain(exchange, method));
+    relay(exchange, target, Map.of(), () -> dialer.open(target), null);
   }
 
   /**
@@ -90,21 +79,13 @@ final class Relay {
    * @param prefix the path under which the client sees the server; links of pages lead there
    */
   void relay(Exchange exchange, Target target, String prefix) {
-    boolean upgrade = exchange.isUpgrade();
-    byte[] body = upgrade ? new byte[0] : exchange.body();
-    Map<String, List<String>> headers = headers(exchange, target, body, upgrade);
-    headers.put("X-Forwarded-Uri", List.of(prefix + target.path().split("\\?", 2)[0]));
     String asked = exchange.header("Host");
-    ProxyLinks links = new ProxyLinks(prefix, target.authority(), asked == null ? "" : asked);
-    String method = exchange.method();
-    exchange(
+    relay(
         exchange,
         target,
-        method,
-        headers,
-        body,
+        Map.of("X-Forwarded-Uri", List.of(prefix + target.path().split("\\?", 2)[0])),
         () -> dialer.open(target),
-        (backend, head) -> answer(exchange, backend, head, method, links));
+        new ProxyLinks(prefix, target.authority(), asked == null ? "" : asked));
   }
 
   /**
@@ -117,19 +98,35 @@ final class Relay {
       Target target,
       BackendIdentity expected,
       Map<String, List<String>> asking) {
+    Map<String, List<String>> own = new LinkedHashMap<>();
+    own.put("Host", List.of(expected.serverName()));
+    own.putAll(asking);
+    relay(exchange, target, own, () -> BackendConnection.open(target, expected), null);
+  }
+
+  /**
+   * @param own headers that replace those of the client
+   * @param links null where pages stay as they are
+   */
+  private static void relay(
+      Exchange exchange,
+      Target target,
+      Map<String, List<String>> own,
+      Opener opener,
+      @Nullable ProxyLinks links) {
     boolean upgrade = exchange.isUpgrade();
     byte[] body = upgrade ? new byte[0] : exchange.body();
     Map<String, List<String>> headers = headers(exchange, target, body, upgrade);
-    headers.put("Host", List.of(expected.serverName()));
-    headers.putAll(asking);
+    headers.putAll(own);
+    String method = exchange.method();
     exchange(
         exchange,
         target,
-        exchange.method(),
+        method,
         headers,
         body,
-        () -> BackendConnection.open(target, expected),
-        plain(exchange, exchange.method()));
+        opener,
+        (backend, head) -> answer(exchange, backend, head, method, links));
   }
 
   /**
@@ -159,10 +156,6 @@ final class Relay {
   /** How the answer of the server behind reaches the client. */
   private interface Answer {
     void pass(BackendConnection backend, BackendConnection.Head head) throws IOException;
-  }
-
-  private static Answer plain(Exchange exchange, String method) {
-    return (backend, head) -> answer(exchange, backend, head, method, null);
   }
 
   private interface Opener {
@@ -264,11 +257,13 @@ final class Relay {
         .forEach(
             (name, values) -> {
               if (!NOT_PASSED_BACK.contains(name)) {
-                boolean link = links != null && name.equals("location");
                 values.forEach(
                     value ->
                         exchange.addResponseHeader(
-                            name, link && links != null ? links.rewrite(value) : value));
+                            name,
+                            links != null && name.equals("location")
+                                ? links.rewrite(value)
+                                : value));
               }
             });
     String type = head.first("content-type");
