@@ -34,41 +34,38 @@ public final class AdmissionChain {
 
   /** Lets every plugin change the object, and once more if a webhook or a policy did. */
   public void mutate(AdmissionRequest request) {
-    long began = System.nanoTime();
-    boolean rejected = true;
-    try {
-      List<AdmissionPlugin> all = plugins.get();
-      for (AdmissionPlugin plugin : all) {
-        plugin.mutate(request);
-      }
-      if (request.notes().beginSecondRound()) {
-        for (AdmissionPlugin plugin : all) {
-          plugin.mutate(request);
-        }
-      }
-      rejected = false;
-    } finally {
-      stop(mutations, request, rejected, began);
-    }
+    time(
+        mutations,
+        request,
+        () -> {
+          List<AdmissionPlugin> all = plugins.get();
+          for (AdmissionPlugin plugin : all) {
+            plugin.mutate(request);
+          }
+          if (request.notes().beginSecondRound()) {
+            for (AdmissionPlugin plugin : all) {
+              plugin.mutate(request);
+            }
+          }
+        });
   }
 
   public void validate(AdmissionRequest request) {
-    long began = System.nanoTime();
-    boolean rejected = true;
-    try {
-      for (AdmissionPlugin plugin : plugins.get()) {
-        plugin.validate(request);
-      }
-      rejected = false;
-    } finally {
-      stop(validations, request, rejected, began);
-    }
+    time(
+        validations,
+        request,
+        () -> {
+          for (AdmissionPlugin plugin : plugins.get()) {
+            plugin.validate(request);
+          }
+        });
   }
 
-  private static void stop(
-      @Nullable Stopwatch stopwatch, AdmissionRequest request, boolean rejected, long began) {
-    if (stopwatch != null) {
-      stopwatch.stop(request.operation(), rejected, began);
+  private static void time(@Nullable Stopwatch stopwatch, AdmissionRequest request, Runnable step) {
+    if (stopwatch == null) {
+      step.run();
+    } else {
+      stopwatch.time(request.operation(), step);
     }
   }
 

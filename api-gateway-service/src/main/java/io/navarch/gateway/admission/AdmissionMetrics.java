@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
 
 /**
  * How long admission takes, under upstream's names: each plugin and the two steps as a whole. A
@@ -78,11 +79,31 @@ public final class AdmissionMetrics {
       this.tags = tags;
     }
 
-    /**
-     * @param rejected whether the work ended in a refusal
-     * @param began when it began, as {@link System#nanoTime()} has it
-     */
-    void stop(Operation operation, boolean rejected, long began) {
+    /** Does the work; an exception is a refusal. */
+    void time(Operation operation, Runnable work) {
+      Object unused =
+          time(
+              operation,
+              () -> {
+                work.run();
+                return operation;
+              });
+    }
+
+    /** The same for work that has a result. */
+    <T> T time(Operation operation, Supplier<T> work) {
+      long began = System.nanoTime();
+      boolean rejected = true;
+      try {
+        T result = work.get();
+        rejected = false;
+        return result;
+      } finally {
+        stop(operation, rejected, began);
+      }
+    }
+
+    private void stop(Operation operation, boolean rejected, long began) {
       long took = System.nanoTime() - began;
       int index = 2 * operation.ordinal() + (rejected ? 1 : 0);
       Timer timer = timers.get(index);

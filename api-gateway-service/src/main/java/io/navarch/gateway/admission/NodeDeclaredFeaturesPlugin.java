@@ -1,14 +1,13 @@
 package io.navarch.gateway.admission;
 
-import io.navarch.gateway.admission.match.Trees;
 import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
-import io.navarch.model.status.ApiException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * NodeDeclaredFeatureValidator: a pod on a node may change only in ways for which the node has
@@ -17,6 +16,8 @@ import java.util.Map;
 final class NodeDeclaredFeaturesPlugin implements AdmissionPlugin {
   private static final String INIT_CONTAINERS = "InPlacePodVerticalScalingInitContainers";
   private static final String POD_RESOURCES = "InPlacePodLevelResourcesVerticalScaling";
+
+  private static final Set<String> SUBRESOURCES = Set.of("", "resize");
 
   private final ObjectReader reader;
 
@@ -31,35 +32,20 @@ final class NodeDeclaredFeaturesPlugin implements AdmissionPlugin {
 
   @Override
   public void validate(AdmissionRequest request) {
-    ApiObject pod = request.object();
-    ApiObject old = request.oldObject();
-    if (pod == null
-        || old == null
-        || !request.resource().plural().equals("pods")
-        || !request.resource().group().isEmpty()
-        || !(request.subresource().isEmpty() || request.subresource().equals("resize"))
-        || !(pod.at("spec", "nodeName") instanceof String nodeName)
-        || nodeName.isEmpty()
-        || pod.generation() == old.generation()) {
+    PodOnNode change = PodOnNode.changed(request, SUBRESOURCES);
+    List<String> needed = change == null ? List.of() : needed(change.old(), change.pod());
+    if (change == null || needed.isEmpty()) {
       return;
     }
-    List<String> needed = needed(old, pod);
-    if (needed.isEmpty()) {
-      return;
-    }
-    ApiObject node =
-        reader
-            .get("", "nodes", "", nodeName)
-            .orElseThrow(() -> refuse(request, "node \"" + nodeName + "\" not found"));
+    ApiObject node = change.node(reader);
     ApiObject.listAt(ApiObject.mapAt(node.root(), "status"), "declaredFeatures")
         .forEach(feature -> needed.remove(String.valueOf(feature)));
     if (!needed.isEmpty()) {
-      throw refuse(
-          request,
+      throw change.refusal(
           "pod update requires features "
               + String.join(", ", needed)
               + " which are not available on node \""
-              + nodeName
+              + change.nodeName()
               + "\"");
     }
   }
@@ -71,13 +57,14 @@ final class NodeDeclaredFeaturesPlugin implements AdmissionPlugin {
       needed.add(POD_RESOURCES);
     }
     Map<String, Map<String, Object>> before = new HashMap<>();
-    for (Map<String, Object> container : Trees.maps(PodTrees.spec(old), "initContainers")) {
+    for (Map<String, Object> container :
+        PodTrees.containers(PodTrees.spec(old), "initContainers")) {
       if (!"Always".equals(container.get("restartPolicy"))) {
         before.put(ApiObject.string(container, "name"), resources(container));
       }
     }
     boolean resized =
-        Trees.maps(PodTrees.spec(pod), "initContainers").stream()
+        PodTrees.containers(PodTrees.spec(pod), "initContainers").stream()
             .anyMatch(
                 container -> {
                   Map<String, Object> known = before.get(ApiObject.string(container, "name"));
@@ -91,9 +78,5 @@ final class NodeDeclaredFeaturesPlugin implements AdmissionPlugin {
 
   private static Map<String, Object> resources(Map<String, Object> owner) {
     return ApiObject.mapAt(owner, "resources");
-  }
-
-  private static ApiException refuse(AdmissionRequest request, String why) {
-    return ApiException.forbidden("", "pods", request.name(), why);
   }
 }

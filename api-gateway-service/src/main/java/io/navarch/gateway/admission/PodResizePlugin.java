@@ -9,9 +9,12 @@ import io.navarch.model.status.StatusCause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** PodResizeValidator: a pod may not grow beyond what its node has at all. */
 final class PodResizePlugin implements AdmissionPlugin {
+  private static final Set<String> SUBRESOURCES = Set.of("resize");
+
   private final ObjectReader reader;
 
   PodResizePlugin(ObjectReader reader) {
@@ -25,40 +28,27 @@ final class PodResizePlugin implements AdmissionPlugin {
 
   @Override
   public void validate(AdmissionRequest request) {
-    ApiObject pod = request.object();
-    ApiObject old = request.oldObject();
-    if (pod == null
-        || old == null
-        || !request.subresource().equals("resize")
-        || !request.resource().plural().equals("pods")
-        || !(pod.at("spec", "nodeName") instanceof String nodeName)
-        || nodeName.isEmpty()
-        || pod.generation() == old.generation()) {
+    PodOnNode change = PodOnNode.changed(request, SUBRESOURCES);
+    if (change == null) {
       return;
     }
-    ApiObject node =
-        reader
-            .get("", "nodes", "", nodeName)
-            .orElseThrow(
-                () ->
-                    ApiException.forbidden(
-                        "", "pods", request.name(), "node \"" + nodeName + "\" not found"));
+    ApiObject node = change.node(reader);
     Object system = node.labels().get("kubernetes.io/os");
     if (system != null && !system.equals("linux")) {
       throw refuse(
-          request,
+          change,
           "pod resize is only supported on linux nodes, node \""
-              + nodeName
+              + change.nodeName()
               + "\" is \""
               + system
               + "\"",
           "UnsupportedPlatform");
     }
-    requireRoom(request, pod, node);
+    requireRoom(change, node);
   }
 
-  private static void requireRoom(AdmissionRequest request, ApiObject pod, ApiObject node) {
-    Map<String, Quantity> wanted = PodAmounts.of(PodTrees.spec(pod), "requests");
+  private static void requireRoom(PodOnNode change, ApiObject node) {
+    Map<String, Quantity> wanted = PodAmounts.of(PodTrees.spec(change.pod()), "requests");
     Map<String, Quantity> there =
         PodAmounts.parse(ApiObject.mapAt(ApiObject.mapAt(node.root(), "status"), "allocatable"));
     List<String> lacking = new ArrayList<>(0);
@@ -79,16 +69,22 @@ final class PodResizePlugin implements AdmissionPlugin {
     }
     if (!lacking.isEmpty()) {
       throw refuse(
-          request,
+          change,
           "node didn't have enough allocatable resources: " + String.join("; ", lacking),
           "NodeCapacity");
     }
   }
 
-  private static ApiException refuse(AdmissionRequest request, String why, String cause) {
-    return ApiException.forbidden("", "pods", request.name(), why)
+  private static ApiException refuse(PodOnNode change, String why, String cause) {
+    return change
+        .refusal(why)
         .withDetails(
             new ApiException.Details(
-                request.name(), "", "pods", "", List.of(new StatusCause(cause, "", "")), 0));
+                change.request().name(),
+                "",
+                "pods",
+                "",
+                List.of(new StatusCause(cause, "", "")),
+                0));
   }
 }

@@ -72,15 +72,8 @@ final class ResourceQuotaHook implements WriteHook {
     if (object == null) {
       return Reservation.NONE;
     }
-    long began = System.nanoTime();
-    boolean rejected = true;
-    try {
-      Reservation reservation = reserve(context, object, old);
-      rejected = false;
-      return reservation;
-    } finally {
-      stopwatch.stop(old == null ? Operation.CREATE : Operation.UPDATE, rejected, began);
-    }
+    return stopwatch.time(
+        old == null ? Operation.CREATE : Operation.UPDATE, () -> reserve(context, object, old));
   }
 
   private Reservation reserve(WriteContext context, ApiObject object, @Nullable ApiObject old) {

@@ -24,31 +24,15 @@ final class TimedPlugin implements AdmissionPlugin {
 
   @Override
   public void mutate(AdmissionRequest request) {
-    if (mutations == null) {
-      return;
-    }
-    long began = System.nanoTime();
-    boolean rejected = true;
-    try {
-      plugin.mutate(request);
-      rejected = false;
-    } finally {
-      mutations.stop(request.operation(), rejected, began);
+    if (mutations != null) {
+      mutations.time(request.operation(), () -> plugin.mutate(request));
     }
   }
 
   @Override
   public void validate(AdmissionRequest request) {
-    if (validations == null) {
-      return;
-    }
-    long began = System.nanoTime();
-    boolean rejected = true;
-    try {
-      plugin.validate(request);
-      rejected = false;
-    } finally {
-      validations.stop(request.operation(), rejected, began);
+    if (validations != null) {
+      validations.time(request.operation(), () -> plugin.validate(request));
     }
   }
 }
