@@ -2,15 +2,15 @@ package io.navarch.gateway.access;
 
 import io.navarch.gateway.http.Exchange;
 import io.navarch.model.pki.PkiException;
+import io.navarch.model.pki.Sha256;
 import io.navarch.model.pki.Subjects;
 import io.navarch.model.status.ApiException;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.Date;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,9 +79,8 @@ final class CertificateAuthenticator implements Authenticator {
 
   private static String fingerprint(X509Certificate certificate) {
     try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
-      return HexFormat.of().formatHex(hash);
-    } catch (GeneralSecurityException e) {
+      return Sha256.hex(certificate.getEncoded());
+    } catch (CertificateEncodingException e) {
       throw ApiException.unauthorized();
     }
   }

@@ -6,13 +6,10 @@ import io.navarch.gateway.callout.CalloutClient;
 import io.navarch.gateway.callout.CalloutException;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.navarch.model.pki.Sha256;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +52,8 @@ final class WebhookTokens implements TokenVerifier, AutoCloseable {
   @Override
   public Optional<Verified> verify(String token, List<String> audiences) {
     List<String> asked = audiences.isEmpty() ? ownAudiences : audiences;
-    String key = fingerprint(token) + " " + String.join(" ", asked);
+    // tokens themselves are not kept in memory
+    String key = Sha256.hex(token) + " " + String.join(" ", asked);
     Answer known = answers.get(key);
     if (known != null && clock.instant().isBefore(known.until())) {
       return known.verified();
@@ -72,17 +70,6 @@ final class WebhookTokens implements TokenVerifier, AutoCloseable {
     }
     answers.put(key, new Answer(verified, clock.instant().plus(remembered)));
     return verified;
-  }
-
-  /** Tokens themselves are not kept in memory. */
-  private static String fingerprint(String token) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private Optional<Verified> ask(String token, List<String> audiences) {

@@ -4,11 +4,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.navarch.model.pki.Sha256;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** How often a configuration was taken up again, or could not be, under upstream's names. */
@@ -26,7 +23,7 @@ final class ReloadMetrics implements ReloadObserver {
   ReloadMetrics(MeterRegistry registry, String what, String server, InstantSource clock) {
     this.clock = clock;
     String prefix = "apiserver_" + what + "_config_controller_automatic_reload";
-    Tags tags = Tags.of("apiserver_id_hash", hash(server));
+    Tags tags = Tags.of("apiserver_id_hash", "sha256:" + Sha256.hex(server));
     success = outcome(registry, prefix, tags.and("status", "success"));
     failure = outcome(registry, prefix, tags.and("status", "failure"));
   }
@@ -50,15 +47,5 @@ final class ReloadMetrics implements ReloadObserver {
     Outcome outcome = taken ? success : failure;
     outcome.total.increment();
     outcome.lastMillis.set(clock.millis());
-  }
-
-  private static String hash(String text) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] bytes = digest.digest(text.getBytes(StandardCharsets.UTF_8));
-      return "sha256:" + HexFormat.of().formatHex(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

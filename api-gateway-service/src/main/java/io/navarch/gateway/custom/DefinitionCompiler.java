@@ -4,14 +4,12 @@ import com.google.re2j.PatternSyntaxException;
 import io.navarch.gateway.discovery.VersionNames;
 import io.navarch.model.jsonpath.MalformedJsonPathException;
 import io.navarch.model.object.ApiObject;
+import io.navarch.model.pki.Sha256;
 import io.navarch.model.resource.GroupVersionKind;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.resource.ScalePaths;
 import io.navarch.model.structural.SchemaCompiler;
 import io.navarch.model.structural.ValueRules;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -168,13 +166,7 @@ final class DefinitionCompiler {
   }
 
   private static String storageVersionHash(String group, String version, String kind) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256")
-              .digest((group + "/" + version + "/" + kind).getBytes(StandardCharsets.UTF_8));
-      return Base64.getEncoder().encodeToString(java.util.Arrays.copyOf(hash, 8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    byte[] hash = Sha256.of(group + "/" + version + "/" + kind);
+    return Base64.getEncoder().encodeToString(java.util.Arrays.copyOf(hash, 8));
   }
 }

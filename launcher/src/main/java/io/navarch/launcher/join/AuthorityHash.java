@@ -1,10 +1,8 @@
 package io.navarch.launcher.join;
 
 import io.navarch.launcher.UserException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.navarch.model.pki.Sha256;
 import java.security.cert.X509Certificate;
-import java.util.HexFormat;
 
 /**
  * By what a joining node knows the cluster's authority: {@code sha256:} and the hash of its public
@@ -20,12 +18,6 @@ public record AuthorityHash(String text) {
   }
 
   public static AuthorityHash of(X509Certificate authority) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(authority.getPublicKey().getEncoded());
-      return new AuthorityHash("sha256:" + HexFormat.of().formatHex(hash));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("no SHA-256", e);
-    }
+    return new AuthorityHash("sha256:" + Sha256.hex(authority.getPublicKey().getEncoded()));
   }
 }

@@ -1,8 +1,6 @@
 package io.navarch.proxy.plan;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.navarch.model.pki.Sha256;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -240,12 +238,6 @@ public final class RulesetCompiler {
   }
 
   private static String shortHash(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 6);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(Sha256.of(text), 0, 6);
   }
 }

@@ -5,7 +5,6 @@ import io.navarch.model.json.MalformedJsonException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -64,11 +63,7 @@ public final class Jwt {
 
   /** Upstream's key id: the hash of the key's DER form. */
   private static String keyId(PublicKey key) {
-    try {
-      return ENCODER.encodeToString(MessageDigest.getInstance("SHA-256").digest(key.getEncoded()));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("no SHA-256", e);
-    }
+    return ENCODER.encodeToString(Sha256.of(key.getEncoded()));
   }
 
   private static byte[] unsigned(byte[] bytes, int length) {
