@@ -203,7 +203,8 @@ public class ApiGatewayConfiguration {
   @Bean
   NonResourceHandler gatewayOpenApi(
       ResourceCatalog catalog, CustomDefinitions custom, RemoteDocuments remote) {
-    return new OpenApiHandler(new OpenApiDocuments(catalog, custom, remote));
+    return new OpenApiHandler(
+        new OpenApiDocuments(catalog, custom, remote), InstantSource.system());
   }
 
   @Bean

@@ -1,21 +1,17 @@
 package io.navarch.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.protobuf.ProtobufReader;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -230,35 +226,39 @@ class NegotiationTest {
                     .build(),
                 HttpResponse.BodyHandlers.ofInputStream());
     assertThat(response.headers().firstValue("Content-Type")).contains(PROTOBUF + ";stream=watch");
-    List<String> names = new CopyOnWriteArrayList<>();
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              try (DataInputStream in = new DataInputStream(response.body())) {
-                while (true) {
-                  names.add(name(in.readNBytes(in.readInt())));
-                }
-              } catch (IOException e) {
-                names.add("end");
-              }
-            });
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .untilAsserted(() -> assertThat(names).contains("ADDED red", "ADDED green"));
     response.body().close();
+    try (WatchedEvents events =
+        new WatchedEvents(
+            gateway,
+            MAPS + "?watch=1&labelSelector=colour",
+            PROTOBUF + ";stream=watch," + PROTOBUF)) {
+      events.awaitStory("ADDED green", "ADDED red");
+    }
     assertThat(get(MAPS + "?watch=1", "application/yaml").statusCode()).isEqualTo(406);
   }
 
-  /** Reads {@code type} (1) and {@code object.raw} (2.1) of an event, which are both first. */
-  private static String name(byte[] event) {
-    int typeLength = event[1];
-    String type = new String(event, 2, typeLength, StandardCharsets.US_ASCII);
-    for (int i = 2 + typeLength; i < event.length; i++) {
-      if (event[i] == 'k' && event[i + 1] == '8' && event[i + 2] == 's' && event[i + 3] == 0) {
-        byte[] object = java.util.Arrays.copyOfRange(event, i, event.length);
-        return type + " " + new ApiObject(ProtobufReader.read(object)).name();
-      }
+  @Test
+  void openApiInProtobufForThoseWhoAskForIt() {
+    String type3 = "application/com.github.proto-openapi.spec.v3.v1.0+protobuf";
+    String apps = "/openapi/v3/apis/apps/v1";
+    HttpResponse<byte[]> json = get(apps, "application/json");
+    String etag = json.headers().firstValue("ETag").orElseThrow();
+    assertThat(json.headers().map()).doesNotContainKey("expires");
+    for (String accept :
+        List.of(type3, type3.replace("v3.v1.0", "v3@v1.0"), type3 + ",*/*;q=0.1")) {
+      HttpResponse<byte[]> protobuf = get(apps, accept);
+      assertThat(type(protobuf)).isEqualTo(type3);
+      assertThat(protobuf.headers().firstValue("ETag")).contains(etag);
+      assertThat(new String(protobuf.body(), StandardCharsets.ISO_8859_1))
+          .startsWith("\n\0053.0.0")
+          .contains("io.k8s.api.apps.v1.Deployment");
     }
-    throw new IllegalStateException("no object in the event");
+    assertThat(get(apps, type3, "If-None-Match", etag).statusCode()).isEqualTo(304);
+    String hash = etag.substring(1, etag.length() - 1);
+    HttpResponse<byte[]> kept = get(apps + "?hash=" + hash, type3);
+    assertThat(kept.headers().firstValue("Cache-Control")).contains("public, immutable");
+    assertThat(kept.headers().firstValue("Expires")).isPresent();
+    assertThat(get(apps, "text/html").statusCode()).isEqualTo(406);
+    assertThat(get("/openapi/v3", "text/html").statusCode()).isEqualTo(200);
   }
 }

@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.navarch.model.object.ApiObject;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -34,46 +29,8 @@ class WatchTest {
     gateway.close();
   }
 
-  /** Collects what a watch sends until it is closed. */
-  private static final class Events implements AutoCloseable {
-    private final List<ApiObject> seen = new CopyOnWriteArrayList<>();
-    private final InputStream body;
-
-    Events(String path) throws Exception {
-      HttpResponse<InputStream> response =
-          gateway
-              .client()
-              .send(gateway.builder(path).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
-      assertThat(response.statusCode()).isEqualTo(200);
-      body = response.body();
-      Thread.ofVirtual().start(this::read);
-    }
-
-    private void read() {
-      try (BufferedReader lines =
-          new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
-        lines.lines().forEach(l -> seen.add(ApiObject.read(l.getBytes(StandardCharsets.UTF_8))));
-      } catch (IOException | java.io.UncheckedIOException e) {
-        seen.add(ApiObject.read("{\"type\":\"CLOSED\"}".getBytes(StandardCharsets.UTF_8)));
-      }
-    }
-
-    List<String> story() {
-      return seen.stream()
-          .map(e -> e.at("type") + " " + e.at("object", "metadata", "name"))
-          .toList();
-    }
-
-    void awaitStory(String... wanted) {
-      await()
-          .atMost(Duration.ofSeconds(10))
-          .untilAsserted(() -> assertThat(story()).containsExactly(wanted));
-    }
-
-    @Override
-    public void close() throws IOException {
-      body.close();
-    }
+  private static WatchedEvents watch(String path) throws Exception {
+    return new WatchedEvents(gateway, path, "application/json");
   }
 
   /**
@@ -85,9 +42,9 @@ class WatchTest {
     int watches = 60;
     int writers = 4;
     int writes = 40;
-    List<Events> crowd = new java.util.ArrayList<>();
+    List<WatchedEvents> crowd = new java.util.ArrayList<>();
     for (int i = 0; i < watches; i++) {
-      crowd.add(new Events(path + "?watch=1&labelSelector=in%3Dcrowd"));
+      crowd.add(watch(path + "?watch=1&labelSelector=in%3Dcrowd"));
     }
     String filling = "x".repeat(2_000);
     List<Thread> threads = new java.util.ArrayList<>();
@@ -111,8 +68,9 @@ class WatchTest {
     await()
         .atMost(Duration.ofSeconds(30))
         .untilAsserted(
-            () -> assertThat(crowd).allSatisfy(e -> assertThat(e.seen).hasSize(writers * writes)));
-    for (Events events : crowd) {
+            () ->
+                assertThat(crowd).allSatisfy(e -> assertThat(e.seen()).hasSize(writers * writes)));
+    for (WatchedEvents events : crowd) {
       events.close();
     }
   }
@@ -135,14 +93,14 @@ class WatchTest {
     String maps = maps("w1");
     String from = gateway.get(maps).body().at("metadata", "resourceVersion").toString();
     make(maps, "before", "x");
-    try (Events events = new Events(maps + "?watch=true&resourceVersion=" + from)) {
+    try (WatchedEvents events = watch(maps + "?watch=true&resourceVersion=" + from)) {
       make(maps, "a", "x");
       gateway.patch(maps + "/a", "merge-patch+json", "{\"data\":{\"k\":\"v\"}}");
       gateway.delete(maps + "/a");
       events.awaitStory("ADDED before", "ADDED a", "MODIFIED a", "DELETED a");
-      assertThat(events.seen.getLast().at("object", "data", "k")).isEqualTo("v");
-      long modified = Long.parseLong(version(events.seen.get(2)));
-      assertThat(Long.parseLong(version(events.seen.getLast()))).isGreaterThan(modified);
+      assertThat(events.seen().getLast().at("object", "data", "k")).isEqualTo("v");
+      long modified = Long.parseLong(version(events.seen().get(2)));
+      assertThat(Long.parseLong(version(events.seen().getLast()))).isGreaterThan(modified);
     }
   }
 
@@ -155,16 +113,16 @@ class WatchTest {
     String maps = maps("w2");
     make(maps, "one", "x");
     make(maps, "two", "y");
-    try (Events events = new Events(maps + "?watch=true&labelSelector=l%3Dx")) {
+    try (WatchedEvents events = watch(maps + "?watch=true&labelSelector=l%3Dx")) {
       events.awaitStory("ADDED one");
     }
-    try (Events events =
-        new Events(
+    try (WatchedEvents events =
+        watch(
             maps
                 + "?watch=true&sendInitialEvents=true&resourceVersionMatch=NotOlderThan"
                 + "&allowWatchBookmarks=true")) {
       events.awaitStory("ADDED one", "ADDED two", "BOOKMARK null");
-      assertThat(events.seen.getLast().at("object", "metadata", "annotations"))
+      assertThat(events.seen().getLast().at("object", "metadata", "annotations"))
           .isEqualTo(java.util.Map.of("k8s.io/initial-events-end", "true"));
     }
   }
@@ -174,13 +132,13 @@ class WatchTest {
     String maps = maps("w3");
     make(maps, "one", "y");
     String from = gateway.get(maps).body().at("metadata", "resourceVersion").toString();
-    try (Events events =
-        new Events(maps + "?watch=true&labelSelector=l%3Dx&resourceVersion=" + from)) {
+    try (WatchedEvents events =
+        watch(maps + "?watch=true&labelSelector=l%3Dx&resourceVersion=" + from)) {
       relabel(maps, "x");
       relabel(maps, "y");
       relabel(maps, "z");
       events.awaitStory("ADDED one", "DELETED one");
-      assertThat(events.seen.getLast().at("object", "metadata", "labels", "l")).isEqualTo("x");
+      assertThat(events.seen().getLast().at("object", "metadata", "labels", "l")).isEqualTo("x");
     }
   }
 
@@ -204,16 +162,16 @@ class WatchTest {
 
   @Test
   void refusesVersionsThatAreForgotten() throws Exception {
-    try (Events events =
-        new Events("/api/v1/namespaces/default/services?watch=true&resourceVersion=1")) {
+    try (WatchedEvents events =
+        watch("/api/v1/namespaces/default/services?watch=true&resourceVersion=1")) {
       await()
           .atMost(Duration.ofSeconds(10))
           .untilAsserted(
               () -> {
-                assertThat(events.seen).isNotEmpty();
-                assertThat(events.seen.getFirst().at("type")).isEqualTo("ERROR");
-                assertThat(events.seen.getFirst().at("object", "code")).isEqualTo(410L);
-                assertThat(events.seen.getFirst().at("object", "reason")).isEqualTo("Expired");
+                assertThat(events.seen()).isNotEmpty();
+                assertThat(events.seen().getFirst().at("type")).isEqualTo("ERROR");
+                assertThat(events.seen().getFirst().at("object", "code")).isEqualTo(410L);
+                assertThat(events.seen().getFirst().at("object", "reason")).isEqualTo("Expired");
               });
     }
   }

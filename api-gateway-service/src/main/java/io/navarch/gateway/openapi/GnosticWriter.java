@@ -8,19 +8,24 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Writes an OpenAPI v2 document in the protobuf form that Go clients ask for ({@code openapi.v2} of
- * gnostic). The numbers of its members stand in {@code gnostic.tsv}; free values are carried as
- * text, for which JSON will do where YAML is expected.
+ * Writes an OpenAPI document in the protobuf form that Go clients ask for ({@code openapi.v2} and
+ * {@code openapi.v3} of gnostic). The numbers of its members stand in {@code gnostic.tsv} and
+ * {@code gnostic-v3.tsv}; free values are carried as text, for which JSON will do where YAML is
+ * expected.
  */
 final class GnosticWriter {
   private static final String ANY_MEMBER = "*";
   private static final String EXTENSIONS = "x-*";
   private static final String BY_NAME = " by name";
   private static final String LIST = " list";
+  private static final String OR_REFERENCE = "OrReference";
   private static final int ANY_YAML = 2;
 
-  private static final Map<String, Map<String, Member>> MESSAGES = messages();
+  private static final Form V2 = new Form(messages("gnostic.tsv"), "Schema", "JsonReference");
+  private static final Form V3 =
+      new Form(messages("gnostic-v3.tsv"), "SchemaOrReference", "Reference");
 
+  private final Form form;
   private final WireOutput out;
 
   /**
@@ -29,13 +34,21 @@ final class GnosticWriter {
    */
   private record Member(int number, String kind) {}
 
-  private GnosticWriter(WireOutput out) {
+  /**
+   * @param messages the members of each message, by their numbers
+   * @param schema the message of a schema below another
+   * @param reference the message of a reference
+   */
+  private record Form(Map<String, Map<String, Member>> messages, String schema, String reference) {}
+
+  private GnosticWriter(Form form, WireOutput out) {
+    this.form = form;
     this.out = out;
   }
 
-  private static Map<String, Map<String, Member>> messages() {
+  private static Map<String, Map<String, Member>> messages(String table) {
     Map<String, Map<String, Member>> messages = new LinkedHashMap<>();
-    for (String[] row : FactTable.rows("gnostic.tsv")) {
+    for (String[] row : FactTable.rows(table)) {
       messages
           .computeIfAbsent(row[0], _ -> new LinkedHashMap<>())
           .put(row[1], new Member(Integer.parseInt(row[2]), row[3]));
@@ -46,9 +59,20 @@ final class GnosticWriter {
   /**
    * @param document a whole OpenAPI v2 document
    */
-  static byte[] write(Map<String, Object> document) {
+  static byte[] v2(Map<String, Object> document) {
+    return write(V2, document);
+  }
+
+  /**
+   * @param document a whole OpenAPI v3 document
+   */
+  static byte[] v3(Map<String, Object> document) {
+    return write(V3, document);
+  }
+
+  private static byte[] write(Form form, Map<String, Object> document) {
     WireOutput out = new WireOutput(1 << 20);
-    new GnosticWriter(out).members("Document", document);
+    new GnosticWriter(form, out).message("Document", document);
     return out.toByteArray();
   }
 
@@ -58,19 +82,25 @@ final class GnosticWriter {
     out.end(begun);
   }
 
-  /** The content of a message; some are one of several, which the value itself tells. */
+  /** The content of a message; those without members are one of several, which the value tells. */
   private void message(String message, Object value) {
+    Map<String, Member> members = form.messages().get(message);
+    if (members != null) {
+      members(members, value);
+      return;
+    }
     switch (message) {
       case "Any" -> out.text(ANY_YAML, Json.writeString(value));
       case "StringArray", "TypeItem" -> many(value).forEach(v -> out.text(1, String.valueOf(v)));
-      case "ItemsItem" -> many(value).forEach(v -> nested(1, "Schema", v));
+      case "ItemsItem" -> many(value).forEach(v -> nested(1, form.schema(), v));
       case "AdditionalPropertiesItem" -> {
         if (value instanceof Boolean allowed) {
           out.number(2, allowed ? 1 : 0);
         } else {
-          nested(1, "Schema", value);
+          nested(1, form.schema(), value);
         }
       }
+      case "DefaultType" -> scalar(value);
       case "ParametersItem" -> referenceOr("Parameter", value);
       case "ResponseValue" -> referenceOr("Response", value);
       case "SchemaItem" -> {
@@ -79,7 +109,21 @@ final class GnosticWriter {
       }
       case "Parameter" -> parameter(value);
       case "SecurityDefinitionsItem" -> security(value);
-      default -> members(message, value);
+      default -> {
+        if (message.endsWith(OR_REFERENCE)) {
+          referenceOr(message.substring(0, message.length() - OR_REFERENCE.length()), value);
+        }
+      }
+    }
+  }
+
+  /** A default of v3: those that are no scalars are left out. */
+  private void scalar(Object value) {
+    switch (value) {
+      case Number number -> out.fixed64(1, Double.doubleToLongBits(number.doubleValue()));
+      case Boolean truth -> out.number(2, truth ? 1 : 0);
+      case String text -> out.text(3, text);
+      default -> {}
     }
   }
 
@@ -94,7 +138,7 @@ final class GnosticWriter {
 
   private void referenceOr(String message, Object value) {
     boolean reference = !member(value, "$ref").equals("");
-    nested(reference ? 2 : 1, reference ? "JsonReference" : message, value);
+    nested(reference ? 2 : 1, reference ? form.reference() : message, value);
   }
 
   private void parameter(Object value) {
@@ -123,8 +167,7 @@ final class GnosticWriter {
     }
   }
 
-  private void members(String message, Object value) {
-    Map<String, Member> known = MESSAGES.getOrDefault(message, Map.of());
+  private void members(Map<String, Member> known, Object value) {
     if (!(value instanceof Map<?, ?> map)) {
       return;
     }
@@ -134,7 +177,11 @@ final class GnosticWriter {
             case EXTENSIONS -> forEach(map, key -> key.startsWith("x-"), member);
             case ANY_MEMBER ->
                 forEach(
-                    map, key -> !(key.startsWith("x-") && known.containsKey(EXTENSIONS)), member);
+                    map,
+                    key ->
+                        !known.containsKey(key)
+                            && !(key.startsWith("x-") && known.containsKey(EXTENSIONS)),
+                    member);
             default -> {
               Object found = map.get(name);
               if (found != null) {

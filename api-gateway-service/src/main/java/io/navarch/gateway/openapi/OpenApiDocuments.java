@@ -22,6 +22,9 @@ public final class OpenApiDocuments {
   /** gnostic's form of OpenAPI v2. */
   static final String V2_PROTOBUF = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
+  /** gnostic's form of OpenAPI v3. */
+  static final String V3_PROTOBUF = "application/com.github.proto-openapi.spec.v3.v1.0+protobuf";
+
   private static final String JSON = "application/json";
 
   /** What was built from one state of the catalog. */
@@ -32,6 +35,7 @@ public final class OpenApiDocuments {
     final Map<String, List<ApiPath>> paths;
     final BuildFingerprint fingerprint = new BuildFingerprint();
     final Map<String, Document> v3 = new ConcurrentHashMap<>();
+    final Map<String, Document> v3Protobuf = new ConcurrentHashMap<>();
     volatile @Nullable Document index;
     volatile @Nullable Document v2;
     volatile @Nullable Document v2Protobuf;
@@ -50,6 +54,10 @@ public final class OpenApiDocuments {
             (name, document) -> {
               if (isBuiltin(name) && served(name).equals(before.served(name))) {
                 v3.put(name, document);
+                Document protobuf = before.v3Protobuf.get(name);
+                if (protobuf != null) {
+                  v3Protobuf.put(name, protobuf);
+                }
               }
             });
       }
@@ -162,6 +170,19 @@ public final class OpenApiDocuments {
     return Optional.of(made);
   }
 
+  /** The same in protobuf; its tag is that of the JSON form. */
+  public Optional<Document> v3Protobuf(String name) {
+    Built now = current();
+    return v3(now, name)
+        .map(json -> now.v3Protobuf.computeIfAbsent(name, _ -> protobuf(V3_PROTOBUF, json)));
+  }
+
+  private static Document protobuf(String type, Document json) {
+    Map<String, Object> tree = Json.readObject(json.body());
+    byte[] body = type.equals(V2_PROTOBUF) ? GnosticWriter.v2(tree) : GnosticWriter.v3(tree);
+    return new Document(body, type, json.etag(), "");
+  }
+
   /** The hash by which the index names a document. */
   static String hash(Document document) {
     return document.etag().substring(1, document.etag().length() - 1);
@@ -189,9 +210,7 @@ public final class OpenApiDocuments {
     Built now = current();
     Document document = now.v2Protobuf;
     if (document == null) {
-      Document json = v2();
-      byte[] body = GnosticWriter.write(Json.readObject(json.body()));
-      document = new Document(body, V2_PROTOBUF, json.etag(), "");
+      document = protobuf(V2_PROTOBUF, v2());
       now.v2Protobuf = document;
     }
     return document;

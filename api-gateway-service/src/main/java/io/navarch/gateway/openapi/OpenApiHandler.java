@@ -7,7 +7,13 @@ import io.navarch.gateway.discovery.MediaRange;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.http.NonResourceHandler;
 import io.navarch.model.status.ApiException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Serves {@code /openapi/v2} and {@code /openapi/v3}. A v3 document that is asked for by its hash
@@ -16,14 +22,23 @@ import java.util.List;
 public final class OpenApiHandler implements NonResourceHandler {
   private static final String V3 = "/openapi/v3/";
 
-  /** What the protobuf form was called at first, and is still asked for. */
-  private static final String OLD_PROTOBUF =
+  /** What the protobuf forms were called at first, and are still asked for. */
+  private static final String OLD_V2_PROTOBUF =
       "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
 
-  private final OpenApiDocuments documents;
+  private static final String OLD_V3_PROTOBUF =
+      "application/com.github.proto-openapi.spec.v3@v1.0+protobuf";
 
-  public OpenApiHandler(OpenApiDocuments documents) {
+  private static final DateTimeFormatter HTTP_DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
+
+  private final OpenApiDocuments documents;
+  private final InstantSource clock;
+
+  public OpenApiHandler(OpenApiDocuments documents, InstantSource clock) {
     this.documents = documents;
+    this.clock = clock;
   }
 
   @Override
@@ -36,50 +51,53 @@ public final class OpenApiHandler implements NonResourceHandler {
     if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
       throw ApiException.methodNotAllowed("", "openapi", exchange.method());
     }
-    if (exchange.path().equals("/openapi/v2")) {
-      v2(exchange);
-      return;
-    }
-    if (!acceptsJson(exchange)) {
-      notAcceptable(exchange);
-      return;
-    }
     switch (exchange.path()) {
+      case "/openapi/v2" -> v2(exchange);
       case "/openapi/v3" -> DocumentAnswer.send(exchange, documents.index());
       default -> v3(exchange, exchange.path().substring(V3.length()));
     }
   }
 
-  private void v2(Exchange exchange) {
+  private enum Form {
+    JSON,
+    PROTOBUF
+  }
+
+  /** The form that the client likes best, of JSON and the given names of the other one. */
+  private static Optional<Form> wanted(Exchange exchange, String protobuf, String oldProtobuf) {
     for (MediaRange range : MediaRange.parse(exchange.header("Accept"))) {
       if (range.covers("application/json")) {
-        DocumentAnswer.send(exchange, documents.v2());
-        return;
+        return Optional.of(Form.JSON);
       }
-      if (range.type().equals(OpenApiDocuments.V2_PROTOBUF) || range.type().equals(OLD_PROTOBUF)) {
-        DocumentAnswer.send(exchange, documents.v2Protobuf());
-        return;
+      if (range.type().equals(protobuf) || range.type().equals(oldProtobuf)) {
+        return Optional.of(Form.PROTOBUF);
       }
     }
-    notAcceptable(exchange);
-  }
-
-  private static void notAcceptable(Exchange exchange) {
     exchange.respond(406, "text/plain; charset=utf-8", new byte[0]);
+    return Optional.empty();
   }
 
-  private static boolean acceptsJson(Exchange exchange) {
-    return MediaRange.parse(exchange.header("Accept")).stream()
-        .anyMatch(range -> range.covers("application/json"));
+  private void v2(Exchange exchange) {
+    wanted(exchange, OpenApiDocuments.V2_PROTOBUF, OLD_V2_PROTOBUF)
+        .map(form -> form == Form.JSON ? documents.v2() : documents.v2Protobuf())
+        .ifPresent(document -> DocumentAnswer.send(exchange, document));
   }
 
   private void v3(Exchange exchange, String name) {
-    Document document = documents.v3(name).orElseThrow(ApiException::noSuchResource);
+    wanted(exchange, OpenApiDocuments.V3_PROTOBUF, OLD_V3_PROTOBUF)
+        .map(form -> form == Form.JSON ? documents.v3(name) : documents.v3Protobuf(name))
+        .map(document -> document.orElseThrow(ApiException::noSuchResource))
+        .ifPresent(document -> v3(exchange, name, document));
+  }
+
+  private void v3(Exchange exchange, String name, Document document) {
     List<String> asked = exchange.query().getOrDefault("hash", List.of());
     String hash = OpenApiDocuments.hash(document);
     if (asked.isEmpty()) {
       DocumentAnswer.send(exchange, withCacheControl(document, "no-cache, private"));
     } else if (asked.getFirst().equals(hash)) {
+      exchange.addResponseHeader(
+          "Expires", HTTP_DATE.format(clock.instant().plus(Duration.ofDays(365))));
       DocumentAnswer.send(exchange, withCacheControl(document, "public, immutable"));
     } else {
       exchange.addResponseHeader("Location", V3 + name + "?hash=" + hash);

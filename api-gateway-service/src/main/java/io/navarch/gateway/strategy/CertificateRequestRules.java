@@ -1,5 +1,6 @@
 package io.navarch.gateway.strategy;
 
+import io.navarch.gateway.internalform.InternalForm;
 import io.navarch.model.pki.CertificateRequest;
 import io.navarch.model.pki.PkiException;
 import java.io.ByteArrayInputStream;
@@ -127,7 +128,12 @@ final class CertificateRequestRules {
         if (now.size() > before.size()) {
           conditions.forbidden("updates may not add a condition of type \"" + type + "\"");
         } else if (!now.equals(before)) {
-          conditions.forbidden("updates may not modify a condition of type \"" + type + "\"");
+          conditions.forbidden(
+              "updates may not modify a condition of type \""
+                  + type
+                  + "\"\n"
+                  + InternalForm.difference(
+                      "certificates.CertificateSigningRequestCondition", before, now));
         }
       }
     }

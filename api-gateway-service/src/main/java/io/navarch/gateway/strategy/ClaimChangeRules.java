@@ -1,6 +1,8 @@
 package io.navarch.gateway.strategy;
 
+import io.navarch.gateway.internalform.InternalForm;
 import io.navarch.model.json.Json;
+import io.navarch.model.object.ApiObject;
 import java.util.List;
 import java.util.Map;
 
@@ -32,11 +34,13 @@ final class ClaimChangeRules {
       }
     }
     boolean classIsFree = toField || (!before.at("storageClassName").isSet() && beta.isEmpty());
-    if (!Json.equal(
-        fixed(spec, before, bound, classIsFree), fixed(before, before, bound, classIsFree))) {
+    Map<String, Object> held = Json.copy(before.map());
+    Map<String, Object> wanted = restored(spec, held, bound, classIsFree);
+    if (!Json.equal(wanted, held)) {
       spec.forbidden(
           "spec is immutable after creation except resources.requests and"
-              + " volumeAttributesClassName for bound claims");
+              + " volumeAttributesClassName for bound claims\n"
+              + InternalForm.difference("core.PersistentVolumeClaimSpec", held, wanted));
     }
     size(spec, before, old.at("status"));
     spec.at("volumeMode").reportedAs("volumeMode").immutable(before.at("volumeMode"));
@@ -78,23 +82,32 @@ final class ClaimChangeRules {
     }
   }
 
-  private static Map<String, Object> fixed(
-      Field spec, Field before, boolean bound, boolean classIsFree) {
-    Map<String, Object> copy = Json.copy(spec.map());
-    if (bound) {
-      copy.remove("volumeAttributesClassName");
-      if (copy.get("resources") instanceof Map<?, ?> resources
-          && resources.get("requests") instanceof Map<?, ?> requests) {
-        requests.remove("storage");
-      }
-    }
-    if (before.at("volumeName").isEmpty()) {
-      copy.remove("volumeName");
+  /**
+   * The new spec with what may change put back to the old.
+   *
+   * @param held the old spec, which takes over the volume where it had none
+   */
+  private static Map<String, Object> restored(
+      Field spec, Map<String, Object> held, boolean bound, boolean classIsFree) {
+    Map<String, Object> wanted = Json.copy(spec.map());
+    if (ApiObject.string(held, "volumeName").isEmpty()) {
+      StatusOwnership.keep("volumeName", wanted, held);
     }
     if (classIsFree) {
-      copy.remove("storageClassName");
+      StatusOwnership.keep("storageClassName", held, wanted);
     }
-    return copy;
+    if (bound) {
+      Map<String, Object> requests = requests(wanted);
+      if (!requests.isEmpty()) {
+        StatusOwnership.keep("storage", requests(held), requests);
+      }
+      StatusOwnership.keep("volumeAttributesClassName", held, wanted);
+    }
+    return wanted;
+  }
+
+  private static Map<String, Object> requests(Map<String, Object> spec) {
+    return ApiObject.mapAt(ApiObject.mapAt(spec, "resources"), "requests");
   }
 
   static void checkStatus(Field claim) {

@@ -1,5 +1,6 @@
 package io.navarch.gateway.strategy;
 
+import io.navarch.gateway.internalform.InternalForm;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.status.FieldError;
@@ -62,6 +63,24 @@ final class Field {
       return before + "[" + name + "]";
     }
     return before.isEmpty() ? name : before + "." + name;
+  }
+
+  /** The value as messages show it: objects in their internal form. */
+  private @Nullable Object shown() {
+    if (!(value instanceof Map || value instanceof List)) {
+      return value;
+    }
+    List<String> members = new ArrayList<>();
+    Field at = this;
+    while (at.parent != null) {
+      if (at.index == NO_INDEX && !at.isEntry) {
+        members.addFirst(at.name);
+      }
+      at = at.parent;
+    }
+    return at.name.isEmpty() && at.value instanceof Map<?, ?> object
+        ? InternalForm.in(object, members, value)
+        : value;
   }
 
   /** The member's or entry's own name. */
@@ -209,7 +228,7 @@ final class Field {
   }
 
   Field invalid(String detail) {
-    errors.add(FieldError.invalid(path(), value, detail));
+    errors.add(FieldError.invalid(path(), shown(), detail));
     return this;
   }
 
@@ -230,7 +249,7 @@ final class Field {
   }
 
   Field duplicate() {
-    errors.add(FieldError.duplicate(path(), value));
+    errors.add(FieldError.duplicate(path(), shown()));
     return this;
   }
 

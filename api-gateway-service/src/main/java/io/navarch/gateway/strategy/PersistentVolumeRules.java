@@ -1,5 +1,6 @@
 package io.navarch.gateway.strategy;
 
+import io.navarch.gateway.internalform.InternalForm;
 import io.navarch.model.format.Formats;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
@@ -174,9 +175,13 @@ final class PersistentVolumeRules {
     Field before = old.at("spec");
     boolean setsExpandSecret =
         before.at("csi").isSet() && !before.at("csi", "controllerExpandSecretRef").isSet();
-    if (!Json.equal(sourceOf(spec, setsExpandSecret), sourceOf(before, setsExpandSecret))) {
+    Map<String, Object> source = sourceOf(spec, setsExpandSecret);
+    Map<String, Object> sourceBefore = sourceOf(before, setsExpandSecret);
+    if (!Json.equal(source, sourceBefore)) {
       spec.at("persistentvolumesource")
-          .forbidden("spec.persistentvolumesource is immutable after creation");
+          .forbidden(
+              "spec.persistentvolumesource is immutable after creation\n"
+                  + InternalForm.difference("core.PersistentVolumeSource", sourceBefore, source));
     }
     spec.at("volumeMode").reportedAs("volumeMode").immutable(before.at("volumeMode"));
     if (before.at("nodeAffinity").isSet()

@@ -1,7 +1,7 @@
 package io.navarch.gateway.strategy;
 
+import io.navarch.gateway.internalform.InternalForm;
 import io.navarch.model.json.Json;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +29,14 @@ final class PodUpdateRules {
     if (oldSpec.at("schedulingGates").size() > 0) {
       GatedPodRules.check(spec, oldSpec);
     }
-    if (!Json.equal(mutableParts(spec.map(), oldSpec.map()), oldSpec.map())) {
+    Map<String, Object> restored = mutableParts(spec.map(), oldSpec.map());
+    if (!Json.equal(restored, oldSpec.map())) {
       spec.forbidden(
           "pod updates may not change fields other than `spec.containers[*].image`,"
               + "`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations`"
               + " (only additions to existing tolerations),`spec.terminationGracePeriodSeconds`"
               + " (allow it to be set to 1 if it was previously negative)\n"
-              + SpecDifference.between(oldSpec.map(), spec.map()));
+              + InternalForm.difference("core.PodSpec", oldSpec.map(), restored));
     }
   }
 
@@ -146,7 +147,7 @@ final class PodUpdateRules {
             "existing ephemeral containers \""
                 + name
                 + "\" may not be changed\n"
-                + SpecDifference.between(before.map(), kept));
+                + InternalForm.difference("core.EphemeralContainer", before.map(), kept));
       }
     }
   }
@@ -174,23 +175,5 @@ final class PodUpdateRules {
       GatedPodRules.keep(spec, old);
     }
     return spec;
-  }
-
-  /** Which members differ, for people. */
-  private static final class SpecDifference {
-    static String between(Map<String, Object> old, Map<String, Object> now) {
-      List<String> lines = new ArrayList<>();
-      for (Map.Entry<String, Object> e : old.entrySet()) {
-        if (!Json.equal(e.getValue(), now.get(e.getKey()))) {
-          lines.add("- " + e.getKey() + ": " + Json.writeString(e.getValue()));
-        }
-      }
-      for (Map.Entry<String, Object> e : now.entrySet()) {
-        if (!Json.equal(e.getValue(), old.get(e.getKey()))) {
-          lines.add("+ " + e.getKey() + ": " + Json.writeString(e.getValue()));
-        }
-      }
-      return String.join("\n", lines);
-    }
   }
 }

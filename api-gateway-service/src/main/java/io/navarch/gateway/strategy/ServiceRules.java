@@ -3,7 +3,6 @@ package io.navarch.gateway.strategy;
 import io.navarch.model.format.Formats;
 import io.navarch.model.json.Json;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -151,7 +150,7 @@ final class ServiceRules {
       }
       String protocol = port.at("protocol").string();
       if (!numbers.add(protocol + "/" + number.number())) {
-        port.duplicate(shown(number.number(), protocol));
+        port.with(Map.of("protocol", protocol, "port", number.number())).duplicate();
       }
       Field nodePort = port.at("nodePort");
       if (!nodePort.isEmpty()) {
@@ -163,18 +162,6 @@ final class ServiceRules {
         }
       }
     }
-  }
-
-  /** As the API shows what identifies a port. */
-  private static Map<String, Object> shown(long number, String protocol) {
-    Map<String, Object> shown = new LinkedHashMap<>();
-    shown.put("Name", "");
-    shown.put("Protocol", protocol);
-    shown.put("AppProtocol", null);
-    shown.put("Port", number);
-    shown.put("TargetPort", 0L);
-    shown.put("NodePort", 0L);
-    return shown;
   }
 
   private static void name(Field name, boolean needed, Set<String> names) {

@@ -5,16 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.navarch.gateway.GatewayFixture;
 import io.navarch.gateway.GatewayFixture.Answer;
+import io.navarch.gateway.WatchedEvents;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -122,13 +121,12 @@ class ConversionWebhookTest {
     establish("pairs.conv.example.com");
     String v1 = "/apis/conv.example.com/v1/namespaces/default/pairs";
     String v2 = "/apis/conv.example.com/v2/namespaces/default/pairs";
-    try (Stream<String> watched =
-        gateway
-            .client()
-            .send(
-                gateway.builder(v2 + "?watch=true").GET().build(),
-                HttpResponse.BodyHandlers.ofLines())
-            .body()) {
+    try (WatchedEvents first =
+            new WatchedEvents(
+                gateway, v1 + "?watch=true&labelSelector=%21hidden", "application/json");
+        WatchedEvents second =
+            new WatchedEvents(
+                gateway, v2 + "?watch=true&labelSelector=%21hidden", "application/json")) {
       Answer created =
           gateway.post(
               v2,
@@ -139,7 +137,18 @@ class ConversionWebhookTest {
       assertThat(created.status()).as(created.text()).isEqualTo(201);
       assertThat(created.at("spec", "host")).isEqualTo("h");
       assertThat(gateway.get(v1 + "/a").at("spec", "hostPort")).isEqualTo("h:1");
-      assertThat(watched.findFirst().orElseThrow()).contains("\"host\":\"h\"", "\"ADDED\"");
+      String labels = "{\"metadata\":{\"labels\":{\"hidden\":%s}}}";
+      gateway.patch(v1 + "/a", "merge-patch+json", "{\"spec\":{\"hostPort\":\"h:0\"}}");
+      gateway.patch(v2 + "/a", "merge-patch+json", labels.formatted("\"yes\""));
+      gateway.patch(v2 + "/a", "merge-patch+json", labels.formatted("null"));
+      gateway.patch(v2 + "/a", "merge-patch+json", "{\"spec\":{\"port\":\"1\"}}");
+      for (WatchedEvents each : List.of(first, second)) {
+        each.awaitStory("ADDED a", "MODIFIED a", "DELETED a", "ADDED a", "MODIFIED a");
+      }
+      assertThat(second.seen().stream().map(e -> e.at("object", "spec", "port")))
+          .containsExactly("1", "0", "0", "0", "1");
+      assertThat(first.seen().stream().map(e -> e.at("object", "spec", "hostPort")))
+          .containsExactly("h:1", "h:0", "h:0", "h:0", "h:1");
     }
     int before = CALLS.get();
     assertThat(gateway.get(v2).text()).contains("\"port\":\"1\"");

@@ -190,12 +190,8 @@ public final class ApiException extends RuntimeException {
     for (FieldError e : errors) {
       causes.add(new StatusCause(e.type().reason(), e.body(), e.field()));
     }
-    String list =
-        errors.size() == 1
-            ? errors.getFirst().toString()
-            : "["
-                + String.join(", ", errors.stream().map(FieldError::toString).distinct().toList())
-                + "]";
+    List<String> texts = errors.stream().map(FieldError::toString).distinct().toList();
+    String list = texts.size() == 1 ? texts.getFirst() : "[" + String.join(", ", texts) + "]";
     return new ApiException(
         422,
         "Invalid",

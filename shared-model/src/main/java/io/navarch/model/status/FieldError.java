@@ -22,6 +22,9 @@ public record FieldError(Type type, String field, @Nullable Object badValue, Str
   /** Stands for a bad value that the API leaves out of its text. */
   public static final Object OMITTED = new Object();
 
+  /** A bad value whose text is made already. */
+  public record Printed(String text) {}
+
   /** What is wrong, with the text and the cause reason that the API uses for it. */
   public enum Type {
     NOT_FOUND("FieldValueNotFound", "Not found"),
@@ -116,10 +119,19 @@ public record FieldError(Type type, String field, @Nullable Object badValue, Str
     return switch (value) {
       case null -> "null";
       case String s -> quoted(s);
-      case Map<?, ?> m -> Json.writeString(sorted(m));
-      case Collection<?> c -> Json.writeString(c);
+      case Printed p -> p.text();
+      case Map<?, ?> m -> json(sorted(m));
+      case Collection<?> c -> json(c);
       default -> value.toString();
     };
+  }
+
+  /** JSON as Go writes it, which is safe inside of HTML. */
+  public static String json(@Nullable Object value) {
+    String json = Json.writeString(value);
+    return json.chars().anyMatch(c -> c == '<' || c == '>' || c == '&')
+        ? json.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+        : json;
   }
 
   /** As Go quotes a text: like JSON but for what cannot be printed. */
