@@ -7,10 +7,10 @@ import java.net.SocketException;
 import java.util.Collections;
 
 /** Where the cluster finds the API: what is configured, else this machine's first own address. */
-final class AdvertisedAddress {
+public final class AdvertisedAddress {
   private AdvertisedAddress() {}
 
-  static String of(ApiGatewayProperties properties) {
+  public static String of(ApiGatewayProperties properties) {
     if (!properties.advertiseAddress().isEmpty()) {
       return properties.advertiseAddress();
     }

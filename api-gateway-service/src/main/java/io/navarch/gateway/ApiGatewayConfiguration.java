@@ -3,6 +3,7 @@ package io.navarch.gateway;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.navarch.gateway.access.AccessConfiguration;
+import io.navarch.gateway.access.AccessMetrics;
 import io.navarch.gateway.access.Authenticator;
 import io.navarch.gateway.access.Authorization;
 import io.navarch.gateway.admission.AdmissionChain;
@@ -33,6 +34,7 @@ import io.navarch.gateway.flow.FlowControlConfiguration;
 import io.navarch.gateway.http.DeprecatedApis;
 import io.navarch.gateway.http.DeprecatedBuiltinsFilter;
 import io.navarch.gateway.http.GatewayServer;
+import io.navarch.gateway.http.HandshakeMeters;
 import io.navarch.gateway.http.HealthHandler;
 import io.navarch.gateway.http.IndexHandler;
 import io.navarch.gateway.http.MetricsHandler;
@@ -231,6 +233,7 @@ public class ApiGatewayConfiguration {
       ResourceEndpoint resources,
       ResourceCatalog catalog,
       PrometheusMeterRegistry meters,
+      AccessMetrics access,
       StateMeters state,
       StoreFeed feed,
       @Qualifier("gatewayStore") StateStore store,
@@ -248,7 +251,8 @@ public class ApiGatewayConfiguration {
         authorization,
         all,
         resources,
-        new RequestMetrics(meters));
+        new RequestMetrics(meters),
+        access);
   }
 
   @Bean
@@ -263,7 +267,10 @@ public class ApiGatewayConfiguration {
 
   @Bean(destroyMethod = "")
   GatewayServer gatewayServer(
-      ApiGatewayProperties properties, ServerLimits limits, RequestPipeline pipeline) {
+      ApiGatewayProperties properties,
+      ServerLimits limits,
+      RequestPipeline pipeline,
+      MeterRegistry meters) {
     List<Path> authorities = new ArrayList<>();
     authorities.add(properties.clientCa());
     if (properties.frontProxyCa() != null) {
@@ -274,6 +281,7 @@ public class ApiGatewayConfiguration {
         properties.port(),
         new TlsFiles(properties.tlsCertificate(), properties.tlsKey(), authorities),
         limits,
+        new HandshakeMeters(meters),
         pipeline::handle);
   }
 

@@ -1,12 +1,14 @@
 package io.navarch.gateway.access;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.navarch.gateway.AdvertisedAddress;
 import io.navarch.gateway.ApiGatewayProperties;
 import io.navarch.gateway.admission.AdmissionPlugin;
 import io.navarch.gateway.authentication.AuthenticationProperties;
 import io.navarch.gateway.authentication.AuthenticationSetup;
 import io.navarch.gateway.authorization.AuthorizationProperties;
 import io.navarch.gateway.authorization.AuthorizerChain;
+import io.navarch.gateway.authorization.CountedAuthorizer;
 import io.navarch.gateway.cache.ResourceCaches;
 import io.navarch.gateway.configfile.ReloadMeters;
 import io.navarch.gateway.http.NonResourceHandler;
@@ -40,8 +42,13 @@ public class AccessConfiguration {
   private static final int LAST = 100;
 
   @Bean
+  AccessMetrics gatewayAccessMetrics(MeterRegistry meters) {
+    return new AccessMetrics(meters);
+  }
+
+  @Bean
   TokenMetrics gatewayTokenMetrics(MeterRegistry meters) {
-    return new TokenMetrics(meters);
+    return new TokenMetrics(meters, new TokenCacheMetrics(meters));
   }
 
   /** The writer comes late: what it admits asks who may do what. */
@@ -100,9 +107,9 @@ public class AccessConfiguration {
 
   @Bean
   @Order(20)
-  Authenticator gatewayCertificateUsers(ApiGatewayProperties properties) {
+  Authenticator gatewayCertificateUsers(ApiGatewayProperties properties, AccessMetrics metrics) {
     return new CertificateAuthenticator(
-        TrustedAuthorities.load(properties.clientCa()), InstantSource.system());
+        TrustedAuthorities.load(properties.clientCa()), InstantSource.system(), metrics);
   }
 
   @Bean
@@ -115,11 +122,14 @@ public class AccessConfiguration {
   @Bean
   @Order(30)
   BearerAuthenticator gatewayBearerUsers(
-      ServiceAccountTokens tokens, ObjectReader reader, AuthenticationSetup setup) {
+      ServiceAccountTokens tokens,
+      ObjectReader reader,
+      AuthenticationSetup setup,
+      TokenMetrics metrics) {
     List<TokenVerifier> verifiers = new ArrayList<>();
     verifiers.add(tokens);
     verifiers.add(new BootstrapTokens(reader, InstantSource.system()));
-    verifiers.addAll(setup.verifiers());
+    verifiers.addAll(setup.verifiers(metrics.cache()));
     return new BearerAuthenticator(verifiers);
   }
 
@@ -161,7 +171,12 @@ public class AccessConfiguration {
       ReloadMeters reloads) {
     Path file = properties.config();
     if (file == null) {
-      return Authorization.of(List.of(privileged, publicFiles, nodes, rbac));
+      return Authorization.of(
+          List.of(
+              privileged,
+              publicFiles,
+              CountedAuthorizer.of("Node", "node", nodes, reloads.registry()),
+              CountedAuthorizer.of("RBAC", "rbac", rbac, reloads.registry())));
     }
     return Authorization.following(
         AuthorizerChain.of(
@@ -178,12 +193,12 @@ public class AccessConfiguration {
                 "AlwaysDeny",
                 (_, _) -> new Authorizer.Decision.NoOpinion("Everything is forbidden.")),
             InstantSource.system(),
-            reloads.of("authorization")));
+            reloads));
   }
 
   @Bean
-  RequestFilter gatewayImpersonation(Authorization authorization) {
-    return new ImpersonationFilter(authorization);
+  RequestFilter gatewayImpersonation(Authorization authorization, MeterRegistry meters) {
+    return new ImpersonationFilter(authorization, new ImpersonationMetrics(meters));
   }
 
   @Bean
@@ -217,7 +232,8 @@ public class AccessConfiguration {
   @Bean
   SubresourceHandler gatewayIdentityReviews(
       Registry registry, BearerAuthenticator bearer, AuthenticationSetup setup) {
-    return new IdentityReviewHandler(registry.decoder(), bearer, setup.audiences());
+    return new IdentityReviewHandler(
+        registry.decoder(), bearer, setup.audiences(), InstantSource.system());
   }
 
   @Bean
@@ -236,7 +252,9 @@ public class AccessConfiguration {
   }
 
   @Bean
-  NonResourceHandler gatewayServiceAccountIssuer(ServiceAccountTokens tokens) {
-    return new ServiceAccountIssuerHandler(tokens, tokens.issuer());
+  NonResourceHandler gatewayServiceAccountIssuer(
+      ServiceAccountTokens tokens, ApiGatewayProperties properties) {
+    return new ServiceAccountIssuerHandler(
+        tokens, "https://" + AdvertisedAddress.of(properties) + ":" + properties.port());
   }
 }

@@ -42,6 +42,7 @@ final class AccessReviewHandler implements SubresourceHandler {
     ApiObject review = ReviewForms.read(exchange, request, decoder, resource.gvk());
     Map<String, Object> spec = ApiObject.mapAt(review.root(), "spec");
     boolean self = resource.plural().startsWith("self");
+    ReviewForms.requireSameNamespace(review, request);
     List<FieldError> errors = validate(spec, self, request.namespace());
     Map<String, Object> metadata = new LinkedHashMap<>(review.metadata());
     metadata.keySet().removeAll(List.of("managedFields", "namespace"));
@@ -49,11 +50,17 @@ final class AccessReviewHandler implements SubresourceHandler {
       errors.add(FieldError.invalid("metadata", metadata, "must be empty"));
     }
     if (!errors.isEmpty()) {
-      throw ApiException.invalid(resource.group(), resource.kind(), "", errors);
+      // upstream names no kind here
+      throw ApiException.invalid(resource.group(), "", "", errors);
     }
     User subject = self ? user : ReviewForms.subject(spec);
     Authorizer.Decision decision = authorization.decide(subject, ReviewForms.question(spec));
-    ReviewForms.answer(exchange, request, resource.gvk(), review, status(decision));
+    Map<String, Object> status = status(decision);
+    String ignored = SelectorQuestion.ignored(ApiObject.mapAt(spec, "resourceAttributes"));
+    if (!ignored.isEmpty()) {
+      status.put("evaluationError", ignored);
+    }
+    ReviewForms.answer(exchange, request, resource.gvk(), review, status);
   }
 
   /**
@@ -67,7 +74,7 @@ final class AccessReviewHandler implements SubresourceHandler {
       errors.add(
           FieldError.invalid(
               "spec.nonResourceAttributes",
-              spec.get("nonResourceAttributes"),
+              shown(spec),
               "cannot be specified in combination with resourceAttributes"));
     }
     if (!resource && !path) {
@@ -88,9 +95,7 @@ final class AccessReviewHandler implements SubresourceHandler {
     if (!namespace.isEmpty() && path) {
       errors.add(
           FieldError.invalid(
-              "spec.nonResourceAttributes",
-              spec.get("nonResourceAttributes"),
-              "disallowed on this kind of request"));
+              "spec.nonResourceAttributes", shown(spec), "disallowed on this kind of request"));
     }
     if (!namespace.isEmpty() && resource && !asked.equals(namespace)) {
       errors.add(
@@ -98,6 +103,15 @@ final class AccessReviewHandler implements SubresourceHandler {
               "spec.resourceAttributes.namespace", asked, "must match metadata.namespace"));
     }
     return errors;
+  }
+
+  /** As upstream shows it in errors. */
+  private static Map<String, Object> shown(Map<String, Object> spec) {
+    Map<String, Object> path = ApiObject.mapAt(spec, "nonResourceAttributes");
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("Path", ApiObject.string(path, "path"));
+    shown.put("Verb", ApiObject.string(path, "verb"));
+    return shown;
   }
 
   private static Map<String, Object> status(Authorizer.Decision decision) {

@@ -13,7 +13,7 @@ import java.util.Optional;
  * place.
  */
 public final class BearerAuthenticator implements Authenticator {
-  private static final String PREFIX = "bearer ";
+  private static final String SCHEME = "bearer";
   private static final String SUBPROTOCOL = "base64url.bearer.authorization.k8s.io.";
 
   private final List<TokenVerifier> verifiers;
@@ -61,8 +61,15 @@ public final class BearerAuthenticator implements Authenticator {
 
   private static String token(Exchange exchange) {
     String header = exchange.header("Authorization");
-    if (header != null && header.toLowerCase(Locale.ROOT).startsWith(PREFIX)) {
-      return header.substring(PREFIX.length()).strip();
+    String[] parts = header == null ? new String[0] : header.strip().split(" ", 3);
+    if (parts.length > 1 && parts[0].toLowerCase(Locale.ROOT).equals(SCHEME)) {
+      if (parts[1].isEmpty()) {
+        new ForRequest(exchange)
+            .warn(
+                "the provided Authorization header contains extra space before the bearer token,"
+                    + " and is ignored");
+      }
+      return parts[1];
     }
     String protocols = exchange.header("Sec-WebSocket-Protocol");
     if (protocols != null) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.List;
@@ -30,11 +31,14 @@ final class CertificateAuthenticator implements Authenticator {
 
   private final TrustedAuthorities authorities;
   private final InstantSource clock;
+  private final AccessMetrics metrics;
   private final Map<X509Certificate, User> known = new ConcurrentHashMap<>();
 
-  CertificateAuthenticator(TrustedAuthorities authorities, InstantSource clock) {
+  CertificateAuthenticator(
+      TrustedAuthorities authorities, InstantSource clock, AccessMetrics metrics) {
     this.authorities = authorities;
     this.clock = clock;
+    this.metrics = metrics;
   }
 
   @Override
@@ -44,12 +48,13 @@ final class CertificateAuthenticator implements Authenticator {
       return Optional.empty();
     }
     X509Certificate leaf = chain.getFirst();
-    if (leaf.getNotAfter().before(Date.from(clock.instant()))) {
+    Instant now = clock.instant();
+    if (leaf.getNotAfter().before(Date.from(now))) {
       throw ApiException.unauthorized();
     }
     User user = known.get(leaf);
     if (user == null) {
-      if (!authorities.issued(chain, clock.instant())) {
+      if (!authorities.issued(chain, now)) {
         return Optional.empty();
       }
       user = user(leaf);
@@ -61,6 +66,7 @@ final class CertificateAuthenticator implements Authenticator {
       }
       known.put(leaf, user);
     }
+    metrics.shown(leaf, now);
     return Optional.of(user);
   }
 

@@ -9,6 +9,8 @@ import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.status.FieldError;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,14 +19,21 @@ import java.util.Optional;
 
 /** Answers TokenReview (whose token is this) and SelfSubjectReview (who am I). */
 final class IdentityReviewHandler implements SubresourceHandler {
+  private static final String INVALID = "invalid bearer token";
+
   private final BearerAuthenticator bearer;
   private final List<String> ownAudiences;
 
   private final BodyDecoder decoder;
+  private final InstantSource clock;
 
   IdentityReviewHandler(
-      BodyDecoder decoder, BearerAuthenticator bearer, List<String> ownAudiences) {
+      BodyDecoder decoder,
+      BearerAuthenticator bearer,
+      List<String> ownAudiences,
+      InstantSource clock) {
     this.decoder = decoder;
+    this.clock = clock;
     this.bearer = bearer;
     this.ownAudiences = List.copyOf(ownAudiences);
   }
@@ -42,11 +51,20 @@ final class IdentityReviewHandler implements SubresourceHandler {
   public void handle(
       Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
     ApiObject review = ReviewForms.read(exchange, request, decoder, resource.gvk());
-    Map<String, Object> status =
-        resource.plural().equals("tokenreviews")
-            ? tokenStatus(resource, ApiObject.mapAt(review.root(), "spec"))
-            : Map.of("userInfo", ReviewForms.userInfo(user));
-    ReviewForms.answer(exchange, request, resource.gvk(), review, status);
+    if (resource.plural().equals("tokenreviews")) {
+      ReviewForms.requireSameNamespace(review, request);
+      Map<String, Object> status = tokenStatus(resource, ApiObject.mapAt(review.root(), "spec"));
+      ReviewForms.answer(exchange, request, resource.gvk(), review, status);
+      return;
+    }
+    Map<String, Object> metadata = new LinkedHashMap<>();
+    metadata.put("creationTimestamp", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+    ReviewForms.answer(
+        exchange,
+        request,
+        resource.gvk(),
+        new ApiObject(Map.of("metadata", metadata)),
+        Map.of("userInfo", ReviewForms.userInfo(user)));
   }
 
   private Map<String, Object> tokenStatus(ResourceDefinition resource, Map<String, Object> spec) {
@@ -63,11 +81,12 @@ final class IdentityReviewHandler implements SubresourceHandler {
     }
     List<String> audiences = ServiceAccountTokens.strings(spec.get("audiences"));
     List<String> asked = audiences.isEmpty() ? ownAudiences : audiences;
-    Optional<TokenVerifier.Verified> verified = bearer.verify(token, asked, ForReview.REMARKS);
+    ForReview remarks = new ForReview(new ArrayList<>(0));
+    Optional<TokenVerifier.Verified> verified = bearer.verify(token, asked, remarks);
     Map<String, Object> status = new LinkedHashMap<>();
     if (verified.isEmpty()) {
       status.put("user", Map.of());
-      status.put("error", "invalid bearer token");
+      status.put("error", remarks.error());
       return status;
     }
     status.put("authenticated", true);
@@ -85,9 +104,7 @@ final class IdentityReviewHandler implements SubresourceHandler {
   }
 
   /** What there is to say about a reviewed token goes into the review's own audit event. */
-  private enum ForReview implements TokenVerifier.Remarks {
-    REMARKS;
-
+  private record ForReview(List<String> problems) implements TokenVerifier.Remarks {
     @Override
     public void audit(String annotation, String value) {
       AuditTrail.annotate(annotation, value);
@@ -95,5 +112,16 @@ final class IdentityReviewHandler implements SubresourceHandler {
 
     @Override
     public void warn(String text) {}
+
+    @Override
+    public void problem(String text) {
+      problems.add(text);
+    }
+
+    String error() {
+      return problems.isEmpty()
+          ? INVALID
+          : "[" + INVALID + ", " + String.join(", ", problems) + "]";
+    }
   }
 }

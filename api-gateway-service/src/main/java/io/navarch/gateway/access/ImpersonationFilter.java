@@ -21,8 +21,8 @@ final class ImpersonationFilter implements RequestFilter {
 
   private final ImpersonationModes modes;
 
-  ImpersonationFilter(Authorization authorization) {
-    this.modes = new ImpersonationModes(authorization);
+  ImpersonationFilter(Authorization authorization, ImpersonationMetrics metrics) {
+    this.modes = new ImpersonationModes(authorization, metrics);
   }
 
   @Override

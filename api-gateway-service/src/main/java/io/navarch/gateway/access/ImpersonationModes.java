@@ -31,6 +31,7 @@ final class ImpersonationModes {
   private static final int MOST_REMEMBERED = 10_000;
 
   private final Authorization authorization;
+  private final ImpersonationMetrics metrics;
   private final Map<String, Mode> last = Collections.synchronizedMap(new LeastRecentlyUsed());
 
   /** The mode that last served a user is tried first. */
@@ -56,6 +57,11 @@ final class ImpersonationModes {
       return !label.isEmpty();
     }
 
+    /** As it is shown in metrics. */
+    String shown() {
+      return constrained() ? label : "legacy";
+    }
+
     String verb() {
       return constrained() ? "impersonate:" + label : "impersonate";
     }
@@ -79,8 +85,9 @@ final class ImpersonationModes {
    */
   record Impersonated(User user, String constraint) {}
 
-  ImpersonationModes(Authorization authorization) {
+  ImpersonationModes(Authorization authorization, ImpersonationMetrics metrics) {
     this.authorization = authorization;
+    this.metrics = metrics;
   }
 
   /**
@@ -95,9 +102,11 @@ final class ImpersonationModes {
       modes.addFirst(known);
     }
     ApiException first = null;
+    long began = System.nanoTime();
     for (Mode mode : modes) {
       try {
         Impersonated other = check(mode, requestor, wanted, request);
+        metrics.attempted(mode.shown(), true, began);
         if (!mode.equals(known)) {
           last.put(requestor.name(), mode);
         }
@@ -106,6 +115,7 @@ final class ImpersonationModes {
         first = first == null ? refusal : first;
       }
     }
+    metrics.attempted("", false, began);
     throw Objects.requireNonNull(first);
   }
 
@@ -137,12 +147,12 @@ final class ImpersonationModes {
   private Impersonated check(Mode mode, User requestor, User wanted, RequestInfo request) {
     User asker = mode == ASSOCIATED_NODE ? withoutExtra(requestor) : requestor;
     if (mode.constrained()) {
-      authorization.require(
-          asker, request.withVerb("impersonate-on:" + mode.label() + ":" + request.verb()));
+      require(
+          mode, asker, request.withVerb("impersonate-on:" + mode.label() + ":" + request.verb()));
     }
     List<String> groups = name(mode, asker, wanted);
     if (!wanted.uid().isEmpty()) {
-      require(asker, question(mode, AUTHENTICATION, "uids", "", wanted.uid()));
+      require(mode, asker, question(mode, AUTHENTICATION, "uids", "", wanted.uid()));
     }
     groups(mode, asker, wanted.groups());
     extra(mode, asker, wanted.extra());
@@ -160,18 +170,19 @@ final class ImpersonationModes {
     String node = mode.constrained() ? nodeName(wanted.name()) : null;
     if (node != null) {
       String asked = mode == ASSOCIATED_NODE ? "*" : node;
-      require(requestor, question(mode, mode.group(), "nodes", "", asked));
+      require(mode, requestor, question(mode, mode.group(), "nodes", "", asked));
       return List.of(NODES);
     }
     String[] account = serviceAccount(wanted.name());
     if (account.length == 2) {
       require(
+          mode,
           requestor,
           Question.resource(
               mode.verb(), mode.group(), "serviceaccounts", "", account[0], account[1]));
       return wanted.groups().isEmpty() ? ServiceAccountTokens.groups(account[0]) : wanted.groups();
     }
-    require(requestor, question(mode, mode.group(), "users", "", wanted.name()));
+    require(mode, requestor, question(mode, mode.group(), "users", "", wanted.name()));
     return wanted.groups();
   }
 
@@ -190,12 +201,12 @@ final class ImpersonationModes {
             "impersonating the system:masters group is not allowed");
       }
       if (groups.size() >= MANY
-          && authorization.allows(requestor, question(mode, mode.group(), "groups", "", "*"))) {
+          && allows(mode, requestor, question(mode, mode.group(), "groups", "", "*"))) {
         return;
       }
     }
     for (String group : groups) {
-      require(requestor, question(mode, mode.group(), "groups", "", group));
+      require(mode, requestor, question(mode, mode.group(), "groups", "", group));
     }
   }
 
@@ -208,16 +219,14 @@ final class ImpersonationModes {
       }
       boolean many =
           extra.size() >= MANY || extra.values().stream().mapToInt(List::size).sum() >= MANY;
-      if (many
-          && authorization.allows(
-              requestor, question(mode, AUTHENTICATION, "userextras", "*", "*"))) {
+      if (many && allows(mode, requestor, question(mode, AUTHENTICATION, "userextras", "*", "*"))) {
         return;
       }
     }
     extra.forEach(
         (key, values) -> {
           for (String value : values) {
-            require(requestor, question(mode, AUTHENTICATION, "userextras", key, value));
+            require(mode, requestor, question(mode, AUTHENTICATION, "userextras", key, value));
           }
         });
   }
@@ -260,8 +269,22 @@ final class ImpersonationModes {
         : FieldError.invalid("extra.key", host, errors.getFirst()).toString();
   }
 
-  private void require(User requestor, RequestInfo question) {
-    authorization.require(requestor, question);
+  private void require(Mode mode, User requestor, RequestInfo question) {
+    Authorizer.Decision decision = decide(mode, requestor, question);
+    if (!(decision instanceof Authorizer.Decision.Allow)) {
+      throw Refusal.forbidden(requestor, question, decision.reason());
+    }
+  }
+
+  private boolean allows(Mode mode, User requestor, RequestInfo question) {
+    return decide(mode, requestor, question) instanceof Authorizer.Decision.Allow;
+  }
+
+  private Authorizer.Decision decide(Mode mode, User requestor, RequestInfo question) {
+    long began = System.nanoTime();
+    Authorizer.Decision decision = authorization.decide(requestor, question);
+    metrics.asked(mode.shown(), decision instanceof Authorizer.Decision.Allow, began);
+    return decision;
   }
 
   private static RequestInfo question(

@@ -61,7 +61,9 @@ final class NodeAuthorizer implements Authorizer {
   public Decision authorize(User user, RequestInfo request) {
     String node = nodeOf(user);
     if (node.isEmpty()) {
-      return NO_OPINION;
+      return user.isIn(GROUP) && user.name().equals(USER_PREFIX)
+          ? no("unknown node for user \"" + user.name() + "\"")
+          : NO_OPINION;
     }
     if (request.resourceRequest()) {
       switch (request.group() + "/" + request.resource()) {

@@ -77,7 +77,7 @@ record PolicyRule(
     }
     List<String> more = new ArrayList<>(verbs);
     more.add("patch");
-    return new PolicyRule(List.copyOf(more), apiGroups, resources, resourceNames, nonResourceUrls);
+    return withVerbs(List.copyOf(more));
   }
 
   /** The rule cut into rules of one verb and one resource or path, for escalation checks. */
@@ -98,6 +98,25 @@ record PolicyRule(
       }
     }
     return parts;
+  }
+
+  /** Parts of one resource and name become one rule of all their verbs, in the order they came. */
+  static List<PolicyRule> joined(List<PolicyRule> parts) {
+    Map<PolicyRule, List<String>> verbs = new LinkedHashMap<>();
+    List<PolicyRule> joined = new ArrayList<>();
+    for (PolicyRule part : parts) {
+      if (part.nonResourceUrls.isEmpty()) {
+        verbs.computeIfAbsent(part.withVerbs(List.of()), _ -> new ArrayList<>()).addAll(part.verbs);
+      } else {
+        joined.add(part);
+      }
+    }
+    verbs.forEach((rule, all) -> joined.add(rule.withVerbs(List.copyOf(all))));
+    return joined;
+  }
+
+  private PolicyRule withVerbs(List<String> others) {
+    return new PolicyRule(others, apiGroups, resources, resourceNames, nonResourceUrls);
   }
 
   /** Whether everything that a rule of one part allows is allowed by this rule too. */

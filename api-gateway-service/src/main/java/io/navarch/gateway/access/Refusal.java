@@ -39,7 +39,7 @@ public final class Refusal {
   }
 
   /** Quoted, and with what looks like markup made harmless. */
-  private static String quoted(String text) {
+  public static String quoted(String text) {
     return '"' + text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") + '"';
   }
 }

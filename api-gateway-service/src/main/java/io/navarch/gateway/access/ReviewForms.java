@@ -3,6 +3,7 @@ package io.navarch.gateway.access;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.registry.Answers;
 import io.navarch.gateway.registry.BodyDecoder;
+import io.navarch.gateway.registry.WriteOptions;
 import io.navarch.gateway.request.RequestInfo;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
@@ -20,10 +21,12 @@ final class ReviewForms {
   /**
    * The object of the request's body. What is said about its fields goes to the client as warnings.
    *
-   * @throws ApiException 400 when it is malformed or of another kind, 415
+   * @throws ApiException 400 when it is malformed or of another kind, 415, 422 for options that are
+   *     wrong
    */
   static ApiObject read(
       Exchange exchange, RequestInfo request, BodyDecoder decoder, GroupVersionKind expected) {
+    WriteOptions unused = WriteOptions.of(exchange, request, WriteOptions.Purpose.CREATE);
     BodyDecoder.Decoded decoded =
         decoder.decode(
             exchange.body(),
@@ -32,6 +35,23 @@ final class ReviewForms {
             request.parameter("fieldValidation"));
     Answers.warn(exchange, decoded.warnings());
     return decoded.object();
+  }
+
+  /**
+   * The object belongs to the namespace of the path, or to none.
+   *
+   * @throws ApiException 400 where it names another
+   */
+  static void requireSameNamespace(ApiObject object, RequestInfo request) {
+    if (request.namespace().isEmpty()) {
+      object.metadata().remove("namespace");
+      return;
+    }
+    if (!object.namespace().isEmpty() && !object.namespace().equals(request.namespace())) {
+      throw ApiException.badRequest(
+          "the namespace of the provided object does not match the namespace sent on the request");
+    }
+    object.metadata().put("namespace", request.namespace());
   }
 
   /** Answers 201 with the object, its spec as it was asked and the given status. */

@@ -7,7 +7,6 @@ import io.navarch.gateway.request.RequestInfo;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.status.ApiException;
-import io.navarch.model.status.FieldError;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +15,10 @@ import java.util.Map;
 /** Answers SelfSubjectRulesReview: what the user may do in a namespace. */
 final class RulesReviewHandler implements SubresourceHandler {
   private static final List<String> ALL = List.of("*");
+
+  /** The answer does not repeat the question. */
+  private static final ApiObject NOTHING_ASKED =
+      new ApiObject(Map.of("metadata", Map.of(), "spec", Map.of()));
 
   private final RbacAuthorizer rbac;
 
@@ -40,11 +43,7 @@ final class RulesReviewHandler implements SubresourceHandler {
     ApiObject review = ReviewForms.read(exchange, request, decoder, resource.gvk());
     String namespace = ApiObject.string(ApiObject.mapAt(review.root(), "spec"), "namespace");
     if (namespace.isEmpty()) {
-      throw ApiException.invalid(
-          resource.group(),
-          resource.kind(),
-          "",
-          List.of(FieldError.required("spec.namespace", "no namespace on request")));
+      throw ApiException.badRequest("no namespace on request");
     }
     List<Object> resources = new ArrayList<>();
     List<Object> paths = new ArrayList<>();
@@ -64,7 +63,7 @@ final class RulesReviewHandler implements SubresourceHandler {
     if (node) {
       status.put("evaluationError", "node authorizer does not support user rule resolution");
     }
-    ReviewForms.answer(exchange, request, resource.gvk(), review, status);
+    ReviewForms.answer(exchange, request, resource.gvk(), NOTHING_ASKED, status);
   }
 
   private List<PolicyRule> rules(User user, String namespace) {

@@ -3,11 +3,15 @@ package io.navarch.gateway.access;
 import io.navarch.gateway.request.RequestInfo;
 import io.navarch.model.format.Formats;
 import io.navarch.model.object.ApiObject;
+import io.navarch.model.selector.FieldSelector;
+import io.navarch.model.selector.LabelSelector;
+import io.navarch.model.status.ApiException;
 import io.navarch.model.status.FieldError;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The selectors in a SubjectAccessReview: the question is only about the objects that they select.
@@ -15,6 +19,7 @@ import java.util.Map;
  * one about more objects, never about fewer.
  */
 final class SelectorQuestion {
+  private static final Set<String> OPERATORS = Set.of("In", "NotIn", "Exists", "DoesNotExist");
   private static final List<String> SELECTORS = List.of("fieldSelector", "labelSelector");
 
   private SelectorQuestion() {}
@@ -53,6 +58,34 @@ final class SelectorQuestion {
     return String.join(",", terms);
   }
 
+  /** Which selector is not understood; empty where all are. */
+  static String ignored(Map<String, Object> attributes) {
+    for (String selector : SELECTORS) {
+      Map<String, Object> tree = ApiObject.mapAt(attributes, selector);
+      if (!tree.isEmpty() && !isUnderstood(tree, selector.equals("fieldSelector"))) {
+        return "spec.resourceAttributes." + selector + " ignored due to parse error";
+      }
+    }
+    return "";
+  }
+
+  private static boolean isUnderstood(Map<String, Object> tree, boolean fields) {
+    String raw = ApiObject.string(tree, "rawSelector");
+    if (!raw.isEmpty()) {
+      try {
+        Object unused = fields ? FieldSelector.parse(raw) : LabelSelector.parse(raw);
+      } catch (ApiException | IllegalArgumentException malformed) {
+        return false;
+      }
+    }
+    return ApiObject.listAt(tree, "requirements").stream()
+        .allMatch(
+            requirement ->
+                requirement instanceof Map<?, ?> known
+                    && OPERATORS.contains(String.valueOf(known.get("operator")))
+                    && (!fields || known.get("values") instanceof List<?> l && l.size() == 1));
+  }
+
   static void check(Map<String, Object> attributes, List<FieldError> errors) {
     for (String selector : SELECTORS) {
       if (!(attributes.get(selector) instanceof Map<?, ?>)) {
@@ -74,12 +107,17 @@ final class SelectorQuestion {
                 "when " + path + " is specified, requirements or rawSelector is required"));
       }
       for (int i = 0; i < requirements.size(); i++) {
-        checkRequirement(requirements.get(i), path + ".requirements[" + i + "]", errors);
+        checkRequirement(
+            requirements.get(i),
+            path + ".requirements[" + i + "]",
+            selector.equals("labelSelector"),
+            errors);
       }
     }
   }
 
-  private static void checkRequirement(Object requirement, String path, List<FieldError> errors) {
+  private static void checkRequirement(
+      Object requirement, String path, boolean label, List<FieldError> errors) {
     if (!(requirement instanceof Map<?, ?> tree)) {
       return;
     }
@@ -105,7 +143,21 @@ final class SelectorQuestion {
       }
     }
     String key = tree.get("key") instanceof String text ? text : "";
+    if (!label) {
+      if (key.isEmpty()) {
+        errors.add(FieldError.required(path + ".key", "must be specified"));
+      }
+      return;
+    }
     Formats.labelKey(key)
         .forEach(wrong -> errors.add(FieldError.invalid(path + ".key", key, wrong)));
+    if (tree.get("values") instanceof List<?> all) {
+      for (int i = 0; i < all.size(); i++) {
+        String value = String.valueOf(all.get(i));
+        String at = path + ".values[" + i + "]";
+        Formats.labelValue(value)
+            .forEach(wrong -> errors.add(FieldError.invalid(at, value, wrong)));
+      }
+    }
   }
 }

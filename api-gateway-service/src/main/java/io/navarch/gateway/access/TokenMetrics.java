@@ -11,8 +11,10 @@ public final class TokenMetrics {
   private final Counter manual;
   private final Counter automatic;
   private final Counter invalidated;
+  private final TokenCacheMetrics cache;
 
-  public TokenMetrics(MeterRegistry registry) {
+  public TokenMetrics(MeterRegistry registry, TokenCacheMetrics cache) {
+    this.cache = cache;
     valid = counter(registry, "valid_tokens", "Cumulative valid projected tokens used");
     stale = counter(registry, "stale_tokens", "Cumulative stale projected tokens used");
     legacy = counter(registry, "legacy_tokens", "Cumulative tokens without an audience used");
@@ -20,6 +22,10 @@ public final class TokenMetrics {
     automatic = counter(registry, "legacy_auto_token_uses", "Uses of auto-made token Secrets");
     invalidated =
         counter(registry, "invalid_legacy_auto_token_uses", "Uses of invalidated token Secrets");
+  }
+
+  TokenCacheMetrics cache() {
+    return cache;
   }
 
   private static Counter counter(MeterRegistry registry, String name, String description) {

@@ -23,11 +23,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Serves {@code serviceaccounts/token}: makes a token for a service account. */
 final class TokenRequestHandler implements SubresourceHandler {
   private static final GroupVersionKind KIND =
       new GroupVersionKind("authentication.k8s.io", "v1", "TokenRequest");
+  private static final Set<String> BINDABLE = Set.of("Pod", "Secret", "Node");
   private static final long DEFAULT_SECONDS = 3600;
   private static final long LEAST_SECONDS = 600;
   private static final long MOST_SECONDS = 1L << 32;
@@ -75,16 +77,20 @@ final class TokenRequestHandler implements SubresourceHandler {
   public void handle(
       Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
     ApiObject asked = ReviewForms.read(exchange, request, decoder, KIND);
-    requireSameAccount(asked, request);
+    ReviewForms.requireSameNamespace(asked, request);
     Map<String, Object> spec = ApiObject.child(asked.root(), "spec");
+    spec.putIfAbsent("expirationSeconds", DEFAULT_SECONDS);
+    AdmissionRequest admitted = admitted(request, resource, user, asked);
+    admission.mutate(admitted);
+    requireSameName(asked, request);
     ApiObject account =
         reader
             .get("", "serviceaccounts", request.namespace(), request.name())
             .orElseThrow(() -> ApiException.notFound("", "serviceaccounts", request.name()));
     requireSameUid(asked, account);
     applyDefaults(spec);
-    admit(request, resource, user, asked);
     validate(spec);
+    admission.validate(admitted);
     List<ServiceAccountTokens.Binding> bindings = bindings(account, spec);
     long seconds = ((Number) spec.getOrDefault("expirationSeconds", DEFAULT_SECONDS)).longValue();
     List<String> audiences = ServiceAccountTokens.strings(spec.get("audiences"));
@@ -101,28 +107,22 @@ final class TokenRequestHandler implements SubresourceHandler {
             extended ? EXTENDED_SECONDS : seconds,
             extended ? seconds : 0);
     AuditTrail.annotate("authentication.kubernetes.io/issued-credential-id", "JTI=" + issued.id());
-    Answers.sendPlain(exchange, 201, answer(account, spec, issued, now, seconds));
+    Answers.sendPlain(exchange, 201, answer(asked, account, spec, issued, now, seconds));
   }
 
   /** What the body says of the account must be what the path says. */
-  private static void requireSameAccount(ApiObject asked, RequestInfo request) {
+  private static void requireSameName(ApiObject asked, RequestInfo request) {
     if (!asked.name().isEmpty() && !asked.name().equals(request.name())) {
-      throw mismatch(request, "metadata.name", asked.name(), "name");
+      throw ApiException.invalid(
+          KIND.group(),
+          KIND.kind(),
+          request.name(),
+          List.of(
+              FieldError.invalid(
+                  "metadata.name",
+                  asked.name(),
+                  "must match the service account name if specified")));
     }
-    if (!asked.namespace().isEmpty() && !asked.namespace().equals(request.namespace())) {
-      throw mismatch(request, "metadata.namespace", asked.namespace(), "namespace");
-    }
-  }
-
-  private static ApiException mismatch(
-      RequestInfo request, String path, String value, String what) {
-    return ApiException.invalid(
-        KIND.group(),
-        KIND.kind(),
-        request.name(),
-        List.of(
-            FieldError.invalid(
-                path, value, "must match the service account " + what + " if specified")));
   }
 
   private static void requireSameUid(ApiObject asked, ApiObject account) {
@@ -139,18 +139,15 @@ final class TokenRequestHandler implements SubresourceHandler {
     }
   }
 
-  private void admit(RequestInfo request, ResourceDefinition resource, User user, ApiObject asked) {
-    admission.admit(
-        AdmissionRequest.creating(
-            request, resource, request.name(), asked, false, user, new ArrayList<>(0)));
+  private static AdmissionRequest admitted(
+      RequestInfo request, ResourceDefinition resource, User user, ApiObject asked) {
+    return AdmissionRequest.creating(
+        request, resource, request.name(), asked, false, user, new ArrayList<>(0));
   }
 
   private void applyDefaults(Map<String, Object> spec) {
     if (ServiceAccountTokens.strings(spec.get("audiences")).isEmpty()) {
       spec.put("audiences", new ArrayList<>(ownAudiences));
-    }
-    if (spec.get("expirationSeconds") == null) {
-      spec.put("expirationSeconds", DEFAULT_SECONDS);
     }
     spec.putIfAbsent("boundObjectRef", null);
   }
@@ -185,29 +182,34 @@ final class TokenRequestHandler implements SubresourceHandler {
   }
 
   private List<ServiceAccountTokens.Binding> bindings(ApiObject account, Map<String, Object> spec) {
-    Map<String, Object> reference = ApiObject.mapAt(spec, "boundObjectRef");
-    if (reference.isEmpty()) {
+    if (!(spec.get("boundObjectRef") instanceof Map<?, ?>)) {
       return List.of();
     }
+    Map<String, Object> reference = ApiObject.mapAt(spec, "boundObjectRef");
     String kind = ApiObject.string(reference, "kind");
-    if (!List.of("Pod", "Secret", "Node").contains(kind)
-        || !ApiObject.string(reference, "apiVersion").equals("v1")) {
+    String version = ApiObject.string(reference, "apiVersion");
+    // What is no group and version at all counts as none, as upstream has it.
+    long slashes = version.chars().filter(c -> c == '/').count();
+    if (!BINDABLE.contains(kind) || slashes == 1) {
       throw ApiException.badRequest(
           "cannot bind token to object of type "
-              + shown(GroupVersionKind.of(ApiObject.string(reference, "apiVersion"), kind)));
+              + shown(GroupVersionKind.of(slashes > 1 ? "" : version, kind)));
     }
     String resource = kind.toLowerCase(Locale.ROOT) + "s";
     String name = ApiObject.string(reference, "name");
+    if (name.isEmpty()) {
+      throw ApiException.badRequest("Name parameter required.");
+    }
     ApiObject bound =
         reader
             .get("", resource, kind.equals("Node") ? "" : account.namespace(), name)
             .orElseThrow(() -> ApiException.notFound("", resource, name));
-    checkIdentity(reference, bound, kind);
     List<ServiceAccountTokens.Binding> bindings = new ArrayList<>();
     if (kind.equals("Pod")) {
       checkAccount(account, bound);
       node(bound, bindings);
     }
+    checkIdentity(reference, bound, kind);
     bindings.add(
         new ServiceAccountTokens.Binding(kind.toLowerCase(Locale.ROOT), bound.name(), bound.uid()));
     return bindings;
@@ -244,12 +246,13 @@ final class TokenRequestHandler implements SubresourceHandler {
   }
 
   private static byte[] answer(
+      ApiObject asked,
       ApiObject account,
       Map<String, Object> spec,
       ServiceAccountTokens.Issued issued,
       Instant now,
       long seconds) {
-    Map<String, Object> metadata = new LinkedHashMap<>();
+    Map<String, Object> metadata = new LinkedHashMap<>(asked.metadata());
     metadata.put("name", account.name());
     metadata.put("namespace", account.namespace());
     metadata.put("uid", account.uid());

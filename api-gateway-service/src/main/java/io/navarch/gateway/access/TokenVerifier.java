@@ -33,6 +33,9 @@ public interface TokenVerifier {
 
     /** For the client. */
     void warn(String text);
+
+    /** Why a token that is of this kind does not hold, for who reviews it. */
+    default void problem(String text) {}
   }
 
   /**

@@ -2,6 +2,7 @@ package io.navarch.gateway.admission;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.navarch.gateway.access.Authorization;
+import io.navarch.gateway.admission.podsecurity.PodSecurityMetrics;
 import io.navarch.gateway.admission.podsecurity.PodSecurityPlugin;
 import io.navarch.gateway.admission.podsecurity.PodSecurityProperties;
 import io.navarch.gateway.registry.ObjectReader;
@@ -46,8 +47,8 @@ public class AdmissionConfiguration {
 
   @Bean
   @Order(7)
-  AdmissionPlugin gatewayNodeRestriction(ObjectReader reader) {
-    return new NodeRestrictionPlugin(reader);
+  AdmissionPlugin gatewayNodeRestriction(ObjectReader reader, Authorization authorization) {
+    return new NodeRestrictionPlugin(reader, authorization);
   }
 
   @Bean
@@ -59,7 +60,10 @@ public class AdmissionConfiguration {
   @Bean
   @Order(11)
   AdmissionPlugin gatewayPodSecurity(
-      ObjectReader reader, PodSecurityProperties properties, AdmissionFile file) {
+      ObjectReader reader,
+      PodSecurityProperties properties,
+      AdmissionFile file,
+      MeterRegistry meters) {
     PodSecurityProperties settings =
         file.typed(
                 "PodSecurity",
@@ -68,7 +72,7 @@ public class AdmissionConfiguration {
                 "PodSecurityConfiguration",
                 PodSecurityProperties::read)
             .orElse(properties);
-    return new PodSecurityPlugin(reader, settings);
+    return new PodSecurityPlugin(reader, settings, new PodSecurityMetrics(meters));
   }
 
   @Bean

@@ -1,41 +1,40 @@
 package io.navarch.gateway.admission;
 
+import io.navarch.gateway.access.Authorization;
 import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
-import io.navarch.model.object.PodReferences;
+import io.navarch.model.pki.CertificateRequest;
+import io.navarch.model.pki.PkiException;
 import io.navarch.model.status.ApiException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * NodeRestriction: a node agent changes only its own node, its own lease and the pods on its node,
- * makes mirror pods only, and cannot label itself into isolated sets of nodes.
+ * NodeRestriction: a node agent changes only its own node and what belongs to it, makes mirror pods
+ * only, gets tokens only for the pods it runs, and cannot label itself into isolated sets of nodes.
  */
 final class NodeRestrictionPlugin implements AdmissionPlugin {
   private static final String GROUP = "system:nodes";
   private static final String USER_PREFIX = "system:node:";
-  private static final Set<String> ALLOWED_LABELS =
-      Set.of(
-          "kubernetes.io/hostname",
-          "topology.kubernetes.io/zone",
-          "topology.kubernetes.io/region",
-          "failure-domain.beta.kubernetes.io/zone",
-          "failure-domain.beta.kubernetes.io/region",
-          "beta.kubernetes.io/instance-type",
-          "node.kubernetes.io/instance-type",
-          "beta.kubernetes.io/os",
-          "beta.kubernetes.io/arch",
-          "kubernetes.io/os",
-          "kubernetes.io/arch");
+  private static final Set<String> NODE_SIGNERS =
+      Set.of("kubernetes.io/kubelet-serving", "kubernetes.io/kube-apiserver-client-kubelet");
 
-  private final ObjectReader reader;
+  /** What a node may tell of a claim: how large its volume is, and how far a resize has come. */
+  private static final List<String> CLAIM_STATUS =
+      List.of("capacity", "conditions", "allocatedResourceStatuses", "allocatedResources");
 
-  NodeRestrictionPlugin(ObjectReader reader) {
-    this.reader = reader;
+  private final RestrictedPods pods;
+  private final RestrictedTokens tokens;
+
+  /**
+   * @param authorization asked whether a node may have tokens for others
+   */
+  NodeRestrictionPlugin(ObjectReader reader, Authorization authorization) {
+    this.pods = new RestrictedPods(reader);
+    this.tokens = new RestrictedTokens(reader, authorization);
   }
 
   @Override
@@ -45,175 +44,106 @@ final class NodeRestrictionPlugin implements AdmissionPlugin {
 
   @Override
   public void mutate(AdmissionRequest request) {
-    if (!request.user().isIn(GROUP) || !request.user().name().startsWith(USER_PREFIX)) {
+    String user = request.user().name();
+    if (!user.startsWith(USER_PREFIX) || !request.user().isIn(GROUP)) {
       return;
     }
-    String node = request.user().name().substring(USER_PREFIX.length());
+    String node = user.substring(USER_PREFIX.length());
+    if (node.isEmpty()) {
+      throw refusal(request, "could not determine node from user \"" + user + "\"");
+    }
     switch (request.resource().group() + "/" + request.resource().plural()) {
-      case "/pods" -> pod(request, node);
-      case "/nodes" -> node(request, node);
+      case "/pods" -> pods.admit(request, node);
+      case "/nodes" -> RestrictedNodes.admit(request, node);
+      case "/persistentvolumeclaims" -> claim(request, node);
+      case "/serviceaccounts" -> tokens.admit(request, node);
       case "coordination.k8s.io/leases" -> lease(request, node);
-      case "storage.k8s.io/csinodes" -> named(request, node);
-      case "/serviceaccounts" -> token(request, node);
+      case "storage.k8s.io/csinodes" -> own(request, node, "CSINode");
+      case "resource.k8s.io/resourceslices" -> slice(request, node);
+      case "certificates.k8s.io/certificatesigningrequests" -> certificate(request, node);
       default -> {}
     }
   }
 
-  private void pod(AdmissionRequest request, String node) {
-    switch (request.operation()) {
-      case CREATE -> {
-        if (request.subresource().isEmpty() && request.object() != null) {
-          mirrorPod(request, request.object(), node);
-        } else if (request.subresource().equals("eviction")) {
-          onItsNode(request, find(request), node);
-        }
-      }
-      case UPDATE -> {
-        if (request.subresource().equals("status") && request.object() != null) {
-          onItsNode(request, request.object(), node);
-          if (request.oldObject() != null
-              && !Json.equal(request.object().labels(), request.oldObject().labels())) {
-            throw refuse(request, "node \"" + node + "\" cannot update labels through pod status");
-          }
-        } else {
-          throw refuse(request, "unexpected pod subresource \"" + request.subresource() + "\"");
-        }
-      }
-      case DELETE -> onItsNode(request, request.oldObject(), node);
-      case CONNECT -> throw refuse(request, "unexpected operation CONNECT");
+  private static void claim(AdmissionRequest request, String node) {
+    if (!request.subresource().equals("status")) {
+      throw refusal(request, "may only update PVC status");
     }
-  }
-
-  private @Nullable ApiObject find(AdmissionRequest request) {
-    return reader.get("", "pods", request.namespace(), request.name()).orElse(null);
-  }
-
-  private static void onItsNode(AdmissionRequest request, @Nullable ApiObject pod, String node) {
-    if (pod != null && !node.equals(pod.at("spec", "nodeName"))) {
-      throw refuse(
-          request, "node \"" + node + "\" can only change pods with spec.nodeName set to itself");
-    }
-  }
-
-  private static void mirrorPod(AdmissionRequest request, ApiObject pod, String node) {
-    if (!PodTrees.isMirror(pod)) {
-      throw refuse(
-          request,
-          "pod does not have \"kubernetes.io/config.mirror\" annotation, node \""
-              + node
-              + "\" can only create mirror pods");
-    }
-    onItsNode(request, pod, node);
-    PodReferences references = PodReferences.of(pod);
-    if (!references.serviceAccounts().isEmpty()) {
-      throw refuse(
-          request, "node \"" + node + "\" can not create pods that reference a service account");
-    }
-    if (!references.secrets().isEmpty()
-        || !references.configMaps().isEmpty()
-        || !references.claims().isEmpty()) {
-      throw refuse(
-          request, "node \"" + node + "\" can not create pods that reference other objects");
-    }
-  }
-
-  private static void node(AdmissionRequest request, String node) {
-    ApiObject object = request.object();
-    String name = object == null ? request.name() : object.name();
-    if (!name.equals(node)) {
-      throw refuse(request, "node \"" + node + "\" is not allowed to modify node \"" + name + "\"");
-    }
-    if (object == null) {
-      return;
-    }
+    ApiObject now = request.object();
     ApiObject old = request.oldObject();
-    Map<String, Object> before = old == null ? Map.of() : old.labels();
-    List<String> forbidden = new ArrayList<>();
-    for (String label : changed(before, object.labels())) {
-      if (label.startsWith("node-restriction.kubernetes.io/")
-          || label.contains(".node-restriction.kubernetes.io/")
-          || (isReserved(label) && !isAllowed(label))) {
-        forbidden.add(label);
-      }
-    }
-    if (!forbidden.isEmpty()) {
-      throw refuse(
+    if (now != null && old != null && !Json.equal(withoutStatus(now), withoutStatus(old))) {
+      throw refusal(
           request,
-          "is not allowed to modify labels: "
-              + String.join(", ", forbidden.stream().sorted().toList()));
+          "node \""
+              + node
+              + "\" is not allowed to update fields other than status.quantity and"
+              + " status.conditions");
     }
-    if (old != null && !Json.equal(old.at("spec", "taints"), object.at("spec", "taints"))) {
-      throw refuse(request, "node \"" + node + "\" is not allowed to modify taints");
+  }
+
+  private static Map<String, Object> withoutStatus(ApiObject claim) {
+    ApiObject copy = claim.copy();
+    copy.metadata().remove("resourceVersion");
+    copy.metadata().remove("managedFields");
+    if (copy.root().get("status") instanceof Map<?, ?> status) {
+      CLAIM_STATUS.forEach(status::remove);
     }
-  }
-
-  private static List<String> changed(Map<String, Object> before, Map<String, Object> after) {
-    List<String> changed = new ArrayList<>();
-    after.forEach(
-        (key, value) -> {
-          if (!value.equals(before.get(key))) {
-            changed.add(key);
-          }
-        });
-    before.keySet().stream().filter(key -> !after.containsKey(key)).forEach(changed::add);
-    return changed;
-  }
-
-  private static boolean isReserved(String label) {
-    int slash = label.indexOf('/');
-    String prefix = slash < 0 ? "" : label.substring(0, slash);
-    return prefix.equals("kubernetes.io")
-        || prefix.endsWith(".kubernetes.io")
-        || prefix.equals("k8s.io")
-        || prefix.endsWith(".k8s.io");
-  }
-
-  private static boolean isAllowed(String label) {
-    String prefix = label.substring(0, label.indexOf('/'));
-    return ALLOWED_LABELS.contains(label)
-        || prefix.equals("kubelet.kubernetes.io")
-        || prefix.endsWith(".kubelet.kubernetes.io")
-        || prefix.equals("node.kubernetes.io")
-        || prefix.endsWith(".node.kubernetes.io");
+    return copy.root();
   }
 
   private static void lease(AdmissionRequest request, String node) {
     if (!request.namespace().equals("kube-node-lease")) {
-      throw refuse(request, "can only access leases in the \"kube-node-lease\" system namespace");
+      throw refusal(request, "can only access leases in the \"kube-node-lease\" system namespace");
     }
-    named(request, node);
+    own(request, node, "node lease");
   }
 
-  private static void named(AdmissionRequest request, String node) {
+  private static void own(AdmissionRequest request, String node, String what) {
     ApiObject object = request.object();
-    String name = object == null ? request.name() : object.name();
+    boolean create = request.operation() == AdmissionRequest.Operation.CREATE;
+    String name = create && object != null ? object.name() : request.name();
     if (!name.equals(node)) {
-      throw refuse(
-          request,
-          "can only access "
-              + request.resource().plural()
-              + " with the same name as the requesting node");
+      throw refusal(
+          request, "can only access " + what + " with the same name as the requesting node");
     }
   }
 
-  private void token(AdmissionRequest request, String node) {
+  private static void slice(AdmissionRequest request, String node) {
+    switch (request.operation()) {
+      case CREATE -> ofNode(request, request.object(), node, "create");
+      case DELETE -> ofNode(request, request.oldObject(), node, "delete");
+      case UPDATE, CONNECT -> {}
+    }
+  }
+
+  private static void ofNode(
+      AdmissionRequest request, @Nullable ApiObject slice, String node, String verb) {
+    if (slice == null || !node.equals(slice.at("spec", "nodeName"))) {
+      throw refusal(
+          request,
+          "can only " + verb + " ResourceSlice with the same NodeName as the requesting node");
+    }
+  }
+
+  private static void certificate(AdmissionRequest request, String node) {
     ApiObject object = request.object();
-    if (!request.subresource().equals("token") || object == null) {
+    if (request.operation() != AdmissionRequest.Operation.CREATE
+        || object == null
+        || !NODE_SIGNERS.contains(String.valueOf(object.at("spec", "signerName")))) {
       return;
     }
-    Map<String, Object> bound =
-        ApiObject.mapAt(ApiObject.mapAt(object.root(), "spec"), "boundObjectRef");
-    if (!ApiObject.string(bound, "kind").equals("Pod")) {
-      throw refuse(request, "node requested token not bound to a pod");
+    String name;
+    try {
+      name = CertificateRequest.ofBase64(String.valueOf(object.at("spec", "request"))).commonName();
+    } catch (PkiException e) {
+      throw refusal(request, "unable to parse csr: " + e.getMessage());
     }
-    ApiObject pod =
-        reader.get("", "pods", request.namespace(), ApiObject.string(bound, "name")).orElse(null);
-    if (pod == null || !node.equals(pod.at("spec", "nodeName"))) {
-      throw refuse(request, "node requested token bound to a pod scheduled on a different node");
+    if (!name.equals(USER_PREFIX + node)) {
+      throw refusal(request, "can only create a node CSR with CN=" + USER_PREFIX + node);
     }
   }
 
-  private static ApiException refuse(AdmissionRequest request, String why) {
+  static ApiException refusal(AdmissionRequest request, String why) {
     return ApiException.forbidden(
         request.resource().group(), request.resource().plural(), request.name(), why);
   }

@@ -6,12 +6,16 @@ import io.navarch.model.status.ApiException;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Priority: a pod's priority is that of its class; at most one class is for all others. */
 final class PriorityPlugin implements AdmissionPlugin {
   private static final String GROUP = "scheduling.k8s.io";
   private static final String CLASSES = "priorityclasses";
   private static final String PREEMPT = "PreemptLowerPriority";
+
+  private static final Set<String> SYSTEM_CLASSES =
+      Set.of("system-node-critical", "system-cluster-critical");
 
   private final ObjectReader reader;
 
@@ -26,6 +30,12 @@ final class PriorityPlugin implements AdmissionPlugin {
 
   @Override
   public void mutate(AdmissionRequest request) {
+    if (request.operation() == AdmissionRequest.Operation.DELETE
+        && request.isFor(GROUP, CLASSES)
+        && SYSTEM_CLASSES.contains(request.name())) {
+      throw ApiException.forbidden(
+          GROUP, CLASSES, request.name(), "this is a system priority class and cannot be deleted");
+    }
     if (!request.isFor("", "pods") || request.object() == null) {
       return;
     }

@@ -29,6 +29,7 @@ final class RuntimeClassPlugin implements AdmissionPlugin {
     Map<String, Object> spec = PodTrees.spec(pod);
     String name = ApiObject.string(spec, "runtimeClassName");
     if (name.isEmpty()) {
+      noOverhead(request, spec);
       return;
     }
     ApiObject runtime =
@@ -45,11 +46,22 @@ final class RuntimeClassPlugin implements AdmissionPlugin {
     scheduling(request, spec, ApiObject.mapAt(runtime.root(), "scheduling"));
   }
 
+  private static void noOverhead(AdmissionRequest request, Map<String, Object> spec) {
+    if (!ApiObject.mapAt(spec, "overhead").isEmpty()) {
+      throw ApiException.forbidden(
+          "",
+          "pods",
+          request.name(),
+          "pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead");
+    }
+  }
+
   private static void overhead(
       AdmissionRequest request, Map<String, Object> spec, ApiObject runtime) {
     Map<String, Object> overhead =
         ApiObject.mapAt(ApiObject.mapAt(runtime.root(), "overhead"), "podFixed");
     if (overhead.isEmpty()) {
+      noOverhead(request, spec);
       return;
     }
     if (spec.get("overhead") != null && !Json.equal(spec.get("overhead"), overhead)) {

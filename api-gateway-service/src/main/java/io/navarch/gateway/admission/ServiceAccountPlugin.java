@@ -3,12 +3,14 @@ package io.navarch.gateway.admission;
 import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
+import io.navarch.model.object.PodReferences;
 import io.navarch.model.status.ApiException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
@@ -27,6 +29,7 @@ final class ServiceAccountPlugin implements AdmissionPlugin {
   /** A new namespace's default account is made by a controller; pods right after wait for it. */
   private static final int DEFAULT_ACCOUNT_TRIES = 10;
 
+  private static final Set<String> TRUE = Set.of("1", "t", "T", "TRUE", "true", "True");
   private static final long TRY_PAUSE_MILLIS = 150;
 
   private final ObjectReader reader;
@@ -45,10 +48,14 @@ final class ServiceAccountPlugin implements AdmissionPlugin {
   @Override
   public void mutate(AdmissionRequest request) {
     ApiObject pod = PodTrees.created(request);
-    if (pod == null || PodTrees.isMirror(pod)) {
+    if (pod == null) {
       return;
     }
     Map<String, Object> spec = PodTrees.spec(pod);
+    if (PodTrees.isMirror(pod)) {
+      mirror(request, spec);
+      return;
+    }
     if (ApiObject.string(spec, "serviceAccountName").isEmpty()) {
       String alias = ApiObject.string(spec, "serviceAccount");
       spec.put("serviceAccountName", alias.isEmpty() ? DEFAULT_ACCOUNT : alias);
@@ -72,22 +79,29 @@ final class ServiceAccountPlugin implements AdmissionPlugin {
     }
     Map<String, Object> spec = PodTrees.spec(pod);
     if (PodTrees.isMirror(pod)) {
-      if (!ApiObject.string(spec, "serviceAccountName").isEmpty()) {
-        throw refuse(request, "a mirror pod may not reference service accounts");
-      }
-      for (Map<String, Object> volume : PodTrees.trees(ApiObject.listAt(spec, "volumes"))) {
-        if (volume.get("secret") != null) {
-          throw refuse(request, "a mirror pod may not reference secrets");
-        }
-        if (!ApiObject.listAt(ApiObject.mapAt(volume, "projected"), "sources").isEmpty()) {
-          throw refuse(request, "a mirror pod may not use projected volumes");
-        }
-      }
+      mirror(request, spec);
       return;
     }
     ApiObject account = account(request, pod, ApiObject.string(spec, "serviceAccountName"));
-    if ("true".equals(account.annotations().get("kubernetes.io/enforce-mountable-secrets"))) {
-      limitSecrets(request, spec, account);
+    if (TRUE.contains(
+        String.valueOf(account.annotations().get("kubernetes.io/enforce-mountable-secrets")))) {
+      MountableSecrets.require(request, spec, account);
+    }
+  }
+
+  /** A mirror pod runs already, without an account; it must not look as if it had one. */
+  private static void mirror(AdmissionRequest request, Map<String, Object> spec) {
+    if (!ApiObject.string(spec, "serviceAccountName").isEmpty()) {
+      throw refuse(request, "a mirror pod may not reference service accounts");
+    }
+    if (!PodReferences.of(new ApiObject(Map.of("spec", spec))).secrets().isEmpty()) {
+      throw refuse(request, "a mirror pod may not reference secrets");
+    }
+    for (Map<String, Object> volume : PodTrees.trees(ApiObject.listAt(spec, "volumes"))) {
+      List<Object> sources = ApiObject.listAt(ApiObject.mapAt(volume, "projected"), "sources");
+      if (PodTrees.trees(sources).stream().anyMatch(s -> s.get("serviceAccountToken") != null)) {
+        throw refuse(request, "a mirror pod may not use ServiceAccountToken volume projections");
+      }
     }
   }
 
@@ -176,27 +190,7 @@ final class ServiceAccountPlugin implements AdmissionPlugin {
     return text.toString();
   }
 
-  private static void limitSecrets(
-      AdmissionRequest request, Map<String, Object> spec, ApiObject account) {
-    List<String> allowed =
-        PodTrees.trees(ApiObject.listAt(account.root(), "secrets")).stream()
-            .map(s -> ApiObject.string(s, "name"))
-            .toList();
-    for (Map<String, Object> volume : PodTrees.trees(ApiObject.listAt(spec, "volumes"))) {
-      String secret = ApiObject.string(ApiObject.mapAt(volume, "secret"), "secretName");
-      if (!secret.isEmpty() && !allowed.contains(secret)) {
-        throw refuse(
-            request,
-            "volume with secret.secretName=\""
-                + secret
-                + "\" is not allowed because service account "
-                + account.name()
-                + " does not reference that secret");
-      }
-    }
-  }
-
-  private static ApiException refuse(AdmissionRequest request, String why) {
+  static ApiException refuse(AdmissionRequest request, String why) {
     return ApiException.forbidden("", "pods", request.name(), why);
   }
 }

@@ -1,6 +1,5 @@
 package io.navarch.gateway.audit;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.navarch.gateway.callout.CalloutClient;
 import io.navarch.gateway.configfile.ReloadObserver;
@@ -12,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -39,27 +39,30 @@ public class AuditConfiguration {
   }
 
   @Bean
-  AuditSinks gatewayAuditSinks(AuditProperties properties, MeterRegistry meters) {
+  AuditMetrics gatewayAuditMetrics(MeterRegistry meters) {
+    return new AuditMetrics(meters);
+  }
+
+  @Bean
+  AuditSinks gatewayAuditSinks(AuditProperties properties, AuditMetrics metrics) {
     List<AuditSink> sinks = new ArrayList<>();
-    AuditSink file = logSink(properties.log(), meters);
+    AuditSink file = logSink(properties.log(), metrics);
     if (file != null) {
       sinks.add(file);
     }
     Path webhook = properties.webhook().configFile();
     if (webhook != null) {
-      sinks.add(webhookSink(webhook, properties.webhook(), meters));
+      sinks.add(webhookSink(webhook, properties.webhook(), metrics));
     }
-    return new AuditSinks(
-        sinks,
-        Counter.builder("apiserver_audit_event").description("Audit events made").register(meters));
+    return new AuditSinks(sinks, metrics);
   }
 
-  private static @Nullable AuditSink logSink(AuditProperties.Log log, MeterRegistry meters) {
+  private static @Nullable AuditSink logSink(AuditProperties.Log log, AuditMetrics metrics) {
     Path path = log.path();
     if (path == null) {
       return null;
     }
-    Consumer<List<byte[]>> target;
+    Predicate<List<byte[]>> target;
     if (path.toString().equals("-")) {
       target = AuditSinks::print;
     } else {
@@ -68,16 +71,30 @@ public class AuditConfiguration {
                   path,
                   new AuditLogFile.Rotation(
                       log.maxSize().toBytes(), log.maxAge(), log.maxBackup(), log.compress()),
-                  InstantSource.system())
+                  InstantSource.system(),
+                  metrics.lost("log"))
               ::write;
     }
-    return log.mode().equals("batch")
-        ? batching("log", log.batch(), target, meters)
-        : event -> target.accept(List.of(event));
+    return switch (log.mode()) {
+      case BATCH ->
+          batching(
+              "log",
+              log.batch(),
+              events -> {
+                boolean unused = target.test(events);
+              },
+              metrics);
+      case BLOCKING ->
+          event -> {
+            boolean unused = target.test(List.of(event));
+            return true;
+          };
+      case BLOCKING_STRICT -> event -> target.test(List.of(event));
+    };
   }
 
   private static AuditSink webhookSink(
-      Path kubeconfig, AuditProperties.Webhook webhook, MeterRegistry meters) {
+      Path kubeconfig, AuditProperties.Webhook webhook, AuditMetrics metrics) {
     AuditWebhook target =
         new AuditWebhook(
             CalloutClient.of(kubeconfig, webhook.timeout()),
@@ -85,29 +102,23 @@ public class AuditConfiguration {
                 webhook.truncateMaxEventSize().toBytes(),
                 webhook.truncateMaxBatchSize().toBytes(),
                 webhook.initialBackoff()),
-            dropped("webhook", meters));
-    return batching("webhook", webhook.batch(), target::send, meters);
+            metrics.lost("webhook"));
+    return batching("webhook", webhook.batch(), target::send, metrics);
   }
 
   private static AuditSink batching(
       String name,
       AuditProperties.Batch batch,
       Consumer<List<byte[]>> target,
-      MeterRegistry meters) {
+      AuditMetrics metrics) {
     return new BatchingSink(
-        name, batch.bufferSize(), batch.maxSize(), batch.maxWait(), target, dropped(name, meters));
-  }
-
-  private static Counter dropped(String plugin, MeterRegistry meters) {
-    return Counter.builder("apiserver_audit_error")
-        .description("Audit events that were lost")
-        .tag("plugin", plugin)
-        .register(meters);
+        name, batch.bufferSize(), batch.maxSize(), batch.maxWait(), target, metrics.lost(name));
   }
 
   @Bean
-  RequestFilter gatewayAudit(WatchedFile<AuditPolicy> policy, AuditSinks sinks) {
+  RequestFilter gatewayAudit(
+      WatchedFile<AuditPolicy> policy, AuditSinks sinks, AuditMetrics metrics) {
     return new AuditFilter(
-        policy, sinks, InstantSource.system(), () -> UUID.randomUUID().toString());
+        policy, sinks, metrics, InstantSource.system(), () -> UUID.randomUUID().toString());
   }
 }

@@ -71,8 +71,9 @@ final class AuditEvent implements AnswerObserver {
     impersonationConstraint = constraint;
   }
 
-  void received() {
-    emit("RequestReceived");
+  /** Whether the request may go on. */
+  boolean received() {
+    return emit("RequestReceived");
   }
 
   @Override
@@ -90,7 +91,7 @@ final class AuditEvent implements AnswerObserver {
       }
     }
     if (isLasting()) {
-      emit("ResponseStarted");
+      boolean unused = emit("ResponseStarted");
     }
     complete();
   }
@@ -100,7 +101,7 @@ final class AuditEvent implements AnswerObserver {
     synchronized (this) {
       status = statusOf(code);
     }
-    emit("ResponseStarted");
+    boolean unused = emit("ResponseStarted");
   }
 
   @Override
@@ -128,12 +129,12 @@ final class AuditEvent implements AnswerObserver {
       status.put("reason", "Unauthorized");
       status.put("message", "Authentication failed, attempted: " + attempted);
     }
-    emit("ResponseStarted");
+    boolean unused = emit("ResponseStarted");
   }
 
   private void complete() {
     if (complete.compareAndSet(false, true)) {
-      emit("ResponseComplete");
+      boolean unused = emit("ResponseComplete");
     }
   }
 
@@ -161,10 +162,8 @@ final class AuditEvent implements AnswerObserver {
     return status;
   }
 
-  private void emit(String stage) {
-    if (!verdict.omitStages().contains(stage)) {
-      sink.accept(Json.write(event(stage)));
-    }
+  private boolean emit(String stage) {
+    return verdict.omitStages().contains(stage) || sink.accept(Json.write(event(stage)));
   }
 
   private synchronized Map<String, Object> event(String stage) {

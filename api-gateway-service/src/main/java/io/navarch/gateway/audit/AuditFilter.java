@@ -4,6 +4,7 @@ import io.navarch.gateway.access.User;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.http.RequestFilter;
 import io.navarch.gateway.request.RequestInfo;
+import io.navarch.model.status.ApiException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,13 +17,19 @@ final class AuditFilter implements RequestFilter {
 
   private final Supplier<AuditPolicy> policy;
   private final AuditSink sink;
+  private final AuditMetrics metrics;
   private final InstantSource clock;
   private final Supplier<String> ids;
 
   AuditFilter(
-      Supplier<AuditPolicy> policy, AuditSink sink, InstantSource clock, Supplier<String> ids) {
+      Supplier<AuditPolicy> policy,
+      AuditSink sink,
+      AuditMetrics metrics,
+      InstantSource clock,
+      Supplier<String> ids) {
     this.policy = policy;
     this.sink = sink;
+    this.metrics = metrics;
     this.clock = clock;
     this.ids = ids;
   }
@@ -37,13 +44,17 @@ final class AuditFilter implements RequestFilter {
     String id = AuditTrail.id(exchange, ids);
     exchange.addResponseHeader("Audit-Id", id);
     AuditPolicy.Verdict verdict = policy.get().of(user, request);
+    metrics.level(verdict.level());
     if (verdict.level() == AuditLevel.NONE) {
       next.proceed(user);
       return;
     }
     AuditEvent event = new AuditEvent(verdict, id, exchange, request, user, clock, sink);
     exchange.notes().forEach(event::annotate);
-    event.received();
+    if (!event.received()) {
+      metrics.rejected();
+      throw ApiException.internal("failed to store audit event");
+    }
     exchange.observe(event);
     AuditTrail.recording(
         event,
@@ -62,6 +73,7 @@ final class AuditFilter implements RequestFilter {
     String id = AuditTrail.id(exchange, ids);
     exchange.addResponseHeader("Audit-Id", id);
     AuditPolicy.Verdict verdict = policy.get().of(null, request);
+    metrics.level(verdict.level());
     if (verdict.level() != AuditLevel.NONE) {
       AuditEvent event = new AuditEvent(verdict, id, exchange, request, null, clock, sink);
       exchange.notes().forEach(event::annotate);

@@ -1,5 +1,6 @@
 package io.navarch.gateway.audit;
 
+import io.micrometer.core.instrument.Counter;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,6 +33,7 @@ final class AuditLogFile implements AutoCloseable {
   private final Path file;
   private final Rotation rotation;
   private final InstantSource clock;
+  private final Counter lost;
   private @Nullable OutputStream out;
   private long size;
 
@@ -43,13 +45,18 @@ final class AuditLogFile implements AutoCloseable {
    */
   record Rotation(long maxBytes, Duration maxAge, int maxBackups, boolean compress) {}
 
-  AuditLogFile(Path file, Rotation rotation, InstantSource clock) {
+  /**
+   * @param lost counts events that could not be written
+   */
+  AuditLogFile(Path file, Rotation rotation, InstantSource clock, Counter lost) {
     this.file = file;
     this.rotation = rotation;
     this.clock = clock;
+    this.lost = lost;
   }
 
-  synchronized void write(List<byte[]> events) {
+  /** Whether the events are in the file now. */
+  synchronized boolean write(List<byte[]> events) {
     try {
       for (byte[] event : events) {
         OutputStream open = open(event.length + 1);
@@ -60,8 +67,11 @@ final class AuditLogFile implements AutoCloseable {
       if (out != null) {
         out.flush();
       }
+      return true;
     } catch (IOException e) {
+      lost.increment(events.size());
       log.error("Audit events cannot be written to {}: {}", file, e.toString());
+      return false;
     }
   }
 

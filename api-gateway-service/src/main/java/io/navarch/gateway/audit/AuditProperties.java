@@ -23,19 +23,29 @@ public record AuditProperties(
 
   /**
    * @param path of the file; {@code -} for the standard output
-   * @param mode {@code blocking}: an event is written before its request goes on; {@code batch}
+   * @param mode how requests and the log wait for each other
    * @param maxSize of one file before it is rotated
    * @param maxAge of rotated files; zero for any
    * @param maxBackup rotated files that are kept; 0 for all
    */
   public record Log(
       @Nullable Path path,
-      @DefaultValue("blocking") String mode,
+      @DefaultValue("blocking") Mode mode,
       @DefaultValue("100MB") DataSize maxSize,
       @DefaultValue("0d") Duration maxAge,
       @DefaultValue("0") int maxBackup,
       @DefaultValue("false") boolean compress,
       @DefaultValue Batch batch) {}
+
+  /** How requests and the log wait for each other. */
+  public enum Mode {
+    /** An event is written before its request goes on. */
+    BLOCKING,
+    /** A request whose coming cannot be recorded is refused. */
+    BLOCKING_STRICT,
+    /** Events are written later, many at a time; what does not fit the buffer is lost. */
+    BATCH
+  }
 
   /**
    * @param configFile a kubeconfig that names the service

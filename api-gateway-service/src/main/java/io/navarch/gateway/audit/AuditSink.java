@@ -4,8 +4,9 @@ package io.navarch.gateway.audit;
 interface AuditSink extends AutoCloseable {
   /**
    * @param event as JSON, on one line
+   * @return false where the request must not go on, since the event is lost
    */
-  void accept(byte[] event);
+  boolean accept(byte[] event);
 
   /** Lets what was accepted get where it goes. */
   @Override

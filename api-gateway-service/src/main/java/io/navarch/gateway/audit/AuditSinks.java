@@ -1,28 +1,29 @@
 package io.navarch.gateway.audit;
 
-import io.micrometer.core.instrument.Counter;
 import java.io.PrintStream;
 import java.util.List;
 
 /** All back-ends together. */
 final class AuditSinks implements AuditSink {
   private final List<AuditSink> sinks;
-  private final Counter made;
+  private final AuditMetrics metrics;
 
-  AuditSinks(List<AuditSink> sinks, Counter made) {
+  AuditSinks(List<AuditSink> sinks, AuditMetrics metrics) {
     this.sinks = List.copyOf(sinks);
-    this.made = made;
+    this.metrics = metrics;
   }
 
   @Override
-  public void accept(byte[] event) {
-    made.increment();
+  public boolean accept(byte[] event) {
+    metrics.made();
+    boolean recorded = true;
     for (AuditSink sink : sinks) {
-      sink.accept(event);
+      recorded &= sink.accept(event);
     }
+    return recorded;
   }
 
-  static void print(List<byte[]> events) {
+  static boolean print(List<byte[]> events) {
     PrintStream out = System.out;
     for (byte[] event : events) {
       synchronized (out) {
@@ -31,6 +32,7 @@ final class AuditSinks implements AuditSink {
       }
     }
     out.flush();
+    return true;
   }
 
   @Override

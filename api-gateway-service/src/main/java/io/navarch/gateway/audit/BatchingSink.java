@@ -40,10 +40,11 @@ final class BatchingSink implements AuditSink {
   }
 
   @Override
-  public void accept(byte[] event) {
+  public boolean accept(byte[] event) {
     if (!buffer.offer(event)) {
       dropped.increment();
     }
+    return true;
   }
 
   private void work() {

@@ -1,6 +1,7 @@
 package io.navarch.gateway.authentication;
 
 import io.navarch.gateway.access.Authenticator;
+import io.navarch.gateway.access.TokenCacheMetrics;
 import io.navarch.gateway.access.TokenVerifier;
 import io.navarch.gateway.callout.CalloutClient;
 import io.navarch.gateway.configfile.ConfigurationException;
@@ -56,7 +57,7 @@ public final class AuthenticationSetup implements AutoCloseable {
   }
 
   /** Kinds of tokens beside the cluster's own, in the order in which they are tried. */
-  public List<TokenVerifier> verifiers() {
+  public List<TokenVerifier> verifiers(TokenCacheMetrics tokenMetrics) {
     List<TokenVerifier> verifiers = new ArrayList<>();
     verifiers.add(new JwtTokens(settings, audiences));
     Path kubeconfig = properties.webhook().configFile();
@@ -67,7 +68,8 @@ public final class AuthenticationSetup implements AutoCloseable {
               properties.webhook().version(),
               audiences,
               properties.webhook().cacheTtl(),
-              clock);
+              clock,
+              tokenMetrics);
       verifiers.add(webhook);
     }
     return verifiers;

@@ -1,5 +1,6 @@
 package io.navarch.gateway.authentication;
 
+import io.navarch.gateway.access.TokenCacheMetrics;
 import io.navarch.gateway.access.TokenVerifier;
 import io.navarch.gateway.access.User;
 import io.navarch.gateway.callout.CalloutClient;
@@ -28,6 +29,7 @@ final class WebhookTokens implements TokenVerifier, AutoCloseable {
   private final List<String> ownAudiences;
   private final Duration remembered;
   private final InstantSource clock;
+  private final TokenCacheMetrics metrics;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
 
   private record Answer(Optional<Verified> verified, Instant until) {}
@@ -41,26 +43,30 @@ final class WebhookTokens implements TokenVerifier, AutoCloseable {
       String version,
       List<String> ownAudiences,
       Duration remembered,
-      InstantSource clock) {
+      InstantSource clock,
+      TokenCacheMetrics metrics) {
     this.client = client;
     this.version = version;
     this.ownAudiences = List.copyOf(ownAudiences);
     this.remembered = remembered;
     this.clock = clock;
+    this.metrics = metrics;
   }
 
   @Override
   public Optional<Verified> verify(String token, List<String> audiences) {
     List<String> asked = audiences.isEmpty() ? ownAudiences : audiences;
+    long began = System.nanoTime();
     // tokens themselves are not kept in memory
     String key = Sha256.hex(token) + " " + String.join(" ", asked);
     Answer known = answers.get(key);
     if (known != null && clock.instant().isBefore(known.until())) {
+      metrics.hit(began);
       return known.verified();
     }
     Optional<Verified> verified;
     try {
-      verified = ask(token, asked);
+      verified = metrics.fetch(() -> ask(token, asked), Optional::isPresent);
     } catch (CalloutException e) {
       log.warn("The token webhook has no answer: {}", e.getMessage());
       return Optional.empty();

@@ -1,5 +1,6 @@
 package io.navarch.gateway.authorization;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.navarch.gateway.access.Authorizer;
 import io.navarch.gateway.callout.CalloutClient;
 import io.navarch.gateway.configfile.ConfigurationException;
@@ -31,13 +32,16 @@ final class AuthorizationConfigReader {
 
   private final Map<String, Authorizer> builtin;
   private final InstantSource clock;
+  private final MeterRegistry meters;
 
   /**
    * @param builtin authorizers by type, such as {@code RBAC}
    */
-  AuthorizationConfigReader(Map<String, Authorizer> builtin, InstantSource clock) {
+  AuthorizationConfigReader(
+      Map<String, Authorizer> builtin, InstantSource clock, MeterRegistry meters) {
     this.builtin = Map.copyOf(builtin);
     this.clock = clock;
+    this.meters = meters;
   }
 
   List<Authorizer> read(Path file) {
@@ -62,7 +66,8 @@ final class AuthorizationConfigReader {
     for (ConfigurationNode node : nodes) {
       Authorizer authorizer = authorizer(node, names, types);
       if (authorizer != null) {
-        chain.add(authorizer);
+        chain.add(
+            CountedAuthorizer.of(node.string("type"), node.string("name"), authorizer, meters));
       }
     }
     return List.copyOf(chain);
@@ -142,7 +147,8 @@ final class AuthorizationConfigReader {
               policy.equals("Deny"),
               conditions),
           CalloutClient.of(kubeconfig, timeout),
-          clock);
+          clock,
+          new WebhookMeters(meters, name));
     } catch (ConfigurationException e) {
       node.reject(
           FieldError.invalid(

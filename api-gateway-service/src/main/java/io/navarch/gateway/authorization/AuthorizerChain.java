@@ -1,7 +1,7 @@
 package io.navarch.gateway.authorization;
 
 import io.navarch.gateway.access.Authorizer;
-import io.navarch.gateway.configfile.ReloadObserver;
+import io.navarch.gateway.configfile.ReloadMeters;
 import io.navarch.gateway.configfile.WatchedFile;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,8 +30,9 @@ public final class AuthorizerChain implements Supplier<List<Authorizer>>, AutoCl
       List<Authorizer> first,
       Map<String, Authorizer> builtin,
       InstantSource clock,
-      ReloadObserver observer) {
-    AuthorizationConfigReader reader = new AuthorizationConfigReader(builtin, clock);
+      ReloadMeters meters) {
+    AuthorizationConfigReader reader =
+        new AuthorizationConfigReader(builtin, clock, meters.registry());
     return new AuthorizerChain(
         new WatchedFile<>(
             file,
@@ -42,7 +43,7 @@ public final class AuthorizerChain implements Supplier<List<Authorizer>>, AutoCl
               return List.copyOf(chain);
             },
             (_, _) -> {},
-            observer));
+            meters.of("authorization")));
   }
 
   @Override

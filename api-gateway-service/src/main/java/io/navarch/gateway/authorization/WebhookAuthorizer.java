@@ -36,6 +36,7 @@ final class WebhookAuthorizer implements Authorizer, AutoCloseable {
   private final Settings settings;
   private final CalloutClient client;
   private final InstantSource clock;
+  private final WebhookMeters meters;
   private final Map<String, Remembered> answers = new ConcurrentHashMap<>();
 
   /**
@@ -57,26 +58,39 @@ final class WebhookAuthorizer implements Authorizer, AutoCloseable {
 
   private record Remembered(Decision decision, Instant until) {}
 
-  private enum Match {
+  /** What the match conditions say of a request. */
+  enum Match {
     YES,
     NO,
     FAILED
   }
 
-  WebhookAuthorizer(Settings settings, CalloutClient client, InstantSource clock) {
+  WebhookAuthorizer(
+      Settings settings, CalloutClient client, InstantSource clock, WebhookMeters meters) {
     this.settings = settings;
     this.client = client;
     this.clock = clock;
+    this.meters = meters;
   }
 
   @Override
   public Decision authorize(User user, RequestInfo request) {
     Map<String, Object> spec = AccessQuestion.spec(user, request);
-    return switch (match(spec)) {
+    return switch (measuredMatch(spec)) {
       case NO -> new Decision.NoOpinion("");
       case FAILED -> failed("its match conditions cannot be evaluated");
       case YES -> remembered(spec);
     };
+  }
+
+  private Match measuredMatch(Map<String, Object> spec) {
+    if (settings.conditions().isEmpty()) {
+      return Match.YES;
+    }
+    long began = System.nanoTime();
+    Match match = match(spec);
+    meters.matched(match, began);
+    return match;
   }
 
   private Match match(Map<String, Object> spec) {
@@ -113,9 +127,12 @@ final class WebhookAuthorizer implements Authorizer, AutoCloseable {
       return known.decision();
     }
     Decision decision;
+    long began = System.nanoTime();
     try {
       decision = ask(spec);
+      meters.called(WebhookMeters.Result.SUCCESS, began, false);
     } catch (CalloutException e) {
+      meters.called(WebhookMeters.Result.of(e), began, !settings.denyOnFailure());
       return failed(String.valueOf(e.getMessage()));
     }
     Duration kept =

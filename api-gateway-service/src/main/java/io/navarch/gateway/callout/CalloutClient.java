@@ -65,10 +65,10 @@ public final class CalloutClient implements AutoCloseable {
           client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
       return answer(response);
     } catch (IOException e) {
-      throw new CalloutException(server.getHost() + ": " + e.getClass().getSimpleName(), true);
+      throw CalloutException.of(server.getHost(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CalloutException("interrupted", true);
+      throw new CalloutException("interrupted", CalloutException.Cause.CANCELED);
     }
   }
 
@@ -77,15 +77,22 @@ public final class CalloutClient implements AutoCloseable {
       int code = response.statusCode();
       if (code < 200 || code > 299) {
         throw new CalloutException(
-            server.getHost() + " answered " + code, code == 429 || code >= 500);
+            server.getHost() + " answered " + code,
+            code == 504
+                ? CalloutException.Cause.TIMEOUT
+                : code == 429 || code >= 500
+                    ? CalloutException.Cause.PASSING
+                    : CalloutException.Cause.LASTING);
       }
       byte[] bytes = in.readNBytes(MAX_ANSWER + 1);
       if (bytes.length > MAX_ANSWER) {
-        throw new CalloutException(server.getHost() + " answered too much", false);
+        throw new CalloutException(
+            server.getHost() + " answered too much", CalloutException.Cause.LASTING);
       }
       return bytes.length == 0 ? Map.of() : Json.readObject(bytes);
     } catch (MalformedJsonException e) {
-      throw new CalloutException(server.getHost() + " answered no JSON object", false);
+      throw new CalloutException(
+          server.getHost() + " answered no JSON object", CalloutException.Cause.LASTING);
     }
   }
 

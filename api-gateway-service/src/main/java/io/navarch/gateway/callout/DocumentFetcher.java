@@ -54,15 +54,16 @@ public final class DocumentFetcher {
       try (InputStream in = response.body()) {
         byte[] bytes = in.readNBytes(MAX_BYTES + 1);
         if (response.statusCode() != 200 || bytes.length > MAX_BYTES) {
-          throw new CalloutException(url + " answered " + response.statusCode(), true);
+          throw new CalloutException(
+              url + " answered " + response.statusCode(), CalloutException.Cause.PASSING);
         }
         return Json.readObject(bytes);
       }
     } catch (IOException | IllegalArgumentException | MalformedJsonException e) {
-      throw new CalloutException(url + ": " + e.getClass().getSimpleName(), true);
+      throw CalloutException.of(url, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CalloutException("interrupted", true);
+      throw new CalloutException("interrupted", CalloutException.Cause.CANCELED);
     }
   }
 }

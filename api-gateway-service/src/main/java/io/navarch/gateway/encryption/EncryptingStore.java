@@ -1,5 +1,6 @@
 package io.navarch.gateway.encryption;
 
+import io.navarch.gateway.encryption.EnvelopeMetrics.Direction;
 import io.navarch.gateway.stored.ForwardingStore;
 import io.navarch.gateway.stored.StoredResource;
 import io.navarch.model.status.ApiException;
@@ -24,24 +25,70 @@ final class EncryptingStore extends ForwardingStore {
   private final StateStore store;
   private final StoredResource.Index resources;
   private final Supplier<EncryptionRules> rules;
+  private final TransformationMetrics metrics;
 
   EncryptingStore(
-      StateStore store, StoredResource.Index resources, Supplier<EncryptionRules> rules) {
+      StateStore store,
+      StoredResource.Index resources,
+      Supplier<EncryptionRules> rules,
+      TransformationMetrics metrics) {
     super(store);
     this.store = store;
     this.resources = resources;
     this.rules = rules;
+    this.metrics = metrics;
   }
 
   private Providers providers(String key) {
     return rules.get().of(resources.of(key));
   }
 
+  private byte[] encrypted(byte[] plain, String key) {
+    StoredResource resource = resources.of(key);
+    Providers providers = rules.get().of(resource);
+    if (providers == Providers.NONE) {
+      return plain;
+    }
+    Provider writer = providers.writer();
+    String prefix = writer instanceof Provider.Identity ? "" : writer.prefix();
+    long began = System.nanoTime();
+    try {
+      byte[] stored = writer.encrypt(plain, key);
+      metrics.done(resource, Direction.TO_STORAGE, prefix, began);
+      return stored;
+    } catch (ApiException | UndecryptableException e) {
+      metrics.failed(resource, Direction.TO_STORAGE, prefix);
+      throw e;
+    }
+  }
+
+  private byte[] decrypted(byte[] stored, String key) {
+    StoredResource resource = resources.of(key);
+    Providers providers = rules.get().of(resource);
+    if (providers == Providers.NONE && !Provider.isEncrypted(stored)) {
+      return stored;
+    }
+    Provider maker = providers.maker(stored);
+    if (maker == null) {
+      metrics.failed(resource, Direction.FROM_STORAGE, "unknown");
+      throw Providers.unknown(stored);
+    }
+    long began = System.nanoTime();
+    try {
+      byte[] plain = maker.decrypt(stored, key);
+      metrics.done(resource, Direction.FROM_STORAGE, maker.prefix(), began);
+      return plain;
+    } catch (UndecryptableException e) {
+      metrics.failed(resource, Direction.FROM_STORAGE, maker.prefix());
+      throw e;
+    }
+  }
+
   private Op encrypted(Op op) {
     return switch (op) {
       case Op.Delete delete -> delete;
       case Op.Put(String key, byte[] value, long lease) -> {
-        byte[] stored = providers(key).encrypt(value, key);
+        byte[] stored = encrypted(value, key);
         yield stored == value ? op : new Op.Put(key, stored, lease);
       }
     };
@@ -57,7 +104,7 @@ final class EncryptingStore extends ForwardingStore {
   }
 
   private Entry plainOrThrow(Entry entry) {
-    byte[] value = providers(entry.key()).decrypt(entry.value(), entry.key());
+    byte[] value = decrypted(entry.value(), entry.key());
     return value == entry.value()
         ? entry
         : new Entry(

@@ -31,7 +31,10 @@ public class EncryptionAtRestConfiguration {
     }
     EncryptionConfigReader reader =
         new EncryptionConfigReader(
-            new SecureRandom(), InstantSource.system(), () -> UUID.randomUUID().toString());
+            new SecureRandom(),
+            InstantSource.system(),
+            () -> UUID.randomUUID().toString(),
+            new EnvelopeMetrics(reloads.registry(), reloads.server(), InstantSource.system()));
     WatchedFile<EncryptionRules> rules =
         new WatchedFile<>(
             file,
@@ -45,7 +48,10 @@ public class EncryptionAtRestConfiguration {
                     reader::read),
             (old, _) -> Encryption.retire(old),
             reloads.of("encryption"));
-    return new Encryption(new EncryptingStore(store, resources(), rules), rules);
+    return new Encryption(
+        new EncryptingStore(
+            store, resources(), rules, new TransformationMetrics(reloads.registry())),
+        rules);
   }
 
   /** What the rest of the gateway knows as the store; only given to who asks for it by name. */

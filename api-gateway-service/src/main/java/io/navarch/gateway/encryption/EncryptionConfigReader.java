@@ -31,11 +31,14 @@ final class EncryptionConfigReader {
   private final SecureRandom random;
   private final InstantSource clock;
   private final Supplier<String> ids;
+  private final EnvelopeMetrics metrics;
 
-  EncryptionConfigReader(SecureRandom random, InstantSource clock, Supplier<String> ids) {
+  EncryptionConfigReader(
+      SecureRandom random, InstantSource clock, Supplier<String> ids, EnvelopeMetrics metrics) {
     this.random = random;
     this.clock = clock;
     this.ids = ids;
+    this.metrics = metrics;
   }
 
   EncryptionRules read(ConfigurationNode root) {
@@ -142,7 +145,7 @@ final class EncryptionConfigReader {
       }
       byte[] secret = secret(node, lengths);
       if (secret != null) {
-        keys.add(Provider.Keyed.of("k8s:enc:" + kind + ":v1:" + name + ":", maker.of(secret)));
+        keys.add(Provider.Keyed.of("k8s:enc:" + kind + ":v1:", name, maker.of(secret)));
       }
     }
     return keys;
@@ -206,7 +209,9 @@ final class EncryptionConfigReader {
     if (socket == null || !wrong.isEmpty()) {
       return null;
     }
-    KmsPlugin plugin = new KmsPlugin(name, new KmsService(socket, timeout), random, clock, ids);
+    KmsPlugin plugin =
+        new KmsPlugin(
+            name, new KmsService(socket, timeout, name, metrics), random, clock, ids, metrics);
     plugins.put(name, plugin);
     return plugin;
   }

@@ -42,6 +42,7 @@ final class KmsPlugin implements Provider.Remote, AutoCloseable {
   private final SecureRandom random;
   private final InstantSource clock;
   private final Supplier<String> ids;
+  private final EnvelopeMetrics metrics;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<ByteString, ValueCipher> opened = new ConcurrentHashMap<>();
   private volatile @Nullable Seed current;
@@ -60,18 +61,26 @@ final class KmsPlugin implements Provider.Remote, AutoCloseable {
       KmsService service,
       SecureRandom random,
       InstantSource clock,
-      Supplier<String> ids) {
+      Supplier<String> ids,
+      EnvelopeMetrics metrics) {
     this.name = name;
     this.mark = ("k8s:enc:kms:v2:" + name + ":").getBytes(StandardCharsets.UTF_8);
     this.service = service;
     this.random = random;
     this.clock = clock;
     this.ids = ids;
+    this.metrics = metrics;
+    metrics.cacheSize(name, opened::size);
   }
 
   @Override
   public byte[] mark() {
     return mark;
+  }
+
+  @Override
+  public String prefix() {
+    return "k8s:enc:kms:v2:" + name + ":";
   }
 
   @Override
@@ -114,6 +123,7 @@ final class KmsPlugin implements Provider.Remote, AutoCloseable {
     try {
       StatusResponse status = service.status();
       requireHealthy(status);
+      metrics.stated(name, status.getKeyId());
       Seed seed = current;
       current =
           seed != null && seed.envelope().getKeyID().equals(status.getKeyId())
@@ -127,14 +137,19 @@ final class KmsPlugin implements Provider.Remote, AutoCloseable {
     }
   }
 
-  private static void requireHealthy(StatusResponse status) {
+  private void requireHealthy(StatusResponse status) {
     if (!status.getVersion().equals("v2") && !status.getVersion().equals("v2beta1")) {
       throw new UndecryptableException("expected version v2, got " + status.getVersion());
     }
     if (!status.getHealthz().equals("ok")) {
       throw new UndecryptableException("expected healthz ok, got " + status.getHealthz());
     }
-    requireKeyId(status.getKeyId());
+    try {
+      requireKeyId(status.getKeyId());
+    } catch (UndecryptableException e) {
+      metrics.invalidKeyId(name, status.getKeyId().isEmpty() ? "empty" : "too_long");
+      throw e;
+    }
   }
 
   private static void requireKeyId(String keyId) {
@@ -202,6 +217,7 @@ final class KmsPlugin implements Provider.Remote, AutoCloseable {
             .toByteArray();
     byte[] stored = Arrays.copyOf(mark, mark.length + object.length);
     System.arraycopy(object, 0, stored, mark.length, object.length);
+    metrics.used(EnvelopeMetrics.Direction.TO_STORAGE, name, seed.envelope().getKeyID());
     return stored;
   }
 
@@ -212,10 +228,13 @@ final class KmsPlugin implements Provider.Remote, AutoCloseable {
     ByteString key = object.toBuilder().clearEncryptedData().build().toByteString();
     ValueCipher cipher = opened.get(key);
     if (cipher == null) {
+      metrics.cacheMissed();
       cipher = open(object);
       remember(key, cipher);
     }
-    return cipher.decrypt(object.getEncryptedData().toByteArray(), 0, storeKey);
+    byte[] plain = cipher.decrypt(object.getEncryptedData().toByteArray(), 0, storeKey);
+    metrics.used(EnvelopeMetrics.Direction.FROM_STORAGE, name, object.getKeyID());
+    return plain;
   }
 
   private EncryptedObject decoded(byte[] stored) {

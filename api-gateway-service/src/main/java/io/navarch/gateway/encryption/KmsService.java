@@ -1,6 +1,7 @@
 package io.navarch.gateway.encryption;
 
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.navarch.gateway.kms.v2.DecryptRequest;
@@ -27,9 +28,17 @@ final class KmsService implements AutoCloseable {
           1, new DefaultThreadFactory("kms", true), NioIoHandler.newFactory());
   private final ManagedChannel channel;
   private final Duration timeout;
+  private final String provider;
+  private final EnvelopeMetrics metrics;
 
-  KmsService(Path socket, Duration timeout) {
+  /**
+   * @param timeout of one call
+   * @param provider whose plugin it is
+   */
+  KmsService(Path socket, Duration timeout, String provider, EnvelopeMetrics metrics) {
     this.timeout = timeout;
+    this.provider = provider;
+    this.metrics = metrics;
     this.channel =
         NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket))
             .eventLoopGroup(loop)
@@ -45,21 +54,25 @@ final class KmsService implements AutoCloseable {
   }
 
   StatusResponse status() {
-    return call(() -> stub().status(StatusRequest.getDefaultInstance()));
+    return call("Status", () -> stub().status(StatusRequest.getDefaultInstance()));
   }
 
   EncryptResponse encrypt(EncryptRequest request) {
-    return call(() -> stub().encrypt(request));
+    return call("Encrypt", () -> stub().encrypt(request));
   }
 
   byte[] decrypt(DecryptRequest request) {
-    return call(() -> stub().decrypt(request)).getPlaintext().toByteArray();
+    return call("Decrypt", () -> stub().decrypt(request)).getPlaintext().toByteArray();
   }
 
-  private static <T> T call(Supplier<T> rpc) {
+  private <T> T call(String method, Supplier<T> rpc) {
+    long began = System.nanoTime();
     try {
-      return rpc.get();
+      T answer = rpc.get();
+      metrics.called(provider, method, Status.Code.OK, began);
+      return answer;
     } catch (StatusRuntimeException e) {
+      metrics.called(provider, method, e.getStatus().getCode(), began);
       throw new UndecryptableException(
           "the key management plugin failed: " + e.getStatus().getCode());
     }

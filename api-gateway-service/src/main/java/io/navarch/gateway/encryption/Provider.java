@@ -14,10 +14,17 @@ sealed interface Provider {
 
   byte[] decrypt(byte[] stored, String storeKey);
 
+  /** What the values of this kind of provider begin with, whatever the key. */
+  String prefix();
+
   /** A key with its mark. */
-  record Keyed(byte[] mark, ValueCipher cipher) implements Provider {
-    static Keyed of(String mark, ValueCipher cipher) {
-      return new Keyed(mark.getBytes(StandardCharsets.UTF_8), cipher);
+  record Keyed(byte[] mark, String prefix, ValueCipher cipher) implements Provider {
+    /**
+     * @param prefix of the kind of provider
+     * @param key its name
+     */
+    static Keyed of(String prefix, String key, ValueCipher cipher) {
+      return new Keyed((prefix + key + ":").getBytes(StandardCharsets.UTF_8), prefix, cipher);
     }
 
     @Override
@@ -51,6 +58,11 @@ sealed interface Provider {
 
   /** Leaves values as they are, and takes none that is encrypted. */
   record Identity() implements Provider {
+    @Override
+    public String prefix() {
+      return "identity";
+    }
+
     @Override
     public boolean made(byte[] stored) {
       return !isEncrypted(stored);

@@ -1,6 +1,7 @@
 package io.navarch.gateway.encryption;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The providers of one resource: the first writes, all read. */
 record Providers(List<Provider> chain) {
@@ -11,20 +12,24 @@ record Providers(List<Provider> chain) {
     chain = List.copyOf(chain);
   }
 
-  byte[] encrypt(byte[] plain, String storeKey) {
-    return chain.getFirst().encrypt(plain, storeKey);
+  /** Makes what is stored from now on. */
+  Provider writer() {
+    return chain.getFirst();
   }
 
-  /**
-   * @throws UndecryptableException when no provider made the value
-   */
-  byte[] decrypt(byte[] stored, String storeKey) {
+  /** Who made a stored value; null where nobody here did. */
+  @Nullable Provider maker(byte[] stored) {
     for (Provider provider : chain) {
       if (provider.made(stored)) {
-        return provider.decrypt(stored, storeKey);
+        return provider;
       }
     }
-    throw new UndecryptableException(
+    return null;
+  }
+
+  /** For a value that nobody made. */
+  static UndecryptableException unknown(byte[] stored) {
+    return new UndecryptableException(
         Provider.isEncrypted(stored)
             ? "no matching key was found for the stored data"
             : "no matching prefix found");

@@ -120,16 +120,27 @@ final class FlowControl {
     return levels;
   }
 
-  /** Lends free seats of the levels to those that want more, by what they wanted of late. */
-  void borrow() {
+  /** Of all levels together. */
+  int totalSeats() {
+    return totalSeats;
+  }
+
+  /**
+   * Lends free seats of the levels to those that want more, by what they wanted of late.
+   *
+   * @return what of its aim a level gets that is held by none of its bounds
+   */
+  double borrow() {
     List<LevelState> limited =
         levels().values().stream().filter(level -> !level.level().exempt()).toList();
     List<SeatAllocation.Claim> claims =
         limited.stream().map(level -> level.claim(totalSeats)).toList();
-    double[] seats = SeatAllocation.divide(totalSeats, claims);
-    for (int i = 0; i < seats.length; i++) {
-      limited.get(i).queues().limit(Math.max(1, (int) Math.round(seats[i])));
+    double factor = SeatAllocation.factor(totalSeats, claims);
+    for (int i = 0; i < claims.size(); i++) {
+      double seats = claims.get(i).at(factor);
+      limited.get(i).queues().limit(Math.max(1, (int) Math.round(seats)));
     }
+    return factor;
   }
 
   /** Whether the level of a schema exists. */

@@ -82,9 +82,9 @@ final class FlowControlFilter implements RequestFilter {
         queues.arrive(hash(entry.schema(), entry.schema().flow(user, info)), work);
     FairQueues.Fate fate = request.fate();
     if (fate == FairQueues.Fate.WAITING) {
-      meters.queued(1);
+      meters.queued(work.maxSeats());
       fate = request.await(patience);
-      meters.queued(-1);
+      meters.dequeued(work.maxSeats());
     }
     long waited = System.nanoTime() - began;
     if (fate != FairQueues.Fate.EXECUTING) {
@@ -96,7 +96,8 @@ final class FlowControlFilter implements RequestFilter {
     try {
       next.proceed(user);
     } finally {
-      meters.ends(work.maxSeats());
+      long took = System.nanoTime() - began - waited;
+      meters.ends(work.maxSeats(), info.verb().equals("watch"), took);
       queues.answered(request);
       if (!work.afterwards().isZero()) {
         timer.schedule(

@@ -55,10 +55,12 @@ final class FlowControlLoop implements SmartLifecycle {
     }
     try {
       conditions.update();
-      control.levels().forEach((name, level) -> metrics.nominalSeats(name, level.nominal()));
+      control
+          .levels()
+          .forEach((name, level) -> metrics.seats(name, level.seats(control.totalSeats())));
       seconds++;
       if (seconds % BORROW_EVERY_SECONDS == 0) {
-        control.borrow();
+        metrics.fairFraction(control.borrow());
       }
       if (seconds % RESTORE_EVERY_SECONDS == 0) {
         bootstrap.run();

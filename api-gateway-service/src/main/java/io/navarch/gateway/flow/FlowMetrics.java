@@ -1,6 +1,7 @@
 package io.navarch.gateway.flow;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -10,6 +11,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToDoubleFunction;
 
 /** Counts what became of requests, under upstream's names. */
 final class FlowMetrics {
@@ -28,33 +31,59 @@ final class FlowMetrics {
     Duration.ofSeconds(30)
   };
 
+  private static final double[] WIDTHS = {1, 2, 4, 8, 16, 32, 64, 100};
+
   private final MeterRegistry registry;
   private final Map<Flow, FlowMeters> flows = new ConcurrentHashMap<>();
-  private final Map<String, AtomicInteger> nominal = new ConcurrentHashMap<>();
+  private final Map<String, AtomicReference<LevelState.Seats>> levels = new ConcurrentHashMap<>();
+  private volatile double fairFraction;
 
   private record Flow(String schema, String level) {}
 
   FlowMetrics(MeterRegistry registry) {
     this.registry = registry;
+    Gauge.builder("apiserver_flowcontrol_seat_fair_frac", () -> fairFraction)
+        .description("What levels get of the seats that they aim at")
+        .register(registry);
   }
 
   FlowMeters of(String schema, String level) {
     return flows.computeIfAbsent(new Flow(schema, level), FlowMeters::new);
   }
 
-  void nominalSeats(String level, int seats) {
-    nominal
-        .computeIfAbsent(
-            level,
-            _ -> {
-              AtomicInteger value = new AtomicInteger();
-              Gauge.builder("apiserver_flowcontrol_nominal_limit_seats", value::get)
-                  .description("Seats of a priority level before borrowing")
-                  .tag("priority_level", level)
-                  .register(registry);
-              return value;
-            })
-        .set(seats);
+  /** What a level has and wants; of those that are exempt only what is nominal is told. */
+  void seats(String level, LevelState.Seats seats) {
+    levels.computeIfAbsent(level, this::register).set(seats);
+  }
+
+  /** What all levels got of what they aimed at, at the last division. */
+  void fairFraction(double fraction) {
+    fairFraction = fraction;
+  }
+
+  private AtomicReference<LevelState.Seats> register(String level) {
+    AtomicReference<LevelState.Seats> now = new AtomicReference<>(LevelState.Seats.NONE);
+    gauge(level, now, "nominal_limit_seats", LevelState.Seats::nominal);
+    gauge(level, now, "lower_limit_seats", LevelState.Seats::least);
+    gauge(level, now, "upper_limit_seats", LevelState.Seats::most);
+    gauge(level, now, "current_limit_seats", LevelState.Seats::current);
+    gauge(level, now, "target_seats", LevelState.Seats::target);
+    gauge(level, now, "demand_seats_smoothed", LevelState.Seats::smoothed);
+    gauge(level, now, "demand_seats_high_watermark", seats -> seats.demand().highest());
+    gauge(level, now, "demand_seats_average", seats -> seats.demand().average());
+    gauge(level, now, "demand_seats_stdev", seats -> seats.demand().deviation());
+    return now;
+  }
+
+  private void gauge(
+      String level,
+      AtomicReference<LevelState.Seats> now,
+      String name,
+      ToDoubleFunction<LevelState.Seats> value) {
+    Gauge.builder("apiserver_flowcontrol_" + name, () -> value.applyAsDouble(now.get()))
+        .description("Seats of a priority level")
+        .tag("priority_level", level)
+        .register(registry);
   }
 
   /** The meters of one schema at one level. */
@@ -63,21 +92,51 @@ final class FlowMetrics {
     private final AtomicInteger executing = new AtomicInteger();
     private final AtomicInteger seats = new AtomicInteger();
     private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger waitingSeats = new AtomicInteger();
     private final Counter dispatched;
+    private final Counter notAccommodated;
     private final Timer executedAfter;
+    private final Timer executedRegular;
+    private final Timer executedWatch;
+    private final DistributionSummary estimates;
 
     private FlowMeters(Flow flow) {
       this.flow = flow;
-      this.dispatched =
-          Counter.builder("apiserver_flowcontrol_dispatched_requests")
-              .description("Requests that got a seat")
+      this.dispatched = counter("dispatched_requests", "Requests that got a seat");
+      this.notAccommodated =
+          counter("request_dispatch_no_accommodation", "Requests that found no seat at once");
+      this.executedAfter = waits(true);
+      this.executedRegular = executions("regular");
+      this.executedWatch = executions("watch");
+      this.estimates =
+          DistributionSummary.builder("apiserver_flowcontrol_work_estimated_seats")
+              .description("How many seats requests were thought to need")
               .tag("flow_schema", flow.schema)
               .tag("priority_level", flow.level)
+              .serviceLevelObjectives(WIDTHS)
               .register(registry);
-      this.executedAfter = waits(true);
       register("current_executing_requests", executing);
       register("current_executing_seats", seats);
       register("current_inqueue_requests", waiting);
+      register("current_inqueue_seats", waitingSeats);
+    }
+
+    private Counter counter(String name, String description) {
+      return Counter.builder("apiserver_flowcontrol_" + name)
+          .description(description)
+          .tag("flow_schema", flow.schema)
+          .tag("priority_level", flow.level)
+          .register(registry);
+    }
+
+    private Timer executions(String type) {
+      return Timer.builder("apiserver_flowcontrol_request_execution")
+          .description("How long requests held their seat")
+          .tag("type", type)
+          .tag("flow_schema", flow.schema)
+          .tag("priority_level", flow.level)
+          .serviceLevelObjectives(WAITS)
+          .register(registry);
     }
 
     private void register(String name, AtomicInteger value) {
@@ -97,20 +156,33 @@ final class FlowMetrics {
           .register(registry);
     }
 
-    void queued(int change) {
-      waiting.getAndAdd(change);
+    /** A request of some seats waits; {@link #dequeued} says that it does no more. */
+    void queued(int width) {
+      notAccommodated.increment();
+      waiting.getAndIncrement();
+      waitingSeats.getAndAdd(width);
+    }
+
+    void dequeued(int width) {
+      waiting.getAndDecrement();
+      waitingSeats.getAndAdd(-width);
     }
 
     void begins(int width, long waitedNanos) {
       executing.getAndIncrement();
       seats.getAndAdd(width);
       dispatched.increment();
+      estimates.record(width);
       executedAfter.record(waitedNanos, TimeUnit.NANOSECONDS);
     }
 
-    void ends(int width) {
+    /**
+     * @param took nanoseconds since it began
+     */
+    void ends(int width, boolean watch, long took) {
       executing.getAndDecrement();
       seats.getAndAdd(-width);
+      (watch ? executedWatch : executedRegular).record(took, TimeUnit.NANOSECONDS);
     }
 
     void rejected(FairQueues.Fate fate, long waitedNanos) {

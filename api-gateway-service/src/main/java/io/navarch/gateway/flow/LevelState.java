@@ -2,6 +2,7 @@ package io.navarch.gateway.flow;
 
 import java.util.Objects;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** A priority level at work: its configuration, its queues, and how its seats are reckoned. */
 final class LevelState {
@@ -14,6 +15,26 @@ final class LevelState {
   private volatile int nominal;
   private double smoothDemand;
   private SeatDemand.Summary lastDemand = new SeatDemand.Summary(0, 0, 0);
+  private SeatAllocation.@Nullable Claim lastClaim;
+
+  /**
+   * What a level has and wants.
+   *
+   * @param nominal before borrowing
+   * @param least that stay when others borrow
+   * @param most that it may have with what it borrows
+   * @param target what it aimed at, at the last division
+   */
+  record Seats(
+      int nominal,
+      double least,
+      double most,
+      int current,
+      double target,
+      double smoothed,
+      SeatDemand.Summary demand) {
+    static final Seats NONE = new Seats(0, 0, 0, 0, 0, 0, new SeatDemand.Summary(0, 0, 0));
+  }
 
   private LevelState(PriorityLevel level, FairQueues queues, RetryAdvice retries, int nominal) {
     this.level = level;
@@ -75,10 +96,33 @@ final class LevelState {
         Math.max(
             lastDemand.envelope(),
             SMOOTHING * smoothDemand + (1 - SMOOTHING) * lastDemand.envelope());
-    double lendable = Math.round(nominal * level.lendablePercent() / 100.0);
+    double least = Math.max(lower(), Math.min(nominal, lastDemand.highest()));
+    SeatAllocation.Claim claim =
+        new SeatAllocation.Claim(least, Math.max(least, smoothDemand), upper(total));
+    lastClaim = claim;
+    return claim;
+  }
+
+  private double lower() {
+    return nominal - Math.round(nominal * level.lendablePercent() / 100.0);
+  }
+
+  private double upper(int total) {
     Integer borrowing = level.borrowingLimitPercent();
     double most = borrowing == null ? total : nominal + Math.round(nominal * borrowing / 100.0);
-    double least = Math.max(nominal - lendable, Math.min(nominal, lastDemand.highest()));
-    return new SeatAllocation.Claim(least, Math.max(least, smoothDemand), Math.min(total, most));
+    return Math.min(total, most);
+  }
+
+  /** For those who look on. */
+  Seats seats(int total) {
+    SeatAllocation.Claim claim = lastClaim;
+    return new Seats(
+        nominal,
+        level.exempt() ? nominal : lower(),
+        level.exempt() ? total : upper(total),
+        level.exempt() ? nominal : queues.limit(),
+        claim == null ? nominal : claim.target(),
+        smoothDemand,
+        lastDemand);
   }
 }

@@ -20,6 +20,12 @@ final class SeatAllocation {
 
   /** Seats in the order of the claims; none gets less than its least. */
   static double[] divide(double seats, List<Claim> claims) {
+    double factor = factor(seats, claims);
+    return claims.stream().mapToDouble(claim -> claim.at(factor)).toArray();
+  }
+
+  /** What every claim's target is multiplied with, so that all together are the seats. */
+  static double factor(double seats, List<Claim> claims) {
     double low = 0;
     double high = 1;
     while (high < 1e9 && sum(claims, high) < seats) {
@@ -33,8 +39,7 @@ final class SeatAllocation {
         high = middle;
       }
     }
-    double factor = high;
-    return claims.stream().mapToDouble(claim -> claim.at(factor)).toArray();
+    return high;
   }
 
   private static double sum(List<Claim> claims, double factor) {

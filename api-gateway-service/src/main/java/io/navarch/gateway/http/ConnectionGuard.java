@@ -12,21 +12,28 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ConnectionGuard {
   private final Map<HttpConnection, Guarded> open = new ConcurrentHashMap<>();
   private final ServerLimits limits;
-  private final BodyBudget bodies;
+  private final ByteBudget bodies;
+  private final ByteBudget waiting;
   private final Guarded unknown;
 
   /** One connection and what it is doing. */
   static final class Guarded {
     private final List<X509Certificate> certificates;
-    private final BodyBudget.Share bodies;
+    private final ByteBudget.Share bodies;
+    private final ByteBudget.Share waiting;
     private final AtomicInteger running = new AtomicInteger();
     private volatile long quietSince;
     private volatile boolean served;
     private volatile boolean lasting;
 
-    private Guarded(List<X509Certificate> certificates, BodyBudget.Share bodies, long now) {
+    private Guarded(
+        List<X509Certificate> certificates,
+        ByteBudget.Share bodies,
+        ByteBudget.Share waiting,
+        long now) {
       this.certificates = certificates;
       this.bodies = bodies;
+      this.waiting = waiting;
       this.quietSince = now;
     }
 
@@ -34,8 +41,13 @@ final class ConnectionGuard {
       return certificates;
     }
 
-    BodyBudget.Share bodies() {
+    ByteBudget.Share bodies() {
       return bodies;
+    }
+
+    /** For what streams keep until the client takes it. */
+    ByteBudget.Share waiting() {
+      return waiting;
     }
 
     void begins() {
@@ -56,8 +68,10 @@ final class ConnectionGuard {
   ConnectionGuard(ServerLimits limits) {
     this.limits = limits;
     this.bodies =
-        new BodyBudget(limits.maxBodies().toBytes(), limits.maxConnectionBodies().toBytes());
-    this.unknown = new Guarded(List.of(), bodies.share(), 0);
+        new ByteBudget(limits.maxBodies().toBytes(), limits.maxConnectionBodies().toBytes());
+    this.waiting =
+        new ByteBudget(limits.maxWaiting().toBytes(), limits.maxConnectionWaiting().toBytes());
+    this.unknown = new Guarded(List.of(), bodies.share(), waiting.share(), 0);
   }
 
   /** Takes a connection in, or says that there are too many. */
@@ -65,7 +79,7 @@ final class ConnectionGuard {
     if (open.size() >= limits.maxConnections()) {
       return false;
     }
-    open.put(connection, new Guarded(certificates, bodies.share(), now));
+    open.put(connection, new Guarded(certificates, bodies.share(), waiting.share(), now));
     return true;
   }
 

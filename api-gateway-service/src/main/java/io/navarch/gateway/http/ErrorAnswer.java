@@ -1,5 +1,6 @@
 package io.navarch.gateway.http;
 
+import io.navarch.gateway.access.Refusal;
 import io.navarch.gateway.access.User;
 import io.navarch.gateway.registry.Answers;
 import io.navarch.gateway.registry.PageNotFound;
@@ -75,11 +76,26 @@ public final class ErrorAnswer {
   }
 
   /** The refusal of a path that is no resource. */
-  static ApiException forbiddenPath(User user, String verb, String path) {
+  static ApiException forbiddenPath(User user, String verb, String path, String reason) {
     return new ApiException(
         403,
         "Forbidden",
-        "forbidden: User \"" + user.name() + "\" cannot " + verb + " path \"" + path + "\"",
+        "forbidden: User "
+            + Refusal.quoted(user.name())
+            + " cannot "
+            + verb
+            + " path "
+            + Refusal.quoted(path)
+            + (reason.isEmpty() ? "" : ": " + reason),
+        ApiException.Details.EMPTY);
+  }
+
+  /** For what is there, but not to be used like this. */
+  public static ApiException methodNotAllowed() {
+    return new ApiException(
+        405,
+        "MethodNotAllowed",
+        "the server does not allow this method on the requested resource",
         ApiException.Details.EMPTY);
   }
 }

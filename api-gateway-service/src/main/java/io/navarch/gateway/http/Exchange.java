@@ -2,6 +2,7 @@ package io.navarch.gateway.http;
 
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +111,23 @@ public interface Exchange {
 
     /** Whether the client keeps up, so that {@link #send} would not pile bytes up. */
     boolean isWritable();
+
+    /**
+     * Waits until the client keeps up again.
+     *
+     * @return false where it does not in that time, or is gone
+     */
+    boolean awaitWritable(Duration patience);
+
+    /**
+     * Asks for room to keep bytes until the client takes them.
+     *
+     * @return false where too much waits already; then nothing was taken
+     */
+    boolean reserve(int bytes);
+
+    /** Gives room back. */
+    void release(long bytes);
 
     /** Called on any thread whenever the stream becomes writable again. */
     void onWritable(Runnable callback);

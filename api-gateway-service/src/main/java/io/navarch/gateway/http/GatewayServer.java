@@ -20,6 +20,8 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -45,6 +47,9 @@ public final class GatewayServer {
   private final Consumer<Exchange> handler;
   private final ServerLimits limits;
   private final ConnectionGuard connections;
+  private final HandshakeMeters handshakes;
+  private final ExecutorService handshakeThreads;
+  private final HandshakeGate gate;
   private @Nullable Vertx vertx;
   private @Nullable HttpServer server;
 
@@ -53,10 +58,21 @@ public final class GatewayServer {
    * @param handler called on a virtual thread for each request
    */
   public GatewayServer(
-      String address, int port, TlsFiles tls, ServerLimits limits, Consumer<Exchange> handler) {
+      String address,
+      int port,
+      TlsFiles tls,
+      ServerLimits limits,
+      HandshakeMeters handshakes,
+      Consumer<Exchange> handler) {
     this.address = address;
     this.limits = limits;
     this.connections = new ConnectionGuard(limits);
+    this.handshakes = handshakes;
+    int places = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    this.handshakeThreads =
+        Executors.newFixedThreadPool(
+            places, Thread.ofPlatform().daemon().name("tls-handshake-", 0).factory());
+    this.gate = new HandshakeGate(limits.maxHandshakes(), places, handshakeThreads);
     this.port = port;
     this.tls = tls;
     this.handler = handler;
@@ -94,7 +110,9 @@ public final class GatewayServer {
         .setHost(address)
         .setPort(port)
         .setSsl(true)
-        .setSslEngineOptions(new JdkServerTls())
+        .setSslEngineOptions(
+            new JdkServerTls(
+                (engine, startTls, _) -> GatedTls.of(engine, startTls, gate, handshakes)))
         .setUseAlpn(true)
         .setAlpnVersions(List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1))
         .setClientAuth(ClientAuth.REQUEST)
@@ -183,8 +201,7 @@ public final class GatewayServer {
       Context context,
       RequestBody body,
       ConnectionGuard.Guarded connection) {
-    return new VertxExchange(
-        request, context, body, connection.certificates(), limits.writeTimeout());
+    return new VertxExchange(request, context, body, connection, limits.writeTimeout());
   }
 
   private static boolean mayHaveBody(HttpServerRequest request) {
@@ -238,6 +255,7 @@ public final class GatewayServer {
     if (made != null) {
       await(made.close().toCompletionStage().toCompletableFuture());
     }
+    handshakeThreads.shutdown();
   }
 
   private static void await(java.util.concurrent.CompletableFuture<?> future) {

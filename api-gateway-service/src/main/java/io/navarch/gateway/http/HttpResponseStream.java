@@ -1,6 +1,7 @@
 package io.navarch.gateway.http;
 
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
 
 /** A running HTTP answer over Vert.x, which begins with its head. */
 final class HttpResponseStream implements Exchange.ResponseStream {
@@ -8,10 +9,15 @@ final class HttpResponseStream implements Exchange.ResponseStream {
   private final StreamGate gate = new StreamGate();
 
   private final LoopOutbox outbox;
+  private final ByteBudget.Share waiting;
 
-  HttpResponseStream(HttpServerResponse response, LoopOutbox outbox) {
+  /**
+   * @param waiting room for what the connection's client does not take
+   */
+  HttpResponseStream(HttpServerResponse response, LoopOutbox outbox, ByteBudget.Share waiting) {
     this.response = response;
     this.outbox = outbox;
+    this.waiting = waiting;
     response.exceptionHandler(_ -> gate.closed());
     response.closeHandler(_ -> gate.closed());
     response.endHandler(_ -> gate.closed());
@@ -38,6 +44,21 @@ final class HttpResponseStream implements Exchange.ResponseStream {
   @Override
   public boolean isWritable() {
     return !response.writeQueueFull();
+  }
+
+  @Override
+  public boolean awaitWritable(Duration patience) {
+    return gate.awaitWritable(this::isWritable, patience);
+  }
+
+  @Override
+  public boolean reserve(int bytes) {
+    return waiting.take(bytes);
+  }
+
+  @Override
+  public void release(long bytes) {
+    waiting.give(bytes);
   }
 
   @Override

@@ -11,7 +11,9 @@ public final class MetricsHandler implements NonResourceHandler {
   private static final List<String> WITHOUT_TOTAL =
       List.of(
           "apiserver_admission_webhook_rejection_count",
-          "apiserver_admission_webhook_fail_open_count");
+          "apiserver_admission_webhook_fail_open_count",
+          "authentication_attempts",
+          "authenticated_user_requests");
 
   private final PrometheusMeterRegistry registry;
   private final Runnable refresh;

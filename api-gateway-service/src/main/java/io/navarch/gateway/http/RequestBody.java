@@ -22,10 +22,10 @@ final class RequestBody {
 
   private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
   private final AtomicInteger taken = new AtomicInteger();
-  private final BodyBudget.@Nullable Share budget;
+  private final ByteBudget.@Nullable Share budget;
   private Buffer collected = Buffer.buffer();
 
-  private RequestBody(BodyBudget.@Nullable Share budget) {
+  private RequestBody(ByteBudget.@Nullable Share budget) {
     this.budget = budget;
   }
 
@@ -40,7 +40,7 @@ final class RequestBody {
    *
    * @param budget of the connection; what is taken of it is given back by {@link #release}
    */
-  static RequestBody of(HttpServerRequest request, BodyBudget.Share budget) {
+  static RequestBody of(HttpServerRequest request, ByteBudget.Share budget) {
     RequestBody body = new RequestBody(budget);
     request.handler(body::take);
     request.endHandler(_ -> body.whole.complete(body.collected.getBytes()));

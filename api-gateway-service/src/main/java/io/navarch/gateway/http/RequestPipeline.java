@@ -1,5 +1,6 @@
 package io.navarch.gateway.http;
 
+import io.navarch.gateway.access.AccessMetrics;
 import io.navarch.gateway.access.Authenticator;
 import io.navarch.gateway.access.Authorization;
 import io.navarch.gateway.access.Authorizer;
@@ -26,6 +27,7 @@ public final class RequestPipeline {
   private final List<NonResourceHandler> nonResourceHandlers;
   private final ResourceEndpoint resources;
   private final RequestMetrics metrics;
+  private final AccessMetrics access;
 
   public RequestPipeline(
       List<Authenticator> authenticators,
@@ -33,13 +35,15 @@ public final class RequestPipeline {
       Authorization authorization,
       List<NonResourceHandler> nonResourceHandlers,
       ResourceEndpoint resources,
-      RequestMetrics metrics) {
+      RequestMetrics metrics,
+      AccessMetrics access) {
     this.authenticators = List.copyOf(authenticators);
     this.filters = filters.stream().sorted(Comparator.comparingInt(RequestFilter::order)).toList();
     this.authorization = authorization;
     this.nonResourceHandlers = List.copyOf(nonResourceHandlers);
     this.resources = resources;
     this.metrics = metrics;
+    this.access = access;
   }
 
   /** Answers one request; never throws. */
@@ -79,22 +83,32 @@ public final class RequestPipeline {
   }
 
   private User authenticated(Exchange exchange, RequestInfo request) {
+    long began = System.nanoTime();
+    Optional<User> user;
     try {
-      return authenticate(exchange);
+      user = authenticate(exchange);
     } catch (ApiException e) {
+      access.identified(AccessMetrics.Identified.ERROR, began);
       filters.forEach(filter -> filter.refused(exchange, request));
       throw e;
     }
+    if (user.isEmpty()) {
+      access.identified(AccessMetrics.Identified.FAILURE, began);
+      filters.forEach(filter -> filter.refused(exchange, request));
+      throw ApiException.unauthorized();
+    }
+    access.identified(user.get(), began);
+    return withAuthenticatedGroup(user.get());
   }
 
-  private User authenticate(Exchange exchange) {
+  private Optional<User> authenticate(Exchange exchange) {
     for (Authenticator authenticator : authenticators) {
       Optional<User> user = authenticator.authenticate(exchange);
       if (user.isPresent()) {
-        return withAuthenticatedGroup(user.get());
+        return user;
       }
     }
-    throw ApiException.unauthorized();
+    return Optional.empty();
   }
 
   private static User withAuthenticatedGroup(User user) {
@@ -109,17 +123,29 @@ public final class RequestPipeline {
   }
 
   private void authorize(User user, RequestInfo request) {
-    switch (authorization.decide(user, request)) {
+    switch (decided(user, request)) {
       case Authorizer.Decision.Allow(String why) -> AuditTrail.decided("allow", why);
       case Authorizer.Decision.Deny(String why) -> throw forbidden(user, request, why);
       case Authorizer.Decision.NoOpinion(String why) -> throw forbidden(user, request, why);
     }
   }
 
+  private Authorizer.Decision decided(User user, RequestInfo request) {
+    long began = System.nanoTime();
+    try {
+      Authorizer.Decision decision = authorization.decide(user, request);
+      access.decided(decision, began);
+      return decision;
+    } catch (RuntimeException e) {
+      access.decided(AccessMetrics.Decided.ERROR, began);
+      throw e;
+    }
+  }
+
   private static ApiException forbidden(User user, RequestInfo request, String reason) {
     AuditTrail.decided("forbid", reason);
     if (!request.resourceRequest()) {
-      return ErrorAnswer.forbiddenPath(user, request.verb(), request.path());
+      return ErrorAnswer.forbiddenPath(user, request.verb(), request.path(), reason);
     }
     return Refusal.forbidden(user, request, reason);
   }

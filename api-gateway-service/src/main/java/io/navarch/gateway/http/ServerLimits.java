@@ -20,6 +20,10 @@ import org.springframework.util.unit.DataSize;
  * @param writeTimeout until a client has taken a large answer
  * @param maxBodies bytes of requests' bodies in memory
  * @param maxConnectionBodies the same of one connection
+ * @param maxWaiting bytes of watches' events in memory that slow clients have yet to take
+ * @param maxConnectionWaiting the same of one connection; a watch that needs more ends
+ * @param maxHandshakes TLS handshakes under way; of further ones those of the address with the most
+ *     are closed
  * @param idleTimeout of a connection without requests; one that carried a stream is let be
  */
 @ConfigurationProperties("navarch.gateway.server")
@@ -32,6 +36,9 @@ public record ServerLimits(
     @DefaultValue("60s") Duration writeTimeout,
     @DefaultValue("128MB") DataSize maxBodies,
     @DefaultValue("32MB") DataSize maxConnectionBodies,
+    @DefaultValue("256MB") DataSize maxWaiting,
+    @DefaultValue("64MB") DataSize maxConnectionWaiting,
+    @DefaultValue("2000") int maxHandshakes,
     @DefaultValue("3m") Duration idleTimeout) {
   private static final List<String> SOUND_SUITES =
       List.of(

@@ -1,7 +1,9 @@
 package io.navarch.gateway.http;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -29,7 +31,7 @@ final class StreamGate {
     lock.lock();
     try {
       while (open && !isWritable.getAsBoolean()) {
-        changed.await(1, java.util.concurrent.TimeUnit.SECONDS);
+        changed.await(1, TimeUnit.SECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -38,6 +40,31 @@ final class StreamGate {
       lock.unlock();
     }
     requireOpen();
+  }
+
+  /**
+   * Blocks until the stream takes more, is closed, or the time is over.
+   *
+   * @return whether it takes more
+   */
+  boolean awaitWritable(BooleanSupplier isWritable, Duration patience) {
+    long until = System.nanoTime() + patience.toNanos();
+    lock.lock();
+    try {
+      while (open && !isWritable.getAsBoolean()) {
+        long left = Math.min(until - System.nanoTime(), TimeUnit.SECONDS.toNanos(1));
+        if (left <= 0) {
+          return false;
+        }
+        long unused = changed.awaitNanos(left);
+      }
+      return open;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      lock.unlock();
+    }
   }
 
   void writable() {

@@ -38,7 +38,7 @@ final class VertxExchange implements Exchange {
   private final HttpServerResponse response;
   private final Context context;
   private final RequestBody body;
-  private final List<X509Certificate> certificates;
+  private final ConnectionGuard.Guarded connection;
   private final Duration writeTimeout;
   private final String path;
   private volatile boolean stream;
@@ -48,13 +48,13 @@ final class VertxExchange implements Exchange {
       HttpServerRequest request,
       Context context,
       RequestBody body,
-      List<X509Certificate> certificates,
+      ConnectionGuard.Guarded connection,
       Duration writeTimeout) {
     this.request = request;
     this.response = request.response();
     this.context = context;
     this.body = body;
-    this.certificates = certificates;
+    this.connection = connection;
     this.writeTimeout = writeTimeout;
     String decoded = QueryString.decodePath(String.valueOf(request.path()));
     this.path = decoded == null ? String.valueOf(request.path()) : decoded;
@@ -121,7 +121,7 @@ final class VertxExchange implements Exchange {
 
   @Override
   public List<X509Certificate> clientCertificates() {
-    return certificates;
+    return connection.certificates();
   }
 
   @Override
@@ -175,8 +175,8 @@ final class VertxExchange implements Exchange {
   /** Drops what is still to be sent; closing in order would wait for the client to read it. */
   private void abandon() {
     if (request.version() != HttpVersion.HTTP_2
-        && request.connection() instanceof HttpServerConnection connection) {
-      var unused = connection.channelHandlerContext().pipeline().firstContext().close();
+        && request.connection() instanceof HttpServerConnection plain) {
+      var unused = plain.channelHandlerContext().pipeline().firstContext().close();
     } else {
       ignore(response.reset());
     }
@@ -206,7 +206,7 @@ final class VertxExchange implements Exchange {
     if (request.version() != HttpVersion.HTTP_2) {
       response.setChunked(true);
     }
-    return new HttpResponseStream(response, outbox());
+    return new HttpResponseStream(response, outbox(), connection.waiting());
   }
 
   private LoopOutbox outbox() {
@@ -235,7 +235,8 @@ final class VertxExchange implements Exchange {
 
   @Override
   public ResponseStream webSocket(MessageForm form, String subprotocol) {
-    return handshake(subprotocol, socket -> new WebSocketStream(socket, form));
+    return handshake(
+        subprotocol, socket -> new WebSocketStream(socket, form, connection.waiting()));
   }
 
   @Override

@@ -3,17 +3,23 @@ package io.navarch.gateway.http;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 
 /** A running answer whose writes are WebSocket messages. */
 final class WebSocketStream implements Exchange.ResponseStream {
   private final ServerWebSocket socket;
   private final Exchange.MessageForm form;
+  private final ByteBudget.Share waiting;
   private final StreamGate gate = new StreamGate();
 
-  WebSocketStream(ServerWebSocket socket, Exchange.MessageForm form) {
+  /**
+   * @param waiting room for what the connection's client does not take
+   */
+  WebSocketStream(ServerWebSocket socket, Exchange.MessageForm form, ByteBudget.Share waiting) {
     this.socket = socket;
     this.form = form;
+    this.waiting = waiting;
     socket.exceptionHandler(_ -> gate.closed());
     socket.closeHandler(_ -> gate.closed());
     socket.drainHandler(_ -> gate.writable());
@@ -44,6 +50,21 @@ final class WebSocketStream implements Exchange.ResponseStream {
   @Override
   public boolean isWritable() {
     return !socket.writeQueueFull();
+  }
+
+  @Override
+  public boolean awaitWritable(Duration patience) {
+    return gate.awaitWritable(this::isWritable, patience);
+  }
+
+  @Override
+  public boolean reserve(int bytes) {
+    return waiting.take(bytes);
+  }
+
+  @Override
+  public void release(long bytes) {
+    waiting.give(bytes);
   }
 
   @Override

@@ -13,10 +13,14 @@ import io.navarch.model.status.ApiException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds what serves a resource request: a handler of its own, or the registry by verb. */
 public final class ResourceEndpoint {
   /** What every request for a kind that is on its way out is told. */
+  /** What is asked and not stored has no names, so that upstream has no routes there. */
+  private static final Set<String> ONLY_CREATED = Set.of("create");
+
   private static final Map<GroupVersionKind, String> DEPRECATED =
       Map.of(
           GroupVersionKind.of("v1", "Endpoints"),
@@ -73,7 +77,7 @@ public final class ResourceEndpoint {
       case "patch" -> writes.patch(exchange, request, resource, user);
       case "delete" -> writes.delete(exchange, request, resource, user);
       case "deletecollection" -> writes.deleteCollection(exchange, request, resource, user);
-      default -> throw methodNotAllowed();
+      default -> throw ErrorAnswer.methodNotAllowed();
     }
   }
 
@@ -98,8 +102,11 @@ public final class ResourceEndpoint {
       if (needsNamespace && !builtin) {
         throw ErrorAnswer.nothingAt(request.path());
       }
+      if (!request.name().isEmpty() && resource.verbs().equals(ONLY_CREATED)) {
+        throw ErrorAnswer.nothingAt(request.path());
+      }
       if (!resource.verbs().contains(request.verb()) || needsNamespace || !isAtItsPlace(request)) {
-        throw methodNotAllowed();
+        throw ErrorAnswer.methodNotAllowed();
       }
       return;
     }
@@ -110,7 +117,7 @@ public final class ResourceEndpoint {
           : ApiException.notFound(resource.group(), resource.plural(), request.name());
     }
     if (!subresource.verbs().contains(request.verb())) {
-      throw methodNotAllowed();
+      throw ErrorAnswer.methodNotAllowed();
     }
   }
 
@@ -121,13 +128,5 @@ public final class ResourceEndpoint {
       case "update", "patch" -> !request.name().isEmpty();
       default -> true;
     };
-  }
-
-  static ApiException methodNotAllowed() {
-    return new ApiException(
-        405,
-        "MethodNotAllowed",
-        "the server does not allow this method on the requested resource",
-        ApiException.Details.EMPTY);
   }
 }

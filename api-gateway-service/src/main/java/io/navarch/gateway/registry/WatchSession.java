@@ -7,6 +7,7 @@ import io.navarch.gateway.http.Exchange;
 import io.navarch.model.json.Json;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.status.ApiException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -21,6 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class WatchSession implements Watcher {
   private static final int MAX_QUEUED_FRAMES = 10_000;
+
+  /** Changes that wait while the client takes what stands; they are shared with other watches. */
+  private static final int MAX_EARLY = 100_000;
+
+  /** How long the client may take for one part of what stands. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private static final long MAX_QUEUED_BYTES = 16 << 20;
 
   private final ResourceDefinition resource;
@@ -63,6 +71,7 @@ final class WatchSession implements Watcher {
     this.stream = stream;
     this.sent = sent;
     stream.onWritable(this::flush);
+    stream.onClose(this::discard);
   }
 
   @Override
@@ -80,22 +89,39 @@ final class WatchSession implements Watcher {
     return selection.onlyNode();
   }
 
-  /** Sends what stands, as additions. */
+  /**
+   * Sends what stands, as additions, as fast as the client takes them; what changes meanwhile comes
+   * after it.
+   */
   void begin(List<CachedObject> state, long revision, byte @Nullable [] closing) {
+    for (CachedObject object : state) {
+      if (selection.matches(object)
+          && !sendInitial(
+              encoder.frame(resource, CacheEvent.Type.ADDED, object, as, takeFirst()))) {
+        end();
+        return;
+      }
+    }
+    if (closing != null && !sendInitial(closing)) {
+      end();
+      return;
+    }
     lock.lock();
     try {
-      for (CachedObject object : state) {
-        if (selection.matches(object)) {
-          send(encoder.frame(resource, CacheEvent.Type.ADDED, object, as, takeFirst()));
-        }
-      }
-      if (closing != null) {
-        send(closing);
-      }
       goLive(revision);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Nothing else is sent before {@link #goLive}, so that the lock is not needed. */
+  private boolean sendInitial(byte[] frame) {
+    if (!stream.isWritable() && !stream.awaitWritable(PATIENCE)) {
+      return false;
+    }
+    sent.increment();
+    stream.send(frame);
+    return true;
   }
 
   /** Sends what was missed. */
@@ -135,6 +161,9 @@ final class WatchSession implements Watcher {
       }
       if (early != null) {
         early.add(event);
+        if (early.size() > MAX_EARLY) {
+          end();
+        }
       } else if (event.revision() > lastRevision) {
         translate(event);
       }
@@ -202,6 +231,10 @@ final class WatchSession implements Watcher {
       stream.send(frame);
       return;
     }
+    if (!stream.reserve(frame.length)) {
+      end();
+      return;
+    }
     queued.add(frame);
     queuedBytes += frame.length;
     if (early == null && (queued.size() > MAX_QUEUED_FRAMES || queuedBytes > MAX_QUEUED_BYTES)) {
@@ -217,6 +250,7 @@ final class WatchSession implements Watcher {
       while (!queued.isEmpty() && stream.isWritable() && !ended) {
         byte[] frame = queued.remove();
         queuedBytes -= frame.length;
+        stream.release(frame.length);
         stream.send(frame);
       }
     } finally {
@@ -247,13 +281,20 @@ final class WatchSession implements Watcher {
 
   /** Ends the watch; the client starts a new one where it stopped. */
   void end() {
+    discard();
+    stream.close();
+  }
+
+  /** What waits will not be sent any more. */
+  private void discard() {
     lock.lock();
     try {
       ended = true;
       queued.clear();
+      stream.release(queuedBytes);
+      queuedBytes = 0;
     } finally {
       lock.unlock();
     }
-    stream.close();
   }
 }

@@ -19,12 +19,13 @@ import java.util.Map;
  * @param force whether an apply takes over what others own
  * @param tree the options object, for admission
  */
-record WriteOptions(boolean dryRun, String fieldManager, boolean force, Map<String, Object> tree) {
+public record WriteOptions(
+    boolean dryRun, String fieldManager, boolean force, Map<String, Object> tree) {
   private static final String FIELD_VALIDATION = "fieldValidation";
   private static final String FIELD_MANAGER = "fieldManager";
 
   /** What the options are for; {@link #kind} is their kind. */
-  enum Purpose {
+  public enum Purpose {
     CREATE("CreateOptions"),
     UPDATE("UpdateOptions"),
     PATCH("PatchOptions"),
@@ -40,7 +41,7 @@ record WriteOptions(boolean dryRun, String fieldManager, boolean force, Map<Stri
   /**
    * @throws ApiException 422 with all that is wrong
    */
-  static WriteOptions of(Exchange exchange, RequestInfo request, Purpose purpose) {
+  public static WriteOptions of(Exchange exchange, RequestInfo request, Purpose purpose) {
     List<FieldError> errors = new ArrayList<>(0);
     String manager = request.parameter(FIELD_MANAGER);
     if (purpose == Purpose.APPLY && manager.isEmpty()) {

@@ -36,7 +36,9 @@ class ServiceAccountTokensTest {
   }
 
   private ServiceAccountTokens tokens(KeyPair keys) {
-    TokenMetrics metrics = new TokenMetrics(new SimpleMeterRegistry());
+    TokenMetrics metrics =
+        new TokenMetrics(
+            new SimpleMeterRegistry(), new TokenCacheMetrics(new SimpleMeterRegistry()));
     return new ServiceAccountTokens(
         objects,
         new ServiceAccountTokens.Issuer(ISSUER, List.of()),

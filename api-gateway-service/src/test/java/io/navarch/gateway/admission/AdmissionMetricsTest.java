@@ -92,4 +92,89 @@ class AdmissionMetricsTest {
                 checks + "duration_seconds_count", labels[0], labels[1], labels[2], "\"deny\""))
         .isOne();
   }
+
+  @Test
+  void mutationsAreCounted() {
+    String group = "/apis/admissionregistration.k8s.io/v1/";
+    Answer policy =
+        gateway.post(
+            group + "mutatingadmissionpolicies",
+            """
+            {"metadata":{"name":"mark"},"spec":{
+             "failurePolicy":"Ignore",
+             "reinvocationPolicy":"Never",
+             "matchConstraints":{"resourceRules":[{"apiGroups":[""],"apiVersions":["v1"],
+               "operations":["CREATE"],"resources":["secrets"]}]},
+             "mutations":[
+              {"patchType":"ApplyConfiguration","applyConfiguration":{"expression":
+                "Object{metadata: Object.metadata{labels: {'marked': 'yes'}}}"}},
+              {"patchType":"JSONPatch","jsonPatch":{"expression":
+                "[JSONPatch{op: 'add', path: '/data/' + object.metadata.labels['none'], value: 'x'}]"
+                }}]}}""");
+    assertThat(policy.status()).as(policy.text()).isEqualTo(201);
+    Answer binding =
+        gateway.post(
+            group + "mutatingadmissionpolicybindings",
+            """
+            {"metadata":{"name":"mark-here"},"spec":{"policyName":"mark"}}""");
+    assertThat(binding.status()).as(binding.text()).isEqualTo(201);
+    Answer made =
+        gateway.post("/api/v1/namespaces/default/secrets", "{\"metadata\":{\"name\":\"m\"}}");
+    assertThat(made.at("metadata", "labels", "marked")).as(made.text()).isEqualTo("yes");
+    String[] labels = {"policy=\"mark\"", "policy_binding=\"mark-here\""};
+    String checks = "apiserver_mutating_admission_policy_check_";
+    assertThat(gateway.metric(checks + "total", labels[0], labels[1], "no_error")).isOne();
+    assertThat(gateway.metric(checks + "total", labels[0], labels[1], "invalid_error")).isOne();
+    assertThat(gateway.metric(checks + "duration_seconds_count", labels[0], "no_error")).isOne();
+  }
+
+  @Test
+  void podSecurityIsCounted() {
+    assertThat(
+            gateway
+                .post(
+                    "/api/v1/namespaces",
+                    """
+                    {"metadata":{"name":"strict","labels":{
+                      "pod-security.kubernetes.io/enforce":"baseline",
+                      "pod-security.kubernetes.io/warn":"restricted",
+                      "pod-security.kubernetes.io/audit":"restricted",
+                      "pod-security.kubernetes.io/audit-version":"v1.99"}}}""")
+                .status())
+        .isEqualTo(201);
+    assertThat(
+            gateway
+                .post(
+                    "/api/v1/namespaces/strict/serviceaccounts",
+                    "{\"metadata\":{\"name\":\"default\"}}")
+                .status())
+        .isEqualTo(201);
+    String pod =
+        """
+        {"metadata":{"name":"%s"},"spec":{"hostNetwork":%s,"containers":[
+          {"name":"c","image":"i"}]}}""";
+    assertThat(
+            gateway.post("/api/v1/namespaces/strict/pods", pod.formatted("bad", "true")).status())
+        .isEqualTo(403);
+    Answer warned = gateway.post("/api/v1/namespaces/strict/pods", pod.formatted("ok", "false"));
+    assertThat(warned.status()).as(warned.text()).isEqualTo(201);
+    String name = "pod_security_evaluations_total";
+    String[] common = {"request_operation=\"create\"", "resource=\"pod\"", "subresource=\"\""};
+    assertThat(
+            gateway.metric(
+                name, "policy_level=\"baseline\"", "decision=\"deny\"", "enforce", common[0]))
+        .isOne();
+    assertThat(
+            gateway.metric(
+                name, "policy_level=\"baseline\"", "decision=\"allow\"", "enforce", common[1]))
+        .isOne();
+    assertThat(
+            gateway.metric(
+                name, "policy_level=\"restricted\"", "mode=\"warn\"", "latest", common[2]))
+        .isOne();
+    assertThat(
+            gateway.metric(
+                name, "policy_level=\"restricted\"", "mode=\"audit\"", "\"future\"", common[0]))
+        .isEqualTo(2);
+  }
 }

@@ -177,65 +177,6 @@ class PodAdmissionTest {
   }
 
   @Test
-  void nodeAgentsChangeOnlyWhatIsTheirs() {
-    User agent = new User("system:node:n1", "", List.of("system:nodes"), Map.of());
-    NodeRestrictionPlugin plugin = new NodeRestrictionPlugin(objects);
-    assertThatThrownBy(
-            () ->
-                plugin.mutate(
-                    request(
-                        AdmissionRequest.Operation.CREATE,
-                        "nodes",
-                        "",
-                        tree("{'metadata':{'name':'n2'}}"),
-                        null,
-                        agent)))
-        .hasMessage("nodes \"n2\" is forbidden: node \"n1\" is not allowed to modify node \"n2\"");
-    plugin.mutate(
-        request(
-            AdmissionRequest.Operation.CREATE,
-            "nodes",
-            "",
-            tree("{'metadata':{'name':'n1','labels':{'kubernetes.io/hostname':'n1','x':'y'}}}"),
-            null,
-            agent));
-    assertThatThrownBy(
-            () ->
-                plugin.mutate(
-                    request(
-                        AdmissionRequest.Operation.CREATE,
-                        "nodes",
-                        "",
-                        tree(
-                            "{'metadata':{'name':'n1','labels':{'node-restriction.kubernetes.io/a':'b'}}}"),
-                        null,
-                        agent)))
-        .hasMessageContaining("is not allowed to modify labels: node-restriction.kubernetes.io/a");
-    assertThatThrownBy(
-            () ->
-                plugin.mutate(
-                    request(
-                        AdmissionRequest.Operation.CREATE,
-                        "pods",
-                        "n",
-                        pod("{'nodeName':'n1'}"),
-                        null,
-                        agent)))
-        .hasMessageContaining("can only create mirror pods");
-    assertThatThrownBy(
-            () ->
-                plugin.mutate(
-                    request(
-                        AdmissionRequest.Operation.DELETE,
-                        "pods",
-                        "n",
-                        null,
-                        pod("{'nodeName':'n2'}"),
-                        agent)))
-        .hasMessageContaining("can only change pods with spec.nodeName set to itself");
-  }
-
-  @Test
   void newNodesAreTainted() {
     ApiObject node = tree("{'metadata':{'name':'n1'}}");
     new TaintNodesByConditionPlugin()

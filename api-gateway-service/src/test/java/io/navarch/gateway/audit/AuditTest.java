@@ -242,11 +242,17 @@ class AuditTest {
     Instant[] now = {Instant.parse("2026-01-01T00:00:00Z")};
     InstantSource clock = () -> now[0];
     try (AuditLogFile log =
-        new AuditLogFile(file, new AuditLogFile.Rotation(100, Duration.ZERO, 2, true), clock)) {
+        new AuditLogFile(
+            file,
+            new AuditLogFile.Rotation(100, Duration.ZERO, 2, true),
+            clock,
+            new SimpleMeterRegistry().counter("lost"))) {
       for (int i = 0; i < 20; i++) {
         now[0] = now[0].plusSeconds(1);
-        log.write(
-            List.of(("event number " + i + " of this test").getBytes(StandardCharsets.UTF_8)));
+        boolean written =
+            log.write(
+                List.of(("event number " + i + " of this test").getBytes(StandardCharsets.UTF_8)));
+        assertThat(written).isTrue();
       }
     }
     try (Stream<Path> files = Files.list(folder)) {
@@ -255,6 +261,59 @@ class AuditTest {
           .allMatch(name -> name.endsWith(".log.gz"));
     }
     assertThat(Files.readString(file)).contains("event number 19");
+  }
+
+  @Test
+  void levelsAreCountedOnceARequest() throws IOException {
+    startWithLog();
+    gateway.get("/api/v1/namespaces/default/secrets");
+    double before = gateway.metric("apiserver_audit_level_total", "level=\"Metadata\"");
+    double none = gateway.metric("apiserver_audit_level_total", "level=\"None\"");
+    gateway.get("/api/v1/namespaces/default/secrets");
+    gateway.get("/healthz");
+    assertThat(gateway.metric("apiserver_audit_level_total", "level=\"None\"")).isEqualTo(none + 1);
+    assertThat(gateway.metric("apiserver_audit_level_total", "level=\"Metadata\""))
+        .as("the look at the metrics before is one too")
+        .isGreaterThan(before);
+    assertThat(gateway.get("/metrics").text()).contains("apiserver_audit_event_total ");
+  }
+
+  @Test
+  void strictModeRefusesWhatItCannotRecord() throws IOException {
+    Path file = Files.createDirectory(folder.resolve("no-file"));
+    Path policy =
+        Files.writeString(
+            folder.resolve("strict.yaml"),
+            """
+            apiVersion: audit.k8s.io/v1
+            kind: Policy
+            rules:
+              - level: None
+                nonResourceURLs: ["/metrics"]
+              - level: Metadata
+            """);
+    gateway =
+        GatewayFixture.start(
+            Map.of(
+                "navarch.gateway.audit.policy-file", policy.toString(),
+                "navarch.gateway.audit.log.path", file.toString(),
+                "navarch.gateway.audit.log.mode", "blocking-strict"));
+    GatewayFixture.Answer answer =
+        gateway.post("/api/v1/namespaces/default/configmaps", "{\"metadata\":{\"name\":\"x\"}}");
+    assertThat(answer.status()).isEqualTo(500);
+    assertThat(answer.at("message"))
+        .isEqualTo("Internal error occurred: failed to store audit event");
+    String metrics = gateway.get("/metrics").text();
+    assertThat(metrics)
+        .contains("apiserver_audit_requests_rejected_total 1.0")
+        .contains("apiserver_audit_error_total{plugin=\"log\"} 1.0");
+    assertThat(gateway.store().get("/registry/configmaps/default/x", 0).entry()).isNull();
+  }
+
+  @Test
+  void aModeThatIsNotThereEndsTheStart() {
+    assertThatThrownBy(() -> start(Map.of("navarch.gateway.audit.log.mode", "sometimes")))
+        .hasStackTraceContaining("navarch.gateway.audit.log.mode");
   }
 
   @Test
@@ -276,7 +335,7 @@ class AuditTest {
             },
             meters.counter("dropped"));
     for (int i = 0; i < 10; i++) {
-      sink.accept(new byte[0]);
+      assertThat(sink.accept(new byte[0])).as("nobody waits for the trail").isTrue();
     }
     assertThat(meters.counter("dropped").count()).isGreaterThanOrEqualTo(7);
     hold.countDown();

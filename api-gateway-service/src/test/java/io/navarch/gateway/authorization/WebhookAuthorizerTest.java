@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.navarch.gateway.GatewayFixture;
 import io.navarch.gateway.GatewayFixture.Answer;
 import io.navarch.gateway.HttpsStub;
@@ -152,6 +153,37 @@ class WebhookAuthorizerTest {
   }
 
   @Test
+  void countsWhatComesOfIt() throws Exception {
+    as("friend");
+    as("friend");
+    as("enemy");
+    as("system:somebody");
+    as("broken");
+    String stubName = "name=\"stub\"";
+    assertThat(count("webhook_evaluations_total", stubName, "result=\"success\"")).isEqualTo(2);
+    assertThat(count("webhook_evaluations_total", stubName, "result=\"error\"")).isOne();
+    assertThat(count("webhook_evaluations_fail_open_total", stubName)).isZero();
+    assertThat(count("webhook_duration_seconds_count", stubName)).isEqualTo(3);
+    assertThat(count("match_condition_exclusions_total", stubName)).isPositive();
+    assertThat(count("match_condition_evaluation_seconds_count", stubName)).isPositive();
+    String webhook = "type=\"Webhook\"";
+    assertThat(count("decisions_total", webhook, "decision=\"allowed\"")).isEqualTo(2);
+    assertThat(count("decisions_total", webhook, "decision=\"denied\"")).isEqualTo(2);
+    Path unused = file("NoOpinion");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              as("broken");
+              return count("webhook_evaluations_fail_open_total", stubName) > 0;
+            });
+  }
+
+  private double count(String metric, String... labels) {
+    return gateway.metric("apiserver_authorization_" + metric, labels);
+  }
+
+  @Test
   void answersAccessReviewsToo() {
     Answer review =
         gateway.post(
@@ -196,7 +228,9 @@ class WebhookAuthorizerTest {
     Authorizer nobody = (_, _) -> new Authorizer.Decision.NoOpinion("");
     AuthorizationConfigReader reader =
         new AuthorizationConfigReader(
-            Map.of("RBAC", nobody, "Node", nobody), InstantSource.system());
+            Map.of("RBAC", nobody, "Node", nobody),
+            InstantSource.system(),
+            new SimpleMeterRegistry());
     byte[] file =
         ("{apiVersion: apiserver.config.k8s.io/v1, kind: AuthorizationConfiguration, authorizers: "
                 + authorizers

@@ -3,6 +3,7 @@ package io.navarch.gateway.encryption;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.navarch.gateway.configfile.ConfigurationException;
 import io.navarch.gateway.configfile.ConfigurationFile;
 import io.navarch.gateway.stored.StoredResource;
@@ -25,7 +26,11 @@ class EncryptionConfigReaderTest {
             + resources
             + "}";
     EncryptionConfigReader reader =
-        new EncryptionConfigReader(new SecureRandom(), InstantSource.system(), () -> "id");
+        new EncryptionConfigReader(
+            new SecureRandom(),
+            InstantSource.system(),
+            () -> "id",
+            new EnvelopeMetrics(new SimpleMeterRegistry(), "here", InstantSource.system()));
     return ConfigurationFile.parse(
         text.getBytes(StandardCharsets.UTF_8),
         "apiserver.config.k8s.io",
@@ -66,7 +71,7 @@ class EncryptionConfigReaderTest {
 
   private static String firstMark(EncryptionRules rules, String group, String resource) {
     byte[] stored =
-        rules.of(new StoredResource(group, resource)).encrypt(new byte[0], "/registry/x");
+        rules.of(new StoredResource(group, resource)).writer().encrypt(new byte[0], "/registry/x");
     String text = new String(stored, StandardCharsets.ISO_8859_1);
     return text.isEmpty() ? "" : text.substring(0, text.indexOf(":v1:") + 6);
   }

@@ -3,6 +3,7 @@ package io.navarch.gateway.encryption;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.navarch.model.status.ApiException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ class KmsPluginTest {
   private static final String KEY = "/registry/secrets/default/one";
   private static final byte[] PLAIN = "a secret".getBytes(StandardCharsets.UTF_8);
 
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
   @TempDir Path folder;
   private FakeKms kms;
   private KmsPlugin plugin;
@@ -30,12 +33,14 @@ class KmsPluginTest {
   }
 
   private KmsPlugin plugin() {
+    EnvelopeMetrics metrics = new EnvelopeMetrics(meters, "here", () -> now);
     return new KmsPlugin(
         "vault",
-        new KmsService(folder.resolve("kms.sock"), Duration.ofSeconds(5)),
+        new KmsService(folder.resolve("kms.sock"), Duration.ofSeconds(5), "vault", metrics),
         new SecureRandom(),
         () -> now,
-        () -> "id");
+        () -> "id",
+        metrics);
   }
 
   @AfterEach
@@ -95,5 +100,56 @@ class KmsPluginTest {
     now = now.plus(Duration.ofSeconds(11));
     assertThat(plugin.encrypt(PLAIN, KEY)).isNotEmpty();
     assertThat(plugin.problem()).isEmpty();
+  }
+
+  @Test
+  void countsCallsAndKeys() {
+    byte[] stored = plugin.encrypt(PLAIN, KEY);
+    assertThat(plugin.decrypt(stored, KEY)).isEqualTo(PLAIN);
+    String prefix = "apiserver_envelope_encryption_";
+    for (String method : new String[] {"Status", "Encrypt"}) {
+      assertThat(
+              meters
+                  .get(prefix + "kms_operations_latency")
+                  .tag("provider_name", "vault")
+                  .tag("method_name", "/v2.KeyManagementService/" + method)
+                  .tag("grpc_status_code", "OK")
+                  .timer()
+                  .count())
+          .isOne();
+    }
+    for (String direction : new String[] {"to_storage", "from_storage"}) {
+      assertThat(
+              meters
+                  .get(prefix + "key_id_hash")
+                  .tag("transformation_type", direction)
+                  .functionCounter()
+                  .count())
+          .isOne();
+    }
+    assertThat(meters.get(prefix + "dek_source_cache_size").gauge().value()).isOne();
+    assertThat(meters.get(prefix + "key_id_hash_status_last_timestamp_seconds").gauge().value())
+        .isEqualTo(now.getEpochSecond());
+    kms.keyId = "";
+    now = now.plus(Duration.ofMinutes(2));
+    assertThat(plugin.problem()).contains("key id");
+    assertThat(
+            meters
+                .get(prefix + "invalid_key_id_from_status")
+                .tag("error", "empty")
+                .counter()
+                .count())
+        .isOne();
+  }
+
+  @Test
+  void keysThatComeAndGoDoNotPileUpInTheMetrics() {
+    for (int i = 0; i < 150; i++) {
+      kms.keyId = "key-" + i;
+      now = now.plus(Duration.ofMinutes(2));
+      assertThat(plugin.encrypt(PLAIN, KEY)).isNotEmpty();
+    }
+    assertThat(meters.get("apiserver_envelope_encryption_key_id_hash").functionCounters().size())
+        .isLessThanOrEqualTo(100);
   }
 }

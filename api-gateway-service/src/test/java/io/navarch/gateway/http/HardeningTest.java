@@ -185,9 +185,9 @@ class HardeningTest {
 
   @Test
   void bodiesAreCountedWhileTheyLieInMemory() {
-    BodyBudget budget = new BodyBudget(10, 6);
-    BodyBudget.Share one = budget.share();
-    BodyBudget.Share other = budget.share();
+    ByteBudget budget = new ByteBudget(10, 6);
+    ByteBudget.Share one = budget.share();
+    ByteBudget.Share other = budget.share();
     assertThat(one.take(6)).isTrue();
     assertThat(one.take(1)).as("more than one may have").isFalse();
     assertThat(other.take(5)).as("more than all may have").isFalse();

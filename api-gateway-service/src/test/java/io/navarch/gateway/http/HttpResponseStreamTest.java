@@ -42,7 +42,8 @@ class HttpResponseStreamTest {
   void theBodyNeverOvertakesTheHead() {
     LoopOutbox outbox = LoopOutbox.of(loop::add);
     outbox.add(() -> sent.add("of another answer"));
-    HttpResponseStream stream = new HttpResponseStream(response, outbox);
+    HttpResponseStream stream =
+        new HttpResponseStream(response, outbox, new ByteBudget(1, 1).share());
     stream.send(new byte[1]);
     stream.close();
     onLoop = true;

@@ -1,5 +1,6 @@
 package io.navarch.model.pki;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
@@ -8,14 +9,17 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.spi.tls.SslContextFactory;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -27,18 +31,38 @@ import org.jspecify.annotations.Nullable;
  * Castle, which takes as long as a tenth of a start; nothing here needs the answer.
  */
 public final class JdkServerTls extends JdkSSLEngineOptions {
+  private final Handlers handlers;
+
+  /** Makes what speaks TLS on one connection. */
+  @FunctionalInterface
+  public interface Handlers {
+    /**
+     * @param delegated where the engine's costly work would go
+     */
+    SslHandler handler(SSLEngine engine, boolean startTls, Executor delegated);
+  }
+
+  /** With Netty's own handlers. */
+  public JdkServerTls() {
+    this(SslHandler::new);
+  }
+
+  public JdkServerTls(Handlers handlers) {
+    this.handlers = handlers;
+  }
 
   @Override
   public JdkServerTls copy() {
-    return new JdkServerTls();
+    return new JdkServerTls(handlers);
   }
 
   @Override
   public SslContextFactory sslContextFactory() {
-    return new Contexts();
+    return new Contexts(handlers);
   }
 
   private static final class Contexts implements SslContextFactory {
+    private final Handlers handlers;
     private boolean alpn;
     private ClientAuth clientAuth = ClientAuth.NONE;
     private Set<String> protocols = Set.of();
@@ -46,6 +70,10 @@ public final class JdkServerTls extends JdkSSLEngineOptions {
     private List<String> applicationProtocols = List.of();
     private @Nullable KeyManagerFactory keys;
     private @Nullable TrustManagerFactory trust;
+
+    private Contexts(Handlers handlers) {
+      this.handlers = handlers;
+    }
 
     @Override
     public SslContextFactory useAlpn(boolean use) {
@@ -104,7 +132,23 @@ public final class JdkServerTls extends JdkSSLEngineOptions {
             negotiation(),
             clientAuth,
             protocols.isEmpty() ? null : protocols.toArray(String[]::new),
-            false);
+            false) {
+          @Override
+          protected SslHandler newHandler(
+              ByteBufAllocator buffers, boolean startTls, Executor delegated) {
+            return handlers.handler(newEngine(buffers), startTls, delegated);
+          }
+
+          @Override
+          protected SslHandler newHandler(
+              ByteBufAllocator buffers,
+              String host,
+              int port,
+              boolean startTls,
+              Executor delegated) {
+            return handlers.handler(newEngine(buffers, host, port), startTls, delegated);
+          }
+        };
       } catch (GeneralSecurityException e) {
         throw new SSLException(e);
       }

@@ -2,6 +2,7 @@ package io.navarch.gateway.admission.podsecurity;
 
 import io.navarch.gateway.admission.AdmissionPlugin;
 import io.navarch.gateway.admission.AdmissionRequest;
+import io.navarch.gateway.admission.podsecurity.PodSecurityMetrics.Mode;
 import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.status.ApiException;
@@ -34,10 +35,13 @@ public final class PodSecurityPlugin implements AdmissionPlugin {
   private final ObjectReader reader;
   private final PodSecurityProperties properties;
   private final PodSecurityPolicy defaults;
+  private final PodSecurityMetrics metrics;
 
-  public PodSecurityPlugin(ObjectReader reader, PodSecurityProperties properties) {
+  public PodSecurityPlugin(
+      ObjectReader reader, PodSecurityProperties properties, PodSecurityMetrics metrics) {
     this.reader = reader;
     this.properties = properties;
+    this.metrics = metrics;
     this.defaults = properties.defaults();
   }
 
@@ -72,6 +76,7 @@ public final class PodSecurityPlugin implements AdmissionPlugin {
     PodSecurityPolicy.Stated stated = policyOf(request.namespace());
     if (stated.errors().isEmpty() && stated.policy().isFullyPrivileged()) {
       note(request, "enforce-policy", LevelVersion.latest(Level.PRIVILEGED).toString());
+      metrics.evaluated(true, stated.policy().enforce(), Mode.ENFORCE, request);
       return;
     }
     ApiObject old = request.oldObject();
@@ -79,7 +84,7 @@ public final class PodSecurityPlugin implements AdmissionPlugin {
       return;
     }
     Map<String, Object> spec = ApiObject.mapAt(pod.root(), "spec");
-    evaluate(request, stated.policy(), new CheckedPod(pod.annotations(), spec), true);
+    evaluate(request, stated, new CheckedPod(pod.annotations(), spec), true);
   }
 
   private void template(AdmissionRequest request, ApiObject object, List<String> path) {
@@ -101,25 +106,29 @@ public final class PodSecurityPlugin implements AdmissionPlugin {
     Map<String, Object> annotations =
         ApiObject.mapAt(ApiObject.mapAt(template, "metadata"), "annotations");
     evaluate(
-        request,
-        stated.policy(),
-        new CheckedPod(annotations, ApiObject.mapAt(template, "spec")),
-        false);
+        request, stated, new CheckedPod(annotations, ApiObject.mapAt(template, "spec")), false);
   }
 
   private void evaluate(
-      AdmissionRequest request, PodSecurityPolicy policy, CheckedPod pod, boolean enforce) {
+      AdmissionRequest request, PodSecurityPolicy.Stated stated, CheckedPod pod, boolean enforce) {
     if (isExemptRuntimeClass(pod.spec())) {
-      note(request, "exempt", "runtimeClass");
+      exempt(request, "runtimeClass");
       return;
+    }
+    PodSecurityPolicy policy = stated.policy();
+    if (!stated.errors().isEmpty()) {
+      note(request, "error", "Failed to parse policy: " + stated.problem());
+      metrics.malformedPolicy(request);
     }
     List<Violation> noted = PodSecurityStandards.violations(policy.audit(), pod);
     if (!noted.isEmpty()) {
       note(request, "audit-violations", wouldViolate(policy.audit(), noted));
+      metrics.evaluated(false, policy.audit(), Mode.AUDIT, request);
     }
     if (enforce) {
       note(request, "enforce-policy", policy.enforce().toString());
       List<Violation> violations = PodSecurityStandards.violations(policy.enforce(), pod);
+      metrics.evaluated(violations.isEmpty(), policy.enforce(), Mode.ENFORCE, request);
       if (!violations.isEmpty()) {
         throw ApiException.forbidden(
             request.resource().group(),
@@ -134,6 +143,7 @@ public final class PodSecurityPlugin implements AdmissionPlugin {
     List<Violation> violations = PodSecurityStandards.violations(policy.warn(), pod);
     if (!violations.isEmpty()) {
       request.warnings().add(wouldViolate(policy.warn(), violations));
+      metrics.evaluated(false, policy.warn(), Mode.WARN, request);
     }
   }
 
@@ -221,13 +231,18 @@ public final class PodSecurityPlugin implements AdmissionPlugin {
     }
   }
 
+  private void exempt(AdmissionRequest request, String why) {
+    note(request, "exempt", why);
+    metrics.exempt(request);
+  }
+
   private boolean isExempt(AdmissionRequest request) {
     if (properties.exemptNamespaces().contains(request.namespace())) {
-      note(request, "exempt", "namespace");
+      exempt(request, "namespace");
       return true;
     }
     if (properties.exemptUsernames().contains(request.user().name())) {
-      note(request, "exempt", "user");
+      exempt(request, "user");
       return true;
     }
     return false;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What a namespace asks for: which level refuses, which is noted in the audit, which warns. */
 record PodSecurityPolicy(LevelVersion enforce, LevelVersion audit, LevelVersion warn) {
@@ -19,7 +20,13 @@ record PodSecurityPolicy(LevelVersion enforce, LevelVersion audit, LevelVersion 
    * The policy that labels state; malformed enforce labels count as the strictest, the others as
    * the laxest.
    */
-  record Stated(PodSecurityPolicy policy, List<FieldError> errors) {}
+  record Stated(PodSecurityPolicy policy, List<FieldError> errors) {
+    /** All errors in one text. */
+    String problem() {
+      String all = errors.stream().map(FieldError::toString).collect(Collectors.joining(", "));
+      return errors.size() > 1 ? "[" + all + "]" : all;
+    }
+  }
 
   static Stated of(Map<String, Object> labels, PodSecurityPolicy defaults) {
     List<FieldError> errors = new ArrayList<>(0);

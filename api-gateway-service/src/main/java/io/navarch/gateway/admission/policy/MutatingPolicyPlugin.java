@@ -20,11 +20,17 @@ final class MutatingPolicyPlugin implements AdmissionPlugin {
   private final Policies policies;
   private final PolicyInvocations invocations;
   private final PolicyPatches patches;
+  private final PolicyMetrics metrics;
 
-  MutatingPolicyPlugin(Policies policies, PolicyInvocations invocations, PolicyPatches patches) {
+  MutatingPolicyPlugin(
+      Policies policies,
+      PolicyInvocations invocations,
+      PolicyPatches patches,
+      PolicyMetrics metrics) {
     this.policies = policies;
     this.invocations = invocations;
     this.patches = patches;
+    this.metrics = metrics;
   }
 
   @Override
@@ -83,9 +89,12 @@ final class MutatingPolicyPlugin implements AdmissionPlugin {
     }
     ApiObject before = Objects.requireNonNull(request.object()).copy();
     for (PolicyDefinition.Mutation mutation : applied.policy().expressions().mutations()) {
+      long began = System.nanoTime();
       try {
         patches.apply(mutation, applied, request);
+        metrics.mutated(applied, PolicyMetrics.Error.NO_ERROR, System.nanoTime() - began);
       } catch (PolicyPatches.FailedException failed) {
+        metrics.mutated(applied, failed.error(), System.nanoTime() - began);
         problems.add(
             new Problem(
                 applied.policy(),

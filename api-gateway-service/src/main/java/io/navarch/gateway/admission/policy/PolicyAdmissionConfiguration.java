@@ -32,11 +32,13 @@ public class PolicyAdmissionConfiguration {
       ObjectReader reader,
       PolicyInvocations invocations,
       Registry registry,
-      SchemaCatalog schemas) {
+      SchemaCatalog schemas,
+      MeterRegistry meters) {
     return new MutatingPolicyPlugin(
         new Policies(reader, "mutatingadmissionpolicies", "mutatingadmissionpolicybindings"),
         invocations,
-        new PolicyPatches(invocations, registry.decoder(), schemas));
+        new PolicyPatches(invocations, registry.decoder(), schemas),
+        PolicyMetrics.mutating(meters));
   }
 
   @Bean
@@ -46,6 +48,6 @@ public class PolicyAdmissionConfiguration {
     return new ValidatingPolicyPlugin(
         new Policies(reader, "validatingadmissionpolicies", "validatingadmissionpolicybindings"),
         invocations,
-        new PolicyMetrics(meters));
+        PolicyMetrics.validating(meters));
   }
 }

@@ -93,9 +93,7 @@ final class PolicyEvaluation {
                     index,
                     MatchConditions.describe(compiled.expression(), failure),
                     "",
-                    failure.kind() == CelResult.Failure.Kind.OUT_OF_BUDGET
-                        ? PolicyMetrics.Error.OUT_OF_BUDGET
-                        : PolicyMetrics.Error.INVALID_ERROR,
+                    PolicyMetrics.Error.of(failure),
                     System.nanoTime() - began);
             case CelResult.Value value when value.isTrue() -> null;
             case CelResult.Value _ ->

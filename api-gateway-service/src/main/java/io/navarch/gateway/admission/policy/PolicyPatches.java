@@ -35,8 +35,19 @@ final class PolicyPatches {
   /** A mutation could not be carried out. */
   @SuppressWarnings("serial")
   static final class FailedException extends RuntimeException {
+    private final PolicyMetrics.Error error;
+
     FailedException(String message) {
+      this(message, PolicyMetrics.Error.INVALID_ERROR);
+    }
+
+    FailedException(String message, PolicyMetrics.Error error) {
       super(message);
+      this.error = error;
+    }
+
+    PolicyMetrics.Error error() {
+      return error;
     }
   }
 
@@ -76,7 +87,8 @@ final class PolicyPatches {
   private @Nullable Object evaluate(
       PolicyDefinition.Mutation mutation, Applied applied, AdmissionRequest request) {
     return switch (mutation.expression()) {
-      case CelCompilation.Refused refused -> throw new FailedException(refused.message());
+      case CelCompilation.Refused refused ->
+          throw new FailedException(refused.message(), PolicyMetrics.Error.COMPILE_ERROR);
       case CelCompilation.Compiled compiled -> {
         CelBudget budget = CelBudget.of(CelLimits.RUNTIME_BUDGET);
         yield switch (compiled
@@ -84,7 +96,9 @@ final class PolicyPatches {
             .evaluate(invocations.variables(applied, request, budget), budget)) {
           case CelResult.Value value -> value.json();
           case CelResult.Failure failure ->
-              throw new FailedException(MatchConditions.describe(compiled.expression(), failure));
+              throw new FailedException(
+                  MatchConditions.describe(compiled.expression(), failure),
+                  PolicyMetrics.Error.of(failure));
         };
       }
     };

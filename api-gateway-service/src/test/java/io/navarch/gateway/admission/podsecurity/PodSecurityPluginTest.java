@@ -2,6 +2,7 @@ package io.navarch.gateway.admission.podsecurity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.navarch.gateway.access.FakeObjects;
 import io.navarch.gateway.admission.AdmissionScenario;
 import java.util.Set;
@@ -25,7 +26,8 @@ class PodSecurityPluginTest {
                   "latest",
                   Set.of("boss"),
                   Set.of("spared"),
-                  Set.of("sandboxed"))));
+                  Set.of("sandboxed")),
+              new PodSecurityMetrics(new SimpleMeterRegistry())));
 
   private static String namespace(String name, String labels) {
     return "{'metadata':{'name':'" + name + "','labels':{" + labels + "}}}";

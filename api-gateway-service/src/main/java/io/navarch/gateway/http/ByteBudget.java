@@ -3,15 +3,16 @@ package io.navarch.gateway.http;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many bytes of requests' bodies may lie in memory: of all connections together, and of one.
- * Bodies are taken in before it is known who sends them, so that nobody may send very many.
+ * How many bytes of one kind may lie in memory: of all connections together, and of one. Bodies of
+ * requests are taken in before it is known who sends them, and what slow clients do not take waits
+ * here; nobody may make the gateway keep very much.
  */
-final class BodyBudget {
+final class ByteBudget {
   private final long most;
   private final long mostEach;
   private final AtomicLong held = new AtomicLong();
 
-  BodyBudget(long most, long mostEach) {
+  ByteBudget(long most, long mostEach) {
     this.most = most;
     this.mostEach = mostEach;
   }
