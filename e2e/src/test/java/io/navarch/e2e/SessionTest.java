@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -34,12 +35,16 @@ abstract class SessionTest {
   private TestCluster cluster;
   private Kubectl kubectl;
 
+  /** Of another node on this machine, if it has one. */
+  private String chainsBefore = "";
+
   SessionTest(String... options) {
     this.options = List.of(options);
   }
 
   @BeforeAll
   void start() throws IOException {
+    chainsBefore = hostPortChains();
     cluster = TestCluster.up(options.toArray(String[]::new));
     kubectl = cluster.kubectl();
   }
@@ -447,6 +452,33 @@ abstract class SessionTest {
   }
 
   @Test
+  @Order(152)
+  void aHostPortAnswersOnTheNode() {
+    kubectl.apply(
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: at-host-port}
+        spec:
+          containers:
+          - name: main
+            image: navarch.io/demo:1
+            ports: [{containerPort: 8080, hostPort: 18123}]
+        """);
+    String ip =
+        kubectl.run(
+            "get",
+            "nodes",
+            "-o",
+            "jsonpath={.items[0].status.addresses[?(@.type=='InternalIP')].address}");
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () ->
+                assertThat(curl("http://" + ip + ":18123/")).startsWith("Hello from at-host-port"));
+  }
+
+  @Test
   @Order(155)
   void podsFindServicesByName() {
     kubectl.apply(
@@ -527,10 +559,12 @@ abstract class SessionTest {
   @Order(180)
   void theClusterGoesOnAfterDownAndUp() {
     String uid = kubectl.run("get", "deploy", "web", "-o", "jsonpath={.metadata.uid}");
+    assertThat(hostPortChains()).isNotEmpty();
     List<String> pods =
         List.of(kubectl.run("get", "pods", "-A", "-o", "jsonpath={..metadata.uid}").split(" "));
     cluster.down();
     assertThat(leftovers()).isEmpty();
+    assertThat(hostPortChains()).isEqualTo(chainsBefore);
     assertThat(controlGroups()).noneMatch(group -> pods.stream().anyMatch(group::contains));
     cluster.start();
     assertThat(kubectl.run("get", "deploy", "web", "-o", "jsonpath={.metadata.uid}"))
@@ -573,6 +607,15 @@ abstract class SessionTest {
       found.append("link navarch0\n");
     }
     return found.toString();
+  }
+
+  /** The CNI plugin's chains for host ports, without counters. */
+  private static String hostPortChains() {
+    return Shell.run(Duration.ofSeconds(5), List.of("nft", "list", "chains", "ip"))
+        .mustSucceed()
+        .lines()
+        .filter(l -> l.contains("CNI-HOSTPORT"))
+        .collect(Collectors.joining("\n"));
   }
 
   private static List<String> controlGroups() {

@@ -55,6 +55,7 @@ public final class AotCaches {
               "embedded",
               false,
               "",
+              "/",
               "aot",
               "127.0.0.1",
               freePort(),

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param store {@code embedded} or {@code etcd}; fixed once the cluster exists
  * @param separate one JVM a role instead of one for the control plane and one for the node
  * @param criSocket a running container runtime's socket, or empty to start a containerd of our own
+ * @param cgroupRoot the control group below which pods' groups are made
  * @param nodeIp the address that this node is reached at
  * @param apiPort where the Kubernetes API listens
  */
@@ -22,6 +23,7 @@ public record ClusterOptions(
     String store,
     boolean separate,
     String criSocket,
+    String cgroupRoot,
     String nodeName,
     String nodeIp,
     int apiPort,
@@ -51,6 +53,7 @@ public record ClusterOptions(
     tree.put("store", store);
     tree.put("separate", separate);
     tree.put("criSocket", criSocket);
+    tree.put("cgroupRoot", cgroupRoot);
     tree.put("nodeName", nodeName);
     tree.put("nodeIp", nodeIp);
     tree.put("apiPort", (long) apiPort);
@@ -77,6 +80,7 @@ public record ClusterOptions(
               text(tree, "store"),
               Boolean.TRUE.equals(tree.get("separate")),
               text(tree, "criSocket"),
+              tree.containsKey("cgroupRoot") ? text(tree, "cgroupRoot") : "/",
               text(tree, "nodeName"),
               text(tree, "nodeIp"),
               ((Number) tree.getOrDefault("apiPort", 6443L)).intValue(),

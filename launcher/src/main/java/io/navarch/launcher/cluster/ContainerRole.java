@@ -29,7 +29,16 @@ public final class ContainerRole {
 
   private static final ClusterOptions OPTIONS =
       new ClusterOptions(
-          "etcd", true, "", "navarch", "", 6443, "10.244.0.0/16", "10.96.0.0/16", "10.96.0.10");
+          "etcd",
+          true,
+          "",
+          "/",
+          "navarch",
+          "",
+          6443,
+          "10.244.0.0/16",
+          "10.96.0.0/16",
+          "10.96.0.10");
 
   private ContainerRole() {}
 

@@ -149,6 +149,7 @@ public final class RoleProperties {
     p.put("navarch.node.name", options.nodeName());
     p.put("navarch.node.node-ip", options.nodeIp());
     p.put("navarch.node.cri-socket", criSocket().toString());
+    p.put("navarch.node.cgroup-root", options.cgroupRoot());
     p.put("navarch.node.root-dir", layout.node().toString());
     p.put("navarch.node.manifests-dir", layout.manifests().toString());
     p.put("navarch.node.log-dir", layout.logs().resolve("pods").toString());

@@ -70,12 +70,6 @@ public final class JoinCommand implements Callable<Integer> {
 
   @Mixin private final NodeOptions own = new NodeOptions();
 
-  @Option(
-      names = "--cgroup-root",
-      paramLabel = "<group>",
-      description = "The control group below which pods run (default: /).")
-  private String cgroupRoot = "/";
-
   @Override
   public Integer call() throws Exception {
     ClusterLayout layout = data.layout();
@@ -115,7 +109,7 @@ public final class JoinCommand implements Callable<Integer> {
             own.name == null ? HostAddress.hostName() : own.name,
             own.ip == null ? HostAddress.primary() : own.ip,
             own.criSocket == null ? "" : own.criSocket,
-            cgroupRoot);
+            own.cgroupRoot == null ? "/" : own.cgroupRoot);
     ClusterAccess access =
         console.step(
             "cluster found, and it is the right one",

@@ -22,4 +22,10 @@ final class NodeOptions {
       paramLabel = "<socket>",
       description = "Use a running containerd instead of one of our own.")
   @Nullable String criSocket;
+
+  @Option(
+      names = "--cgroup-root",
+      paramLabel = "<group>",
+      description = "The control group below which pods run (default: /).")
+  @Nullable String cgroupRoot;
 }

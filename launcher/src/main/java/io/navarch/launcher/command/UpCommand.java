@@ -60,6 +60,7 @@ public final class UpCommand implements Callable<Integer> {
         "embedded",
         false,
         "",
+        "/",
         HostAddress.hostName(),
         HostAddress.primary(),
         6443,
@@ -206,17 +207,25 @@ public final class UpCommand implements Callable<Integer> {
             store == null ? from.store() : store,
             separate == null ? from.separate() : separate,
             node.criSocket == null ? from.criSocket() : node.criSocket,
+            node.cgroupRoot == null ? from.cgroupRoot() : node.cgroupRoot,
             node.name == null ? from.nodeName() : node.name,
             node.ip == null ? from.nodeIp() : node.ip,
             from.apiPort(),
             from.podCidr(),
             from.serviceCidr(),
             from.dnsIp());
-    if (base != null && wanted.separate() != base.separate() && isRunning(cluster)) {
-      throw new UserException(
-          "The cluster runs; stop it first to change --separate: ./navarch down");
+    if (base != null && isRunning(cluster)) {
+      refuseChange("--separate", wanted.separate(), base.separate());
+      refuseChange("--cgroup-root", wanted.cgroupRoot(), base.cgroupRoot());
     }
     return wanted;
+  }
+
+  private static void refuseChange(String option, Object wanted, Object now) {
+    if (!wanted.equals(now)) {
+      throw new UserException(
+          "The cluster runs; stop it first to change " + option + ": ./navarch down");
+    }
   }
 
   private static boolean isRunning(Cluster cluster) {

@@ -26,6 +26,7 @@ public final class CleanUp {
     problems.addAll(endShims());
     problems.addAll(unmount());
     removeTables();
+    HostPortRules.removeUnused();
     removeLinks();
     removeRoutes();
     return problems;

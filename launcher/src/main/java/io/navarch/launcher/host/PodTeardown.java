@@ -1,6 +1,7 @@
 package io.navarch.launcher.host;
 
 import io.navarch.launcher.cluster.ClusterLayout;
+import io.navarch.launcher.cluster.ClusterOptions;
 import io.navarch.launcher.cluster.Distribution;
 import io.navarch.launcher.cluster.Role;
 import io.navarch.launcher.join.JoinedNode;
@@ -9,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Ends all pods of a node whose agent is stopped, through the node agent's own knowledge of the
@@ -23,10 +24,13 @@ public final class PodTeardown {
    * back.
    */
   public static boolean stopAll(ClusterLayout layout) throws IOException {
+    Optional<ClusterOptions> saved = ClusterOptions.load(layout.options());
     String cgroupRoot =
         JoinedNode.load(layout)
-            .map(JoinedNode::cgroupRoot)
-            .orElse(Objects.requireNonNullElse(System.getenv("NAVARCH_NODE_CGROUP_ROOT"), "/"));
+            .map(JoinedNode::options)
+            .or(() -> saved)
+            .map(ClusterOptions::cgroupRoot)
+            .orElse("/");
     Distribution distribution = Distribution.current();
     Command.Result result =
         Command.run(

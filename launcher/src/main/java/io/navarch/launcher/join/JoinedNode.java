@@ -20,9 +20,8 @@ import java.util.TreeMap;
  *
  * @param server the cluster's API
  * @param options of the node, of which only those count that concern nodes
- * @param cgroupRoot the control group under which pods' groups are made
  */
-public record JoinedNode(String server, ClusterOptions options, String cgroupRoot) {
+public record JoinedNode(String server, ClusterOptions options) {
 
   /** Where the node keeps what it is. */
   public static Path file(ClusterLayout layout) {
@@ -35,11 +34,16 @@ public record JoinedNode(String server, ClusterOptions options, String cgroupRoo
   }
 
   static ClusterOptions options(
-      String criSocket, String name, String address, Map<String, String> shared) {
+      String criSocket,
+      String cgroupRoot,
+      String name,
+      String address,
+      Map<String, String> shared) {
     return new ClusterOptions(
         "embedded",
         false,
         criSocket,
+        cgroupRoot,
         name,
         address,
         6443,
@@ -58,7 +62,6 @@ public record JoinedNode(String server, ClusterOptions options, String cgroupRoo
     // It asks the cluster DNS of the first machine.
     properties.keySet().removeIf(name -> name.startsWith("navarch.dns."));
     properties.put("navarch.dns.enabled", "false");
-    properties.put("navarch.node.cgroup-root", cgroupRoot);
     return roles.write(Role.NODE, properties);
   }
 
@@ -71,7 +74,7 @@ public record JoinedNode(String server, ClusterOptions options, String cgroupRoo
     tree.put("podCidr", options.podCidr());
     tree.put("serviceCidr", options.serviceCidr());
     tree.put("dnsIp", options.dnsIp());
-    tree.put("cgroupRoot", cgroupRoot);
+    tree.put("cgroupRoot", options.cgroupRoot());
     Files.createDirectories(layout.data());
     Files.write(file(layout), Json.write(tree));
   }
@@ -94,10 +97,10 @@ public record JoinedNode(String server, ClusterOptions options, String cgroupRoo
               ApiObject.string(tree, "server"),
               options(
                   ApiObject.string(tree, "criSocket"),
+                  ApiObject.string(tree, "cgroupRoot"),
                   ApiObject.string(tree, "nodeName"),
                   ApiObject.string(tree, "nodeIp"),
-                  shared),
-              ApiObject.string(tree, "cgroupRoot")));
+                  shared)));
     } catch (MalformedJsonException e) {
       throw new IOException(file(layout) + " is damaged: " + e.getMessage(), e);
     }

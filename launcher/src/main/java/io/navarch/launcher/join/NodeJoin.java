@@ -53,10 +53,10 @@ public final class NodeJoin {
               access.server(),
               JoinedNode.options(
                   wanted.criSocket(),
+                  wanted.cgroupRoot(),
                   wanted.name(),
                   wanted.address(),
-                  ClusterBootstrap.nodeConfig(client)),
-              wanted.cgroupRoot());
+                  ClusterBootstrap.nodeConfig(client)));
       writeFiles(layout, access, wanted, now);
       node.save(layout);
       return node;

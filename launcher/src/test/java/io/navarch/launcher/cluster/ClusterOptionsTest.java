@@ -15,6 +15,7 @@ class ClusterOptionsTest {
           "etcd",
           true,
           "",
+          "/own",
           "node-1",
           "192.0.2.2",
           6443,
@@ -30,6 +31,13 @@ class ClusterOptionsTest {
     assertThat(ClusterOptions.load(file)).isEmpty();
     OPTIONS.save(file);
     assertThat(ClusterOptions.load(file)).contains(OPTIONS);
+  }
+
+  @Test
+  void aClusterFromBeforeControlGroupsWereChosenKeepsTheRoot() throws Exception {
+    Path file = folder.resolve("cluster.json");
+    Files.writeString(file, "{\"store\":\"embedded\",\"nodeName\":\"old\"}");
+    assertThat(ClusterOptions.load(file).map(ClusterOptions::cgroupRoot)).contains("/");
   }
 
   @Test
@@ -49,7 +57,7 @@ class ClusterOptionsTest {
   @Test
   void anUnknownStoreIsRefused() {
     assertThatThrownBy(
-            () -> new ClusterOptions("redis", false, "", "n", "1.2.3.4", 6443, "", "", ""))
+            () -> new ClusterOptions("redis", false, "", "/", "n", "1.2.3.4", 6443, "", "", ""))
         .hasMessageContaining("choose embedded or etcd");
   }
 }
