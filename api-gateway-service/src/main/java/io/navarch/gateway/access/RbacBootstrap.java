@@ -1,6 +1,7 @@
 package io.navarch.gateway.access;
 
 import io.navarch.gateway.registry.BootstrapStep;
+import io.navarch.gateway.registry.BootstrapWrites;
 import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.gateway.registry.ObjectWriter;
 import io.navarch.model.json.Json;
@@ -42,7 +43,7 @@ final class RbacBootstrap implements BootstrapStep {
 
   @Override
   public void run() {
-    policy().forEach(this::reconcile);
+    BootstrapWrites.each(policy(), this::reconcile);
   }
 
   /** The policy as data, in an order in which it can be written. */

@@ -1,6 +1,7 @@
 package io.navarch.gateway.flow;
 
 import io.navarch.gateway.registry.BootstrapStep;
+import io.navarch.gateway.registry.BootstrapWrites;
 import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.gateway.registry.ObjectWriter;
 import io.navarch.model.json.Json;
@@ -39,7 +40,7 @@ final class FlowBootstrap implements BootstrapStep {
 
   @Override
   public void run() {
-    wanted.forEach(this::reconcile);
+    BootstrapWrites.each(wanted, this::reconcile);
   }
 
   ResourceDefinition resource(String plural) {

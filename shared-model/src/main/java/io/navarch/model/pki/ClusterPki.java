@@ -69,25 +69,33 @@ public final class ClusterPki {
         authority(folder.resolve("state-store"), "ca", "navarch-state-store-ca", life, now);
     ClusterPki pki = new ClusterPki(folder, options, now, ca);
     Duration validity = options.certificateValidity();
-    pki.leaf("apiserver", ca, pki.apiServerSpec());
-    pki.leaf(
-        "apiserver-kubelet-client",
-        ca,
-        CertificateSpec.client(
-            "kube-apiserver-kubelet-client", List.of("system:masters"), validity));
-    pki.leaf(
-        "front-proxy-client",
-        front,
-        CertificateSpec.client("front-proxy-client", List.of(), validity));
-    pki.leaf("state-store/server", store, pki.machineSpec("navarch-state-store"));
-    pki.leaf(
-        "state-store/client",
-        store,
-        CertificateSpec.client("kube-apiserver-state-store-client", List.of(), validity));
-    pki.leaf("node-agent", ca, pki.machineSpec("system:node:" + options.nodeName()));
-    pki.leaf("scheduler", ca, pki.machineSpec("kube-scheduler"));
-    pki.leaf("controller", ca, pki.machineSpec("kube-controller-manager"));
-    pki.serviceAccountKeys();
+    // making keys is work for processors: RSA first, since it takes longest
+    List<Runnable> files =
+        List.of(
+            pki::serviceAccountKeys,
+            () -> pki.leaf("apiserver", ca, pki.apiServerSpec()),
+            () ->
+                pki.leaf(
+                    "apiserver-kubelet-client",
+                    ca,
+                    CertificateSpec.client(
+                        "kube-apiserver-kubelet-client", List.of("system:masters"), validity)),
+            () ->
+                pki.leaf(
+                    "front-proxy-client",
+                    front,
+                    CertificateSpec.client("front-proxy-client", List.of(), validity)),
+            () -> pki.leaf("state-store/server", store, pki.machineSpec("navarch-state-store")),
+            () ->
+                pki.leaf(
+                    "state-store/client",
+                    store,
+                    CertificateSpec.client(
+                        "kube-apiserver-state-store-client", List.of(), validity)),
+            () -> pki.leaf("node-agent", ca, pki.machineSpec("system:node:" + options.nodeName())),
+            () -> pki.leaf("scheduler", ca, pki.machineSpec("kube-scheduler")),
+            () -> pki.leaf("controller", ca, pki.machineSpec("kube-controller-manager")));
+    files.parallelStream().forEach(Runnable::run);
     return pki;
   }
 
@@ -108,19 +116,25 @@ public final class ClusterPki {
    */
   public void ensureKubeconfigs(Path kubeconfigs, String server) {
     // RSA as kubeadm has it: some clients take any PKCS#8 key for an RSA one
-    kubeconfig(
-        kubeconfigs,
-        "admin",
-        server,
-        "kubernetes-admin",
-        List.of("system:masters"),
-        KeyAlgorithm.RSA_2048);
-    component(kubeconfigs, "scheduler", server, "system:kube-scheduler");
-    component(kubeconfigs, "controller", server, "system:kube-controller-manager");
-    component(
-        kubeconfigs, "node-agent", server, "system:node:" + options.nodeName(), "system:nodes");
-    component(kubeconfigs, "network-proxy", server, "system:kube-proxy");
-    component(kubeconfigs, "dns", server, "system:dns");
+    Runnable admin =
+        () ->
+            kubeconfig(
+                kubeconfigs,
+                "admin",
+                server,
+                "kubernetes-admin",
+                List.of("system:masters"),
+                KeyAlgorithm.RSA_2048);
+    String node = "system:node:" + options.nodeName();
+    List<Runnable> files =
+        List.of(
+            admin,
+            () -> component(kubeconfigs, "scheduler", server, "system:kube-scheduler"),
+            () -> component(kubeconfigs, "controller", server, "system:kube-controller-manager"),
+            () -> component(kubeconfigs, "node-agent", server, node, "system:nodes"),
+            () -> component(kubeconfigs, "network-proxy", server, "system:kube-proxy"),
+            () -> component(kubeconfigs, "dns", server, "system:dns"));
+    files.parallelStream().forEach(Runnable::run);
   }
 
   private void component(Path kubeconfigs, String name, String server, String user, String... of) {
