@@ -73,6 +73,7 @@ public abstract class StateStoreContract {
     assertThat(entry.modRevision()).isEqualTo(second);
     assertThat(entry.version()).isEqualTo(2);
     assertThat(store().get(key("a"), first).revision()).isGreaterThanOrEqualTo(second);
+    assertThat(store().revision()).isGreaterThanOrEqualTo(second);
     assertThat(text(store().get(key("a"), first).entry())).isEqualTo("1");
   }
 

@@ -1,6 +1,7 @@
 package io.navarch.gateway.remotestore;
 
 import io.navarch.model.json.Json;
+import io.navarch.model.store.SharedRevision;
 import io.navarch.model.store.StateStore;
 import io.navarch.model.store.StoreException;
 import io.navarch.model.store.wire.StoreWire;
@@ -25,6 +26,7 @@ public final class RemoteStore implements StateStore {
   private static final String JSON = "application/json";
 
   private final RemoteCalls calls;
+  private final SharedRevision newest = new SharedRevision(this::newestRevision);
   private final Set<RemoteWatch> watches = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService watchdog;
 
@@ -140,6 +142,15 @@ public final class RemoteStore implements StateStore {
         number(status, "sizeBytes"),
         number(status, "sizeInUseBytes"),
         Boolean.TRUE.equals(status.get("healthy")));
+  }
+
+  @Override
+  public long revision() {
+    return newest.get();
+  }
+
+  private long newestRevision() {
+    return calls.read("revision", JSON, in -> number(in, "revision"));
   }
 
   @Override

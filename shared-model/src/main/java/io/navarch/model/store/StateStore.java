@@ -175,10 +175,11 @@ public interface StateStore extends AutoCloseable {
 
   Status status();
 
-  /** The newest revision; every write acknowledged before the call is in it. Cheap. */
-  default long revision() {
-    return status().revision();
-  }
+  /**
+   * The newest revision; every write acknowledged before the call is in it. Cheap: every consistent
+   * read asks for it.
+   */
+  long revision();
 
   /**
    * @param engine {@code embedded} or {@code etcd}

@@ -17,6 +17,7 @@ import io.etcd.jetcd.op.CmpTarget;
 import io.etcd.jetcd.options.DeleteOption;
 import io.etcd.jetcd.options.GetOption;
 import io.etcd.jetcd.options.PutOption;
+import io.navarch.model.store.SharedRevision;
 import io.navarch.model.store.StateStore;
 import io.navarch.model.store.StoreException;
 import io.navarch.store.feed.HubWatch;
@@ -41,6 +42,7 @@ public final class EtcdStore implements StateStore {
   private final EtcdOptions options;
   private final Client client;
   private final EtcdCalls calls;
+  private final SharedRevision newest = new SharedRevision(this::newestRevision);
   private @Nullable EtcdFeed feed;
   private boolean closed;
   private volatile long compacted;
@@ -289,6 +291,11 @@ public final class EtcdStore implements StateStore {
         member.getDbSize(),
         member.getDbSizeInUse(),
         member.getErrorList().isEmpty());
+  }
+
+  @Override
+  public long revision() {
+    return newest.get();
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.navarch.store.rest.Views.EntryView;
 import io.navarch.store.rest.Views.GetView;
 import io.navarch.store.rest.Views.LeaseView;
 import io.navarch.store.rest.Views.RangeView;
+import io.navarch.store.rest.Views.RevisionView;
 import io.navarch.store.rest.Views.TxnResultView;
 import io.navarch.store.rest.Views.TxnView;
 import io.swagger.v3.oas.annotations.Operation;
@@ -72,6 +73,12 @@ class StoreController {
   @GetMapping("/count")
   CountView count(@RequestParam String start, @RequestParam String end) {
     return new CountView(store.count(start, end));
+  }
+
+  @Operation(summary = "The newest revision; every write acknowledged before is in it")
+  @GetMapping("/revision")
+  RevisionView revision() {
+    return new RevisionView(store.revision());
   }
 
   @Operation(summary = "Write at one revision if all comparisons hold")

@@ -102,6 +102,8 @@ final class Views {
 
   record CountView(long count) {}
 
+  record RevisionView(long revision) {}
+
   record FindingsView(List<String> findings) {}
 
   record ErrorView(String error, String message) {}
