@@ -151,7 +151,7 @@ public final class BenchCommand implements Callable<Integer> {
                 .measure(run, watches, events, 4)
                 .forEach(m -> print(all, m));
         case "flood" ->
-            new Flood(api, processes, namespace)
+            new Flood(kubeconfig, api, processes, namespace)
                 .measure(run, pods, crowd)
                 .forEach(m -> print(all, m));
         default -> {}

@@ -3,33 +3,33 @@ package io.navarch.bench;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
 import java.io.IOException;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What one user's flood of lists does to the latency of another user of the same priority level.
- * Both are service accounts that may read the config maps of the namespace, each with connections
- * of its own.
+ * Both are service accounts that may read the config maps of the namespace, each in a process of
+ * its own, so that what the flood costs its client is not counted as the server's slowness.
  */
 final class Flood {
   private static final int OBJECTS = 200;
   private static final int PADDING = 900;
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
+  private final Path kubeconfig;
   private final ApiConnections admin;
   private final List<ServerProcess> servers;
   private final String namespace;
   private final String maps;
 
-  Flood(ApiConnections admin, List<ServerProcess> servers, String namespace) {
+  /**
+   * @param kubeconfig says where the server is and whom to believe
+   */
+  Flood(Path kubeconfig, ApiConnections admin, List<ServerProcess> servers, String namespace) {
+    this.kubeconfig = kubeconfig;
     this.admin = admin;
     this.servers = List.copyOf(servers);
     this.namespace = namespace;
@@ -44,35 +44,46 @@ final class Flood {
    */
   List<Measurement> measure(String run, int requests, int crowd) throws IOException {
     prepare(run);
-    try (ApiConnections quiet = admin.as(token("quiet-" + run), 1);
-        ApiConnections flooding = admin.as(token("flood-" + run), 4)) {
+    try (ApiConnections quiet = admin.as(token("quiet-" + run), 1)) {
       try {
         LoadRun load = new LoadRun(quiet, servers);
         load.measure(gets(quiet, "warm", run, requests));
         Measurement alone = load.measure(gets(quiet, "quiet user alone", run, requests));
-        try (Crowd others = new Crowd(flooding, maps)) {
-          others.send(crowd);
+        try (Crowd others = Crowd.start(kubeconfig, token("flood-" + run), maps, crowd)) {
           Patience.until(
-              () -> others.answered.sum() > crowd, PATIENCE, "the flood gets no answers");
-          long before = others.answered.sum();
-          others.refused.clear();
+              () -> others.count().answered() > crowd, PATIENCE, "the flood gets no answers");
+          Crowd.Count before = others.count();
           Measurement hurt = load.measure(gets(quiet, "quiet user in the flood", run, requests));
+          Crowd.Count flood = others.count().since(before);
           return List.of(
               alone,
               hurt,
               new Measurement(
                   "the flood",
-                  others.answered.sum() - before,
+                  flood.answered(),
                   hurt.seconds(),
                   Latencies.of(new long[0]),
                   0,
-                  Map.copyOf(others.refused)));
+                  flood.refusedByStatus()));
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IOException("interrupted", e);
       }
+    } finally {
+      remove(run);
     }
+  }
+
+  /** So that the next run's lists are as long as this one's. */
+  private void remove(String run) throws IOException {
+    var unused =
+        admin.send(
+            0,
+            admin
+                .request(maps + "?labelSelector=flood=" + run, PodWorkloads.JSON)
+                .DELETE()
+                .build());
   }
 
   private Workload gets(ApiConnections user, String name, String run, int count) {
@@ -83,61 +94,12 @@ final class Flood {
         i -> user.request(maps + "/" + run + "-" + i % OBJECTS, PodWorkloads.JSON).build());
   }
 
-  /** Lists without end, so many at once. */
-  private static final class Crowd implements AutoCloseable {
-    private final ApiConnections connections;
-    private final String path;
-    private final AtomicBoolean over = new AtomicBoolean();
-    private final LongAdder answered = new LongAdder();
-    private final Map<Integer, Long> refused = new ConcurrentHashMap<>();
-    private final List<Thread> threads = new ArrayList<>();
-
-    Crowd(ApiConnections connections, String path) {
-      this.connections = connections;
-      this.path = path;
-    }
-
-    void send(int count) {
-      for (int i = 0; i < count; i++) {
-        int connection = i;
-        threads.add(Thread.ofVirtual().start(() -> listUntilOver(connection)));
-      }
-    }
-
-    private void listUntilOver(int connection) {
-      HttpRequest request = connections.request(path, PodWorkloads.JSON).build();
-      while (!over.get()) {
-        try {
-          int status =
-              connections
-                  .client(connection)
-                  .send(request, HttpResponse.BodyHandlers.discarding())
-                  .statusCode();
-          if (status != 200) {
-            refused.merge(status, 1L, Long::sum);
-          }
-        } catch (IOException e) {
-          refused.merge(0, 1L, Long::sum);
-        } catch (InterruptedException e) {
-          return;
-        }
-        answered.increment();
-      }
-    }
-
-    @Override
-    public void close() {
-      over.set(true);
-      threads.forEach(Thread::interrupt);
-    }
-  }
-
   /** Two accounts, the right to read config maps for both, and config maps of 1 KB. */
   private void prepare(String run) throws IOException {
     for (int i = 0; i < OBJECTS; i++) {
       post(
           maps,
-          "{\"metadata\":{\"name\":\"%s-%d\"},\"data\":{\"p\":\"%s\"}}"
+          "{\"metadata\":{\"name\":\"%1$s-%2$d\",\"labels\":{\"flood\":\"%1$s\"}},\"data\":{\"p\":\"%3$s\"}}"
               .formatted(run, i, "x".repeat(PADDING)));
     }
     String rbac = "/apis/rbac.authorization.k8s.io/v1/namespaces/" + namespace;

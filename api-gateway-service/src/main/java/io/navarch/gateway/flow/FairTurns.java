@@ -5,13 +5,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 
 /**
  * Lets long computations run a few at a time, so that processors are left for the short ones, and
  * lets users take turns: who has many waiting gets no more of them done than who has one. Seats do
  * not do this, since there are many more of them than processors. The work must not wait for
- * anything.
+ * anything but a processor.
  */
 public final class FairTurns {
   private final ReentrantLock lock = new ReentrantLock();
@@ -33,10 +32,10 @@ public final class FairTurns {
   }
 
   /** Does the work when it is the user's turn. */
-  public <T> T take(String user, Supplier<T> work) {
+  public void take(String user, Runnable work) {
     enter(user);
     try {
-      return work.get();
+      work.run();
     } finally {
       leave();
     }

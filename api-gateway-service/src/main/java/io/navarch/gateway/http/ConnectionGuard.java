@@ -2,6 +2,7 @@ package io.navarch.gateway.http;
 
 import io.vertx.core.http.HttpConnection;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,6 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The open connections: how many there may be, and which of them do nothing. */
 final class ConnectionGuard {
+  private static final Duration OUTLET_PATIENCE = Duration.ofSeconds(1);
+
   private final Map<HttpConnection, Guarded> open = new ConcurrentHashMap<>();
   private final ServerLimits limits;
   private final ByteBudget bodies;
@@ -21,6 +24,7 @@ final class ConnectionGuard {
     private final List<X509Certificate> certificates;
     private final ByteBudget.Share bodies;
     private final ByteBudget.Share waiting;
+    private final Outlet outlet = new Outlet(OUTLET_PATIENCE);
     private final AtomicInteger running = new AtomicInteger();
     private volatile long quietSince;
     private volatile boolean served;
@@ -48,6 +52,11 @@ final class ConnectionGuard {
     /** For what streams keep until the client takes it. */
     ByteBudget.Share waiting() {
       return waiting;
+    }
+
+    /** Where its large answers leave. */
+    Outlet outlet() {
+      return outlet;
     }
 
     void begins() {

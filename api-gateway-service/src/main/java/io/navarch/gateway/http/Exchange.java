@@ -45,7 +45,23 @@ public interface Exchange {
   /** Adds a header to the answer, before it starts. */
   void addResponseHeader(String name, String value);
 
+  /**
+   * Waits until earlier large answers over the same connection have left, as long as the client
+   * reads them. To be called before a large answer is made.
+   */
+  default void awaitOutlet() {}
+
+  /**
+   * Answers. When this returns, a large body has been encrypted and written as far as the client
+   * takes it: who lets requests take turns until then does not pile up work before the connections.
+   */
   void respond(int status, String contentType, byte[] body);
+
+  /**
+   * Waits until the client has read a very large answer; only then the request's seat is free for
+   * another, so that clients that ask for much and read nothing do not fill the memory.
+   */
+  default void awaitTaken() {}
 
   /** Starts an answer of unknown length; writes block while the client is slow. */
   ResponseStream stream(int status, String contentType);

@@ -220,7 +220,7 @@ public final class GatewayServer {
               } catch (RejectedExecutionException stopped) {
                 // the server has been stopped; nobody waits for the answer any more
               } finally {
-                exchange.releaseBody();
+                exchange.handled();
                 connections.of(exchange.connection()).ends(exchange.isStream(), System.nanoTime());
               }
             });

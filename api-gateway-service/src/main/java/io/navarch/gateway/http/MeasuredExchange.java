@@ -123,6 +123,16 @@ final class MeasuredExchange implements Exchange {
     exchange.respond(answer, contentType, body);
   }
 
+  @Override
+  public void awaitOutlet() {
+    exchange.awaitOutlet();
+  }
+
+  @Override
+  public void awaitTaken() {
+    exchange.awaitTaken();
+  }
+
   /**
    * @param start called when the answer becomes a stream; what it gives back is run once when that
    *     ends

@@ -80,6 +80,7 @@ public final class RequestPipeline {
     authorize(user, request);
     // 4. the endpoint
     dispatch(exchange, request, user);
+    exchange.awaitTaken();
   }
 
   private User authenticated(Exchange exchange, RequestInfo request) {

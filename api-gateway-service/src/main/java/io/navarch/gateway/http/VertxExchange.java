@@ -23,25 +23,32 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** An exchange over Vert.x. Made on the event loop, used on a virtual thread. */
 final class VertxExchange implements Exchange {
-  /** Answers of so many bytes and more are waited for. */
-  private static final int LARGE = 256 * 1024;
+  /** So many bytes take a connection's loop long enough to be felt by others. */
+  private static final int LARGE = 64 * 1024;
+
+  /** Answers of so many bytes and more are waited for until the client has them. */
+  private static final int VERY_LARGE = 256 * 1024;
 
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final Context context;
   private final RequestBody body;
   private final ConnectionGuard.Guarded connection;
+  private final AtomicBoolean inOutlet = new AtomicBoolean();
   private final Duration writeTimeout;
   private final String path;
   private volatile boolean stream;
+  private Future<Void> sent = Future.succeededFuture();
   private @Nullable Map<String, List<String>> query;
 
   VertxExchange(
@@ -145,19 +152,43 @@ final class VertxExchange implements Exchange {
       ignore(response.end());
       return;
     }
-    Future<Void> sent = response.end(wrap(bytes));
-    if (bytes.length < LARGE) {
-      ignore(sent);
-    } else {
-      awaitReader(sent);
+    Future<Void> end = response.end(wrap(bytes));
+    ignore(end);
+    if (inOutlet.get()) {
+      end.onComplete(_ -> leaveOutlet());
+    }
+    if (bytes.length >= LARGE) {
+      awaitLoop();
+    }
+    if (bytes.length >= VERY_LARGE) {
+      sent = end;
     }
   }
 
-  /**
-   * A large answer is on its way until the client has read it; only then is the request's seat free
-   * for another, so that clients that ask for much and read nothing do not fill the memory.
-   */
-  private void awaitReader(Future<Void> sent) {
+  /** What the loop was given before is done when it comes to this. */
+  private void awaitLoop() {
+    CountDownLatch done = new CountDownLatch(1);
+    ((ContextInternal) context).nettyEventLoop().execute(done::countDown);
+    try {
+      done.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void awaitOutlet() {
+    inOutlet.set(connection.outlet().enter());
+  }
+
+  private void leaveOutlet() {
+    if (inOutlet.getAndSet(false)) {
+      connection.outlet().leave();
+    }
+  }
+
+  @Override
+  public void awaitTaken() {
     try {
       Void unused =
           sent.toCompletionStage()
@@ -182,8 +213,12 @@ final class VertxExchange implements Exchange {
     }
   }
 
-  void releaseBody() {
+  /** The handler is done, whether it has answered or not. */
+  void handled() {
     body.release();
+    if (!response.ended()) {
+      leaveOutlet();
+    }
   }
 
   /** The bytes without a copy; they are not changed afterwards. */

@@ -86,25 +86,15 @@ public final class Answers {
     send(exchange, 201, TextForms.finish(json, as), as);
   }
 
-  /** A body, compressed where it is large and the client takes that. */
-  record Encoded(byte[] body, boolean compressed) {}
-
-  static Encoded encoded(Exchange exchange, byte[] body) {
-    boolean compress = body.length >= COMPRESS_FROM && Compression.isAccepted(exchange);
-    return new Encoded(compress ? Compression.gzip(body) : body, compress);
-  }
-
+  /** Sends a body, compressed where it is large and the client takes that. */
   static void send(Exchange exchange, int status, byte[] body, Representation as) {
-    send(exchange, status, encoded(exchange, body), as);
-  }
-
-  static void send(Exchange exchange, int status, Encoded encoded, Representation as) {
+    boolean compress = body.length >= COMPRESS_FROM && Compression.isAccepted(exchange);
     exchange.addResponseHeader("Cache-Control", "no-cache, private");
-    if (encoded.compressed()) {
+    if (compress) {
       exchange.addResponseHeader("Content-Encoding", "gzip");
       exchange.addResponseHeader("Vary", "Accept-Encoding");
     }
-    exchange.respond(status, as.media().contentType(), encoded.body());
+    exchange.respond(status, as.media().contentType(), compress ? Compression.gzip(body) : body);
   }
 
   /** Adds {@code Warning} headers, in the form of RFC 7234. */

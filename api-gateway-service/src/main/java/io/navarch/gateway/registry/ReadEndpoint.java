@@ -77,10 +77,9 @@ public final class ReadEndpoint {
     if (page.items().size() < MANY || encoder.convertsRemotely(resource)) {
       Answers.send(exchange, 200, encoder.list(resource, page, as), as);
     } else {
-      Answers.Encoded encoded =
-          turns.take(
-              user.name(), () -> Answers.encoded(exchange, encoder.list(resource, page, as)));
-      Answers.send(exchange, 200, encoded, as);
+      exchange.awaitOutlet();
+      turns.take(
+          user.name(), () -> Answers.send(exchange, 200, encoder.list(resource, page, as), as));
     }
   }
 
