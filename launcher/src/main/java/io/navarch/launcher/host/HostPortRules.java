@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the CNI plugin {@code portmap} keeps in the table {@code ip nat} for host ports of pods. It
+ * What the CNI plugin {@code portmap} keeps in the table {@code nat} for host ports of pods. It
  * takes back the rules of a pod, but never the chains that it made for the first one; whoever has a
  * pod with a host port still, of whatever cluster on this machine, needs them.
  */
@@ -21,30 +21,34 @@ final class HostPortRules {
 
   private HostPortRules() {}
 
-  /**
-   * Removes the plugin's chains, and the table if nothing but them was in it, in one transaction.
-   */
+  /** Removes the plugin's chains, and tables with nothing else in them. */
   static void removeUnused() {
-    Command.Result listed = Command.run("nft", "-j", "list", "table", "ip", "nat");
-    if (!listed.succeeded()) {
-      return;
-    }
-    List<String> commands =
-        removal(Json.readObject(listed.output().getBytes(StandardCharsets.UTF_8)));
-    if (!commands.isEmpty()) {
-      Command.run("nft", String.join("; ", commands));
+    for (String family : List.of("ip", "ip6")) {
+      Command.Result listed = Command.run("nft", "-j", "list", "table", family, "nat");
+      if (listed.succeeded()) {
+        List<String> commands =
+            removal(family, Json.readObject(listed.output().getBytes(StandardCharsets.UTF_8)));
+        if (!commands.isEmpty()) {
+          Command.run("nft", String.join("; ", commands));
+        }
+      }
     }
   }
 
   /**
-   * The commands for nft.
+   * The commands for nft, for one transaction.
    *
-   * @param table what {@code nft -j list table ip nat} printed
+   * @param family {@code ip} or {@code ip6}
+   * @param listed what {@code nft -j list table <family> nat} printed
    * @return none where the plugin's chains are in use or were never made
    */
-  static List<String> removal(Map<String, Object> table) {
-    List<Map<String, Object>> chains = members(table, "chain");
-    List<Map<String, Object>> rules = members(table, "rule");
+  static List<String> removal(String family, Map<String, Object> listed) {
+    String table = family + " nat";
+    List<Map<String, Object>> chains = members(listed, "chain");
+    List<Map<String, Object>> rules = members(listed, "rule");
+    if (chains.isEmpty()) {
+      return List.of("delete table " + table);
+    }
     Set<String> own = new HashSet<>();
     chains.forEach(chain -> own.add(ApiObject.string(chain, "name")));
     own.retainAll(OWN);
@@ -60,20 +64,21 @@ final class HostPortRules {
             .filter(chain -> !own.contains(ApiObject.string(chain, "name")))
             .allMatch(chain -> "accept".equals(chain.get("policy")));
     if (onlyJumps && onlyHooks) {
-      return List.of("delete table ip nat");
+      return List.of("delete table " + table);
     }
     List<String> commands = new ArrayList<>();
-    others.stream()
-        .filter(HostPortRules::leadsToOwn)
-        .map(
-            rule ->
-                "delete rule ip nat "
-                    + ApiObject.string(rule, "chain")
-                    + " handle "
-                    + rule.get("handle"))
-        .forEach(commands::add);
-    own.stream().sorted().map(name -> "flush chain ip nat " + name).forEach(commands::add);
-    own.stream().sorted().map(name -> "delete chain ip nat " + name).forEach(commands::add);
+    for (Map<String, Object> rule : others) {
+      if (leadsToOwn(rule)) {
+        String place = table + " " + ApiObject.string(rule, "chain");
+        commands.add("delete rule " + place + " handle " + rule.get("handle"));
+      }
+    }
+    for (String action : List.of("flush", "delete")) {
+      own.stream()
+          .sorted()
+          .map(chain -> action + " chain " + table + " " + chain)
+          .forEach(commands::add);
+    }
     return commands;
   }
 

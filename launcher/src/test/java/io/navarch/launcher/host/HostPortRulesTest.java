@@ -49,6 +49,11 @@ class HostPortRulesTest {
   }
 
   @Test
+  void aTableThatWasOnlyLookedAtGoes() {
+    assertThat(removal(new String[0])).containsExactly("delete table ip nat");
+  }
+
+  @Test
   void aTableWithoutThePluginsChainsIsLetBe() {
     assertThat(removal(new String[] {chain("PREROUTING", ",\"policy\":\"accept\"")})).isEmpty();
   }
@@ -57,7 +62,7 @@ class HostPortRulesTest {
     String text =
         Stream.concat(Arrays.stream(entries), Arrays.stream(more))
             .collect(Collectors.joining(",", "{\"nftables\":[", "]}"));
-    return HostPortRules.removal(Json.readObject(text.getBytes(StandardCharsets.UTF_8)));
+    return HostPortRules.removal("ip", Json.readObject(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static String chain(String name, String rest) {
