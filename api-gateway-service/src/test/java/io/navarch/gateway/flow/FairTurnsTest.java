@@ -22,6 +22,7 @@ class FairTurnsTest {
   @Test
   void usersTakeTurnsHoweverManyTheyHaveWaiting() throws Exception {
     FairTurns turns = new FairTurns(1);
+    CountDownLatch running = new CountDownLatch(1);
     CountDownLatch begin = new CountDownLatch(1);
     List<String> served = new CopyOnWriteArrayList<>();
     List<Thread> threads = new ArrayList<>();
@@ -32,13 +33,15 @@ class FairTurnsTest {
                     turns.take(
                         "flood",
                         () -> {
+                          running.countDown();
                           uninterrupted(begin);
                           served.add("first");
                         })));
+    running.await();
     for (int i = 0; i < 20; i++) {
       threads.add(Thread.ofVirtual().start(() -> turns.take("flood", () -> served.add("flood"))));
     }
-    await().until(() -> turns.waiting() >= 19);
+    await().until(() -> turns.waiting() == 20);
     for (int i = 0; i < 2; i++) {
       threads.add(Thread.ofVirtual().start(() -> turns.take("quiet", () -> served.add("quiet"))));
     }
