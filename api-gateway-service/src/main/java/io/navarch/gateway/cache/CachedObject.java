@@ -44,6 +44,11 @@ public final class CachedObject {
         key, revision, MetadataLocator.spliceVersion(stored, metadata, revision), metadata);
   }
 
+  /** An object that is not stored. */
+  public static CachedObject unversioned(String key, byte[] json) {
+    return new CachedObject(key, 0, json, MetadataLocator.metadataMember(json));
+  }
+
   /** The same object under another resourceVersion, as a deletion event shows it. */
   public CachedObject at(long otherRevision) {
     byte[] spliced = MetadataLocator.replaceVersion(json, metadataOffset, revision, otherRevision);

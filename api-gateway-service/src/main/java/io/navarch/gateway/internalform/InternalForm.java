@@ -1,6 +1,7 @@
 package io.navarch.gateway.internalform;
 
 import io.navarch.model.json.Json;
+import io.navarch.model.schema.ZeroValues;
 import io.navarch.model.status.FieldError;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * {@code internal-types.tsv}.
  */
 public final class InternalForm {
+  private static final String OPTIONAL = "-";
   private static final String CORE = "core";
   private static final String POD_SPEC = "core.PodSpec";
   private static final String SECURITY_CONTEXT = "securityContext";
@@ -42,10 +44,16 @@ public final class InternalForm {
    * @param name in the internal form
    * @param apiName in the API; empty where an inlined value's members stand beside
    * @param type of the table; empty where the value is shown as the API has it
+   * @param optional whether it is left out where nothing is
    * @param zero what is shown where nothing is
    */
   private record Member(
-      String name, String apiName, Shape shape, String type, @Nullable Object zero) {}
+      String name,
+      String apiName,
+      Shape shape,
+      String type,
+      boolean optional,
+      @Nullable Object zero) {}
 
   private static final class Types {
     static final Map<String, List<Member>> ALL = read();
@@ -70,7 +78,8 @@ public final class InternalForm {
                                 cells[2],
                                 Shape.valueOf(cells[3]),
                                 cells[4],
-                                Json.read(cells[5]))));
+                                cells[5].equals(OPTIONAL),
+                                cells[5].equals(OPTIONAL) ? null : Json.read(cells[5]))));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -109,9 +118,16 @@ public final class InternalForm {
     for (String member : members) {
       type = typeOf(type, member);
     }
-    return Types.ALL.containsKey(type)
-        ? new FieldError.Printed(FieldError.json(of(type, value)))
-        : value;
+    return Types.ALL.containsKey(type) ? shown(type, value) : value;
+  }
+
+  /**
+   * A value as messages show it.
+   *
+   * @param type such as {@code core.Taint}; of a list or map, that of its elements
+   */
+  public static FieldError.Printed shown(String type, @Nullable Object value) {
+    return new FieldError.Printed(FieldError.json(of(type, value)));
   }
 
   /** The type of a member or of its elements; empty where it has none of the table. */
@@ -147,13 +163,12 @@ public final class InternalForm {
   private static void put(String type, Map<?, ?> value, Map<String, @Nullable Object> form) {
     for (Member member : Types.ALL.getOrDefault(type, List.of())) {
       Object held = member.apiName().isEmpty() ? value : value.get(member.apiName());
+      if (member.optional() && (held == null || ZeroValues.isZero(held))) {
+        continue;
+      }
       switch (member.shape()) {
         case INLINE -> {
-          if (held instanceof Map<?, ?> map && member.type().isEmpty()) {
-            map.forEach((key, each) -> form.put((String) key, each));
-          } else {
-            put(member.type(), held instanceof Map<?, ?> map ? map : Map.of(), form);
-          }
+          put(member.type(), held instanceof Map<?, ?> map ? map : Map.of(), form);
         }
         case MAP -> form.put(member.name(), entries(member, held));
         case ONE ->

@@ -2,12 +2,14 @@ package io.navarch.gateway.registry;
 
 import io.navarch.gateway.request.RequestInfo;
 import io.navarch.model.object.ApiObject;
+import io.navarch.model.resource.GroupVersionKind;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.status.FieldError;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,16 @@ record DeleteOptions(
     @Nullable Boolean orphanDependents,
     boolean dryRun,
     Map<String, Object> tree) {
+  static final GroupVersionKind KIND = new GroupVersionKind("", "v1", "DeleteOptions");
+
+  private static final String OPTIONS_SCHEME =
+      "k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27";
+  private static final Pattern ADORNMENT =
+      Pattern.compile(
+          "^\\S+ in version \"[^\"]*\" cannot be handled as a DeleteOptions: "
+              + "|^the object provided is unrecognized \\(must be of type DeleteOptions\\): "
+              + "|(?<=parse error: .{1,2000}) \\([^()]*\\)$",
+          Pattern.DOTALL);
 
   private static final List<String> POLICIES = List.of("Background", "Foreground", "Orphan");
 
@@ -97,8 +109,22 @@ record DeleteOptions(
     }
     errors.addAll(DryRun.check(ApiObject.listAt(tree, "dryRun")));
     if (!errors.isEmpty()) {
-      throw ApiException.invalid("", "DeleteOptions", "", errors);
+      throw ApiException.invalid("meta.k8s.io", KIND.kind(), "", errors);
     }
+  }
+
+  /**
+   * Upstream reads options with a scheme of their own, whose refusals do not say what was expected.
+   */
+  static ApiException unreadable(ApiException refused) {
+    String message = String.valueOf(refused.getMessage());
+    return refused.code() == 400
+        ? ApiException.badRequest(
+            ADORNMENT
+                .matcher(message)
+                .replaceAll("")
+                .replace("pkg/api/legacyscheme/scheme.go:30", OPTIONS_SCHEME))
+        : refused;
   }
 
   /** The same for a version that came after the one these options ask for. */

@@ -137,11 +137,17 @@ public final class ObjectStorage {
     throw ApiException.notFound(resource.group(), resource.plural(), name);
   }
 
-  /** What a write would have stored, for dry runs. */
+  /**
+   * What a write would have stored, for dry runs.
+   *
+   * @param revision of what stands; 0 for a new object, which has no resourceVersion then
+   */
   CachedObject pretend(ResourceDefinition resource, ApiObject object, long revision) {
     String key = resource.storageKey(object.namespace(), object.name());
-    return CachedObject.of(
-        key, StoredForm.encode(conversion.toStorage(resource, object)), revision);
+    byte[] json = StoredForm.encode(conversion.toStorage(resource, object));
+    return revision == 0
+        ? CachedObject.unversioned(key, json)
+        : CachedObject.of(key, json, revision);
   }
 
   private static boolean isEvent(ResourceDefinition resource) {

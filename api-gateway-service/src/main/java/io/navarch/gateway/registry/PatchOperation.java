@@ -1,5 +1,7 @@
 package io.navarch.gateway.registry;
 
+import io.navarch.model.decode.JsonText;
+import io.navarch.model.decode.ObjectDecoder;
 import io.navarch.model.decode.PatchBody;
 import io.navarch.model.json.Json;
 import io.navarch.model.json.MalformedJsonException;
@@ -13,13 +15,22 @@ import io.navarch.model.schema.Schema;
 import io.navarch.model.schema.SchemaCatalog;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.status.FieldError;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the body of a PATCH into a change of an object. */
 final class PatchOperation {
+  private static final Set<String> TYPES =
+      Set.of(
+          "application/json-patch+json",
+          "application/merge-patch+json",
+          "application/strategic-merge-patch+json");
+
   private final SchemaCatalog schemas;
   private final BodyDecoder decoder;
 
@@ -56,11 +67,14 @@ final class PatchOperation {
       GroupVersionKind kind,
       String fieldValidation,
       List<String> warnings) {
-    Read patch = patch(body, contentType, kind);
+    if (!TYPES.contains(contentType)) {
+      throw unsupported(kind);
+    }
+    AtomicReference<@Nullable Read> once = new AtomicReference<>();
     return current -> {
+      Read patch = once.updateAndGet(r -> r == null ? patch(body, contentType, kind) : r);
       Map<String, Object> patched = patch.change().apply(current.root());
-      patched.putIfAbsent("kind", kind.kind());
-      patched.putIfAbsent("apiVersion", kind.apiVersion());
+      requireSameKind(patched, kind, patch.shown());
       BodyDecoder.Decoded decoded =
           decoder.decodePatched(
               patched, kind, fieldValidation, patch.shown(), patch.strictErrors());
@@ -69,19 +83,42 @@ final class PatchOperation {
     };
   }
 
+  /**
+   * A strategic patch of a built-in kind never sees its kind; others may not turn it into another.
+   */
+  private void requireSameKind(Map<String, Object> patched, GroupVersionKind kind, Shown shown) {
+    String version = ApiObject.string(patched, "apiVersion");
+    String name = ApiObject.string(patched, "kind");
+    boolean changed =
+        !(version.isEmpty() || version.equals(kind.apiVersion()))
+            || !(name.isEmpty() || name.equals(kind.kind()));
+    if (changed && shown.patch() == null && isBuiltin(kind)) {
+      GroupVersionKind other =
+          GroupVersionKind.of(
+              version.isEmpty() ? kind.apiVersion() : version, name.isEmpty() ? kind.kind() : name);
+      throw shown.refusal(patched, ObjectDecoder.otherKind(schemas, other, kind));
+    }
+    patched.put("kind", kind.kind());
+    patched.put("apiVersion", kind.apiVersion());
+  }
+
+  private boolean isBuiltin(GroupVersionKind kind) {
+    return schemas.byKind(kind).filter(schema -> !schema.structural()).isPresent();
+  }
+
   private Read patch(byte[] body, String contentType, GroupVersionKind kind) {
     return switch (contentType) {
       case "application/json-patch+json" -> {
-        JsonPatch patch = JsonPatch.read(body);
+        JsonPatch patch = JsonPatch.of(parse(body, "error decoding patch: ").tree());
         yield new Read(tree -> asObject(patch.apply(tree)), new Shown(null), patch.strictErrors());
       }
       case "application/merge-patch+json" -> {
-        PatchBody patch = parse(body);
+        PatchBody patch = object(body, "error decoding patch: ");
         yield new Read(
             tree -> MergePatch.apply(tree, patch.tree()), new Shown(null), patch.duplicates());
       }
       case "application/strategic-merge-patch+json" -> {
-        PatchBody patch = parse(body);
+        PatchBody patch = object(body, "");
         Schema schema =
             schemas
                 .byKind(kind)
@@ -97,11 +134,16 @@ final class PatchOperation {
             new Shown(patch.tree()),
             patch.duplicates());
       }
-      default -> throw unsupported();
+      default -> throw unsupported(kind);
     };
   }
 
-  static ApiException unsupported() {
+  /** Built-in kinds are refused by the router upstream, custom ones by their own handler. */
+  private ApiException unsupported(GroupVersionKind kind) {
+    if (isBuiltin(kind)) {
+      return new ApiException(
+          415, "UnsupportedMediaType", "415: Unsupported Media Type", ApiException.Details.EMPTY);
+    }
     return ApiException.unsupportedMediaType(
         "the body of the request was in an unknown format - accepted media types include:"
             + " application/json-patch+json, application/merge-patch+json,"
@@ -116,16 +158,23 @@ final class PatchOperation {
             + " application/apply-patch+yaml");
   }
 
-  private static PatchBody parse(byte[] body) {
+  private static PatchBody parse(byte[] body, String prefix) {
     try {
-      PatchBody patch = PatchBody.read(body);
-      if (patch.tree() == null) {
-        throw ApiException.badRequest("invalid JSON document");
-      }
-      return patch;
+      return PatchBody.read(body);
     } catch (MalformedJsonException e) {
-      throw ApiException.badRequest("error decoding patch: " + e.getMessage());
+      throw ApiException.badRequest(prefix + e.getMessage());
     }
+  }
+
+  /** A patch that is no list; null changes nothing. */
+  private static PatchBody object(byte[] body, String prefix) {
+    PatchBody patch = parse(body, prefix);
+    try {
+      JsonText.requireObject(patch.tree());
+    } catch (MalformedJsonException e) {
+      throw ApiException.badRequest(prefix + e.getMessage());
+    }
+    return patch.tree() == null ? new PatchBody(new LinkedHashMap<>(), List.of()) : patch;
   }
 
   @SuppressWarnings("unchecked")

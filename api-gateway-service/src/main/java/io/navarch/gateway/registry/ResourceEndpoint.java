@@ -5,26 +5,19 @@ import io.navarch.gateway.http.ErrorAnswer;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.http.NonResourceHandler;
 import io.navarch.gateway.request.RequestInfo;
+import io.navarch.model.format.Formats;
 import io.navarch.model.resource.BuiltinResources;
-import io.navarch.model.resource.GroupVersionKind;
 import io.navarch.model.resource.ResourceCatalog;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.status.ApiException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** Finds what serves a resource request: a handler of its own, or the registry by verb. */
 public final class ResourceEndpoint {
-  /** What every request for a kind that is on its way out is told. */
   /** What is asked and not stored has no names, so that upstream has no routes there. */
   private static final Set<String> ONLY_CREATED = Set.of("create");
-
-  private static final Map<GroupVersionKind, String> DEPRECATED =
-      Map.of(
-          GroupVersionKind.of("v1", "Endpoints"),
-          "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice");
 
   private final ResourceCatalog catalog;
   private final List<SubresourceHandler> handlers;
@@ -43,6 +36,17 @@ public final class ResourceEndpoint {
     this.elsewhere = elsewhere;
     this.reads = reads;
     this.writes = writes;
+  }
+
+  /** No object's name has characters with which a path could be made. */
+  private static void requireSegment(RequestInfo request) {
+    String name = request.name();
+    boolean suspicious = name.startsWith(".") || name.indexOf('%') >= 0;
+    List<String> wrong = suspicious ? Formats.pathSegment(name) : List.of();
+    if (!wrong.isEmpty() && !request.verb().equals("create")) {
+      throw ApiException.badRequest(
+          "Name parameter invalid: \"" + name + "\": " + String.join(";", wrong));
+    }
   }
 
   public void handle(Exchange exchange, RequestInfo request, User user) {
@@ -64,10 +68,7 @@ public final class ResourceEndpoint {
     }
     boolean builtin = BuiltinResources.instance().byKind(resource.gvk()).isPresent();
     requireServed(resource, request, builtin);
-    String deprecation = DEPRECATED.get(resource.gvk());
-    if (deprecation != null) {
-      Answers.warn(exchange, List.of(deprecation));
-    }
+    requireSegment(request);
     switch (request.verb()) {
       case "get" -> reads.get(exchange, request, resource);
       case "list" -> reads.list(exchange, request, resource, user);

@@ -173,9 +173,6 @@ final class UpdateOperation {
 
   private static void requireSameObject(WriteContext context, ApiObject object) {
     Map<String, Object> metadata = object.metadata();
-    if (object.name().isEmpty()) {
-      metadata.put("name", context.name());
-    }
     requireName(context, object);
     if (!context.resource().namespaced()) {
       return;
@@ -192,6 +189,12 @@ final class UpdateOperation {
    * @throws ApiException 400 if the object is not the one that the path names
    */
   static void requireName(WriteContext context, ApiObject object) {
+    if (object.name().isEmpty()) {
+      throw ApiException.badRequest(
+          "the name of the object ("
+              + context.name()
+              + " based on URL) was undeterminable: name must be provided");
+    }
     if (!object.name().equals(context.name())) {
       throw ApiException.badRequest(
           "the name of the object ("

@@ -109,7 +109,11 @@ public final class VersionConversion {
   }
 
   private static CachedObject encoded(CachedObject stored, ApiObject tree) {
-    CachedObject made = CachedObject.of(stored.key(), StoredForm.encode(tree), stored.revision());
+    byte[] json = StoredForm.encode(tree);
+    CachedObject made =
+        stored.revision() == 0
+            ? CachedObject.unversioned(stored.key(), json)
+            : CachedObject.of(stored.key(), json, stored.revision());
     return Arrays.equals(made.json(), stored.json()) ? stored : made;
   }
 

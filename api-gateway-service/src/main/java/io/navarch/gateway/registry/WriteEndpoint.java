@@ -8,6 +8,7 @@ import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.GroupVersionKind;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.status.ApiException;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,7 +59,7 @@ public final class WriteEndpoint {
     WriteOptions options = WriteOptions.of(exchange, request, WriteOptions.Purpose.CREATE);
     BodyDecoder.Decoded decoded = decode(exchange, request, resource.gvk());
     WriteContext context = context(request, resource, user, options, "");
-    context.warnings().addAll(decoded.warnings());
+    Answers.warn(exchange, decoded.warnings());
     CachedObject created = creates.create(context, decoded.object());
     answer(exchange, 201, created, context, as);
   }
@@ -70,7 +71,7 @@ public final class WriteEndpoint {
     BodyDecoder.Decoded decoded =
         decode(exchange, request, scale ? ScaleForm.KIND : resource.gvk());
     WriteContext context = context(request, resource, user, options, request.name());
-    context.warnings().addAll(decoded.warnings());
+    Answers.warn(exchange, decoded.warnings());
     UnaryOperator<ApiObject> change = _ -> decoded.object().copy();
     UpdateOperation.Result result =
         updates.update(
@@ -137,7 +138,7 @@ public final class WriteEndpoint {
       Representation as) {
     BodyDecoder.Applied applied =
         decoder.decodeApplied(exchange.body(), request.parameter("fieldValidation"));
-    context.warnings().addAll(applied.warnings());
+    Answers.warn(exchange, applied.warnings());
     GroupVersionKind kind = isScale(request) ? ScaleForm.KIND : context.resource().gvk();
     UnaryOperator<Map<String, Object>> conform =
         tree -> decoder.decodeTree(tree, kind, "Ignore").object().root();
@@ -171,12 +172,6 @@ public final class WriteEndpoint {
           "uid mismatch: the provided object specified uid "
               + object.uid()
               + ", and no existing object was found");
-    }
-    if (object.name().isEmpty()) {
-      throw ApiException.badRequest(
-          "the name of the object ("
-              + context.name()
-              + " based on URL) was undeterminable: name must be provided");
     }
     UpdateOperation.requireName(context, object);
     object.metadata().remove("resourceVersion");
@@ -238,16 +233,16 @@ public final class WriteEndpoint {
   private DeleteOptions deleteOptions(Exchange exchange, RequestInfo request) {
     byte[] body = exchange.body();
     @Nullable Map<String, Object> tree = null;
-    if (body.length > 0) {
-      tree =
-          decoder
-              .decode(
-                  body,
-                  Answers.mediaType(exchange),
-                  new GroupVersionKind("", "v1", "DeleteOptions"),
-                  "Ignore")
-              .object()
-              .root();
+    if (body.length > 0 && !new String(body, StandardCharsets.UTF_8).strip().equals("null")) {
+      try {
+        tree =
+            decoder
+                .decode(body, Answers.mediaType(exchange), DeleteOptions.KIND, "Ignore")
+                .object()
+                .root();
+      } catch (ApiException e) {
+        throw DeleteOptions.unreadable(e);
+      }
     }
     return DeleteOptions.of(tree, request);
   }

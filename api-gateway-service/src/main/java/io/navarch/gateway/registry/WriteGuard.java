@@ -64,7 +64,8 @@ final class WriteGuard {
     }
     List<FieldError> all = new ArrayList<>(first);
     all.addAll(second);
-    throw ApiException.invalid(resource.group(), resource.kind(), name, all);
+    String group = resource.storageKeyPrefix().equals("events") ? "" : resource.group();
+    throw ApiException.invalid(group, resource.kind(), name, all);
   }
 
   /** Takes what the object needs from the allocators. */

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -51,7 +52,9 @@ public final class BuiltinStrategies implements Strategies {
     add(
         "serviceaccounts",
         "",
-        RuleStrategy.of(_ -> {}).warning(BuiltinStrategies::serviceAccountWarnings));
+        RuleStrategy.of(_ -> {})
+            .defaulting(BuiltinStrategies::nameSecretsOnly)
+            .warning(BuiltinStrategies::serviceAccountWarnings));
     add("namespaces", "", new NamespaceStrategy());
     add("nodes", "", new NodeStrategy());
     add("events", "", new EventStrategy(false));
@@ -250,6 +253,15 @@ public final class BuiltinStrategies implements Strategies {
             .dating(DeviceDefaults::taintTimes)
             .onCreate(ResourceSliceRules::checkNew)
             .onChange(ResourceSliceRules::checkChange));
+  }
+
+  /** An account names its secrets; what else a reference says is dropped. */
+  private static void nameSecretsOnly(ApiObject account) {
+    for (Object each : ApiObject.listAt(account.root(), "secrets")) {
+      if (each instanceof Map<?, ?> secret) {
+        secret.keySet().retainAll(Set.of("name"));
+      }
+    }
   }
 
   private static List<String> serviceAccountWarnings(Field account) {

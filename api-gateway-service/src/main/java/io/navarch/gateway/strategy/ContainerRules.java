@@ -49,9 +49,7 @@ final class ContainerRules {
     Set<String> names = names(scope.spec().at("containers"));
     for (Field container : scope.spec().at("initContainers").each()) {
       one(container, scope);
-      if (container.at("restartPolicy").isSet() || container.at("restartPolicyRules").size() > 0) {
-        restartPolicy(container);
-      }
+      restartPolicyOfInit(container);
       unique(container, names);
       hostPorts(container, new HashSet<>());
       boolean sidecar = container.at("restartPolicy").is("Always");
@@ -202,6 +200,16 @@ final class ContainerRules {
           port.at("hostPort").duplicate(key);
         }
       }
+    }
+  }
+
+  private static void restartPolicyOfInit(Field container) {
+    if (container.at("restartPolicy").isSet()) {
+      restartPolicy(container);
+    } else if (container.at("restartPolicyRules").size() > 0) {
+      container
+          .at("restartPolicy")
+          .required("must specify restartPolicy when restart rules are used");
     }
   }
 

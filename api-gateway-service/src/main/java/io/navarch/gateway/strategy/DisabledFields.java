@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,19 +18,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * The fields of features that are off by default in this version of the API: what a writer says in
  * them is left out without a word, unless the stored object has such a field already. They stand in
- * {@code disabled-fields.tsv}: {@code []} stands for each element of a list, {@code ?} for an
+ * {@code disabled-fields.tsv}: {@code []} and {@code {}} stand for each element, {@code ?} for an
  * object that goes too where nothing is left in it.
  */
 public final class DisabledFields {
   private static final DisabledFields BUILTIN = read();
 
   /** A step of the way to a field. */
-  private record Step(String name, boolean isList, boolean goesWhenEmpty) {
+  private record Step(String name, boolean isMany, boolean goesWhenEmpty) {
     static Step of(String text) {
-      boolean isList = text.endsWith("[]");
+      boolean isMany = text.endsWith("[]") || text.endsWith("{}");
       boolean goes = text.endsWith("?");
-      int end = text.length() - (isList ? 2 : goes ? 1 : 0);
-      return new Step(text.substring(0, end), isList, goes);
+      int end = text.length() - (isMany ? 2 : goes ? 1 : 0);
+      return new Step(text.substring(0, end), isMany, goes);
+    }
+
+    /** What stands at the end of the step. */
+    Collection<?> children(Map<?, ?> parent) {
+      Object child = parent.get(name);
+      return !isMany && child != null
+          ? List.of(child)
+          : child instanceof List<?> list
+              ? list
+              : child instanceof Map<?, ?> map ? map.values() : List.of();
     }
   }
 
@@ -91,13 +102,8 @@ public final class DisabledFields {
     if (!(value instanceof Map<?, ?> map)) {
       return false;
     }
-    Step step = field.get(depth);
-    Object child = map.get(step.name());
-    if (!step.isList()) {
-      return isSet(child, field, depth + 1);
-    }
-    return child instanceof List<?> list
-        && list.stream().anyMatch(element -> isSet(element, field, depth + 1));
+    return field.get(depth).children(map).stream()
+        .anyMatch(element -> isSet(element, field, depth + 1));
   }
 
   private static void remove(@Nullable Object value, List<Step> field, int depth) {
@@ -105,18 +111,13 @@ public final class DisabledFields {
       return;
     }
     Step step = field.get(depth);
-    Object child = map.get(step.name());
     if (depth == field.size() - 1) {
       map.remove(step.name());
-    } else if (step.isList()) {
-      if (child instanceof List<?> list) {
-        list.forEach(element -> remove(element, field, depth + 1));
-      }
-    } else {
-      remove(child, field, depth + 1);
-      if (step.goesWhenEmpty() && child instanceof Map<?, ?> left && left.isEmpty()) {
-        map.remove(step.name());
-      }
+      return;
+    }
+    step.children(map).forEach(element -> remove(element, field, depth + 1));
+    if (step.goesWhenEmpty() && map.get(step.name()) instanceof Map<?, ?> left && left.isEmpty()) {
+      map.remove(step.name());
     }
   }
 }

@@ -65,6 +65,7 @@ final class DiscoveryRules {
   static void slice(Field slice) {
     Field type = slice.at("addressType");
     type.oneOf("FQDN", "IPv4", "IPv6");
+    slicePorts(slice.at("ports"));
     if (slice.at("endpoints").size() > 1000) {
       slice.at("endpoints").tooMany(1000);
       return;
@@ -72,7 +73,6 @@ final class DiscoveryRules {
     for (Field endpoint : slice.at("endpoints").each()) {
       sliceEndpoint(endpoint, type.string());
     }
-    slicePorts(slice.at("ports"));
   }
 
   private static void sliceEndpoint(Field endpoint, String type) {
@@ -177,7 +177,7 @@ final class DiscoveryRules {
       if (!names.add(name.string())) {
         name.duplicate(name.string());
       }
-      port.at("protocol").oneOf("SCTP", "TCP", "UDP");
+      port.at("protocol").among("SCTP", "TCP", "UDP");
       appProtocol(port.at("appProtocol"));
     }
   }

@@ -3,6 +3,7 @@ package io.navarch.gateway.strategy;
 import io.navarch.model.format.Formats;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Events of the core group and of {@code events.k8s.io}; the strict rules are the new group's. */
 final class EventStrategy extends KindStrategy {
@@ -46,6 +47,14 @@ final class EventStrategy extends KindStrategy {
   EventStrategy(boolean newGroup) {
     super(null);
     this.newGroup = newGroup;
+  }
+
+  private static @Nullable Object shown(Field field) {
+    return switch (field.name()) {
+      case "regarding", "related" -> field.shownAs("core.ObjectReference");
+      case "deprecatedSource" -> field.shownAs("core.EventSource");
+      default -> field.value();
+    };
   }
 
   private Field field(Field event, String name) {
@@ -120,7 +129,10 @@ final class EventStrategy extends KindStrategy {
       series(event.at("series"));
     }
     for (String fixed : FIXED) {
-      field(event, fixed).immutable(old.at(fixed));
+      Field now = event.at(fixed);
+      if (!now.sameAs(old.at(fixed))) {
+        field(event, fixed).invalid(shown(now), Field.IMMUTABLE);
+      }
     }
   }
 }

@@ -66,7 +66,7 @@ final class Field {
   }
 
   /** The value as messages show it: objects in their internal form. */
-  private @Nullable Object shown() {
+  @Nullable Object shown() {
     if (!(value instanceof Map || value instanceof List)) {
       return value;
     }
@@ -81,6 +81,15 @@ final class Field {
     return at.name.isEmpty() && at.value instanceof Map<?, ?> object
         ? InternalForm.in(object, members, value)
         : value;
+  }
+
+  /**
+   * The same where the place does not tell the type.
+   *
+   * @param type such as {@code core.Taint}
+   */
+  Object shownAs(String type) {
+    return InternalForm.shown(type, value);
   }
 
   /** The member's or entry's own name. */
@@ -233,7 +242,7 @@ final class Field {
   }
 
   Field invalid(@Nullable Object shown, String detail) {
-    errors.add(FieldError.invalid(path(), shown, detail));
+    errors.add(FieldError.invalid(path(), shown == value ? shown() : shown, detail));
     return this;
   }
 
@@ -264,7 +273,7 @@ final class Field {
   }
 
   Field notSupported(Collection<String> allowed) {
-    errors.add(FieldError.notSupported(path(), value == null ? "" : value, allowed));
+    errors.add(FieldError.notSupported(path(), value == null ? "" : shown(), allowed));
     return this;
   }
 

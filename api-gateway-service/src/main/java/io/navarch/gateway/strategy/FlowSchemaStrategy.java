@@ -4,6 +4,7 @@ import io.navarch.gateway.flow.FlowObjects;
 import io.navarch.model.format.Formats;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
+import io.navarch.model.status.FieldError;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,7 +41,11 @@ final class FlowSchemaStrategy extends KindStrategy {
     precedence(spec.at("matchingPrecedence"), name);
     Field method = spec.at("distinguisherMethod");
     if (method.isSet() && !Set.of("ByNamespace", "ByUser").contains(method.at("type").string())) {
-      method.at("type").notSupported(List.of("ByNamespace", "ByUser"));
+      method
+          .errors()
+          .add(
+              FieldError.notSupported(
+                  method.at("type").path(), method.shown(), List.of("ByNamespace", "ByUser")));
     }
     Field level = spec.at("priorityLevelConfiguration", "name");
     if (level.requirePresent("must reference a priority level")) {

@@ -23,17 +23,21 @@ final class LimitRangeRules {
     Set<String> types = new HashSet<>();
     for (Field limit : range.at("spec", "limits").each()) {
       Field type = limit.at("type");
-      boolean qualified = type.string().contains("/") && Formats.labelKey(type.string()).isEmpty();
-      if (!TYPES.contains(type.string()) && !qualified) {
+      if (type.with(type.string()).check(Formats.labelKey(type.string()))
+          && !type.string().contains("/")
+          && !TYPES.contains(type.string())) {
         type.invalid("must be a standard limit type or fully qualified");
       }
       if (!types.add(type.string())) {
         type.duplicate();
       }
       boolean forPods = type.is("Pod");
+      names(limit, forPods || type.is("Container"), List.of("max", "min"));
       for (String member : List.of("default", "defaultRequest")) {
         if (forPods && limit.at(member).size() > 0) {
           limit.at(member).forbidden("may not be specified when `type` is 'Pod'");
+        } else if (!forPods) {
+          names(limit, type.is("Container"), List.of(member));
         }
       }
       if (type.is("PersistentVolumeClaim")
@@ -44,9 +48,22 @@ final class LimitRangeRules {
             .required(
                 "either minimum or maximum storage value is required, but neither was provided");
       }
+      names(limit, forPods || type.is("Container"), List.of("maxLimitRequestRatio"));
       Set<String> names = new TreeSet<>();
       MEMBERS.forEach(member -> names.addAll(limit.at(member).keys()));
       names.forEach(name -> amounts(limit, name, forPods));
+    }
+  }
+
+  private static void names(Field limit, boolean ofContainers, List<String> members) {
+    for (String member : members) {
+      for (Field amount : limit.at(member).entries()) {
+        if (ofContainers) {
+          ResourceRules.containerName(amount);
+        } else {
+          ResourceRules.amountName(amount);
+        }
+      }
     }
   }
 

@@ -57,7 +57,8 @@ final class NamespaceStrategy extends KindStrategy {
       Field finalizer = element.reportedAs(namespace.at("spec", "finalizers"));
       String name = finalizer.string();
       boolean known = name.equals("kubernetes");
-      if (finalizer.check(Formats.labelKey(name)) && !known && !name.contains("/")) {
+      finalizer.check(Formats.labelKey(name));
+      if (!known && !name.contains("/")) {
         finalizer.invalid("name is neither a standard finalizer name nor is it fully qualified");
       }
     }

@@ -161,7 +161,11 @@ final class NetworkRules {
       return;
     }
     reference(parameters);
-    parameters.at("scope").oneOf("Cluster", "Namespace");
+    if (!parameters.at("scope").isSet()) {
+      parameters.at("scope").required("");
+      return;
+    }
+    parameters.at("scope").among("Cluster", "Namespace");
     Field namespace = parameters.at("namespace");
     if (parameters.at("scope").is("Namespace")) {
       if (!namespace.isSet()) {
@@ -258,7 +262,7 @@ final class NetworkRules {
       return;
     }
     if (cidrs.size() > 2) {
-      cidrs.invalid(range.at("spec").value(), "may only hold up to 2 values");
+      cidrs.invalid(range.at("spec").shown(), "may only hold up to 2 values");
       return;
     }
     Set<Boolean> families = new HashSet<>();

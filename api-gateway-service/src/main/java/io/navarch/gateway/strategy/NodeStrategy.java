@@ -1,5 +1,6 @@
 package io.navarch.gateway.strategy;
 
+import io.navarch.model.decode.JsonText;
 import io.navarch.model.format.Formats;
 import io.navarch.model.json.Json;
 import io.navarch.model.json.MalformedJsonException;
@@ -67,7 +68,7 @@ final class NodeStrategy extends KindStrategy {
     String avoided = annotations.key(AVOIDED).string();
     if (!avoided.isEmpty()) {
       try {
-        Json.readObject(avoided.getBytes(StandardCharsets.UTF_8));
+        JsonText.requireObject(avoided.getBytes(StandardCharsets.UTF_8));
       } catch (MalformedJsonException e) {
         annotations.at("AvoidPods").invalid(AVOIDED, String.valueOf(e.getMessage()));
       }
@@ -91,7 +92,7 @@ final class NodeStrategy extends KindStrategy {
                 new FieldError(
                     FieldError.Type.DUPLICATE,
                     taint.path(),
-                    taint.map(),
+                    taint.shownAs("core.Taint"),
                     "taints must be unique by key and effect pair"));
       }
     }

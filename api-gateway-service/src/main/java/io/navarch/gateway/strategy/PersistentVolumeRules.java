@@ -4,6 +4,7 @@ import io.navarch.gateway.internalform.InternalForm;
 import io.navarch.model.format.Formats;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
+import io.navarch.model.status.FieldError;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -27,6 +28,32 @@ final class PersistentVolumeRules {
           "volumeMode",
           "nodeAffinity",
           "volumeAttributesClassName");
+
+  /** In the order in which they are looked at; more than one is refused but for flexVolume. */
+  private static final List<String> SOURCES =
+      List.of(
+          "hostPath",
+          "gcePersistentDisk",
+          "awsElasticBlockStore",
+          "glusterfs",
+          "flocker",
+          "nfs",
+          "rbd",
+          "quobyte",
+          "cephfs",
+          "iscsi",
+          "cinder",
+          "fc",
+          "flexVolume",
+          "azureFile",
+          "vsphereVolume",
+          "photonPersistentDisk",
+          "portworxVolume",
+          "azureDisk",
+          "scaleIO",
+          "local",
+          "storageos",
+          "csi");
 
   private PersistentVolumeRules() {}
 
@@ -109,9 +136,16 @@ final class PersistentVolumeRules {
       capacity.required("");
     }
     if (!capacity.keys().contains("storage") || capacity.size() > 1) {
-      capacity.with(capacity.map()).notSupported(List.of("storage"));
+      capacity
+          .errors()
+          .add(FieldError.notSupported(capacity.path(), capacity.value(), List.of("storage")));
     }
     for (Field amount : capacity.entries()) {
+      if (ResourceRules.parsed(amount.value()).filter(q -> q.signum() < 0).isPresent()) {
+        amount.invalid(
+            ResourceRules.parsed(amount.value()).orElseThrow().wholeUnits(),
+            "must be a valid resource quantity");
+      }
       if (ResourceRules.parsed(amount.value()).filter(q -> q.signum() <= 0).isPresent()) {
         amount.invalid("must be greater than zero");
       }
@@ -120,11 +154,11 @@ final class PersistentVolumeRules {
 
   private static void sources(Field spec) {
     boolean found = false;
-    for (String member : spec.keys()) {
-      if (NOT_A_SOURCE.contains(member) || spec.map().get(member) == null) {
+    for (String member : SOURCES) {
+      if (!spec.at(member).isSet()) {
         continue;
       }
-      if (found) {
+      if (found && !member.equals("flexVolume")) {
         String name = member.equals("cephfs") ? "cephFS" : member;
         spec.at(name).forbidden("may not specify more than 1 volume type");
         continue;
@@ -190,7 +224,9 @@ final class PersistentVolumeRules {
             NodeLabels.current(before.at("nodeAffinity").value()))) {
       spec.at("nodeAffinity")
           .reportedAs("nodeAffinity")
-          .invalid(Field.IMMUTABLE + ", except for updating from beta label to GA");
+          .invalid(
+              spec.at("nodeAffinity").shown(),
+              Field.IMMUTABLE + ", except for updating from beta label to GA");
     }
     Field attributes = spec.at("volumeAttributesClassName");
     if (before.at("volumeAttributesClassName").isSet() && !attributes.isSet()) {

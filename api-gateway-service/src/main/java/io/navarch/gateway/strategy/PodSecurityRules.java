@@ -99,7 +99,7 @@ final class PodSecurityRules {
     Field local = profile.at("localhostProfile");
     if (!profile.at("type").is("Localhost")) {
       if (local.isSet()) {
-        profile.reportedAs(local).invalid("can only be set when seccomp type is Localhost");
+        local.invalid(profile.shown(), "can only be set when seccomp type is Localhost");
       }
     } else if (!local.isSet()) {
       local.required("must be set when seccomp type is Localhost");

@@ -1,6 +1,7 @@
 package io.navarch.gateway.strategy;
 
 import io.navarch.model.format.Formats;
+import io.navarch.model.status.FieldError;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -34,8 +35,10 @@ final class ResourceClaimRules {
     Field metadata = spec.at("metadata");
     WorkloadRules.metadata(metadata);
     for (String member : metadata.keys()) {
-      if (!member.equals("labels") && !member.equals("annotations")) {
-        metadata.at(member).forbidden("cannot be set");
+      if (!member.equals("labels")
+          && !member.equals("annotations")
+          && !metadata.at(member).isEmpty()) {
+        metadata.at(member.equals("uid") ? "uID" : member).forbidden("cannot be set");
       }
     }
     devices(spec.at("spec", "devices"));
@@ -214,6 +217,10 @@ final class ResourceClaimRules {
     }
   }
 
+  private static FieldError.Printed printed(Map<String, Object> id) {
+    return new FieldError.Printed(FieldError.json(id));
+  }
+
   /** As error texts show it. */
   private static Map<String, Object> id(Field device) {
     Map<String, Object> id = new LinkedHashMap<>();
@@ -229,7 +236,7 @@ final class ResourceClaimRules {
     DeviceRules.pool(device.at("pool"));
     DeviceRules.label(device.at("device"));
     if (!allocated.contains(id(device))) {
-      device.invalid(id(device), NOT_ALLOCATED);
+      device.invalid(printed(id(device)), NOT_ALLOCATED);
     }
     device.at("conditions").atMost(MOST_CONDITIONS);
     ConditionRules.check(device.at("conditions"));

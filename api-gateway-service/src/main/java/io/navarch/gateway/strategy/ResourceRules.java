@@ -127,7 +127,8 @@ final class ResourceRules {
     }
   }
 
-  private static void containerName(Field amount) {
+  /** The name of a resource of a container, where it is a key. */
+  static void containerName(Field amount) {
     containerName(amount, amount.name());
   }
 

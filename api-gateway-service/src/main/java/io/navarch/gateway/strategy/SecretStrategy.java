@@ -1,7 +1,7 @@
 package io.navarch.gateway.strategy;
 
+import io.navarch.model.decode.JsonText;
 import io.navarch.model.format.Formats;
-import io.navarch.model.json.Json;
 import io.navarch.model.json.MalformedJsonException;
 import io.navarch.model.object.ApiObject;
 import java.nio.charset.StandardCharsets;
@@ -82,7 +82,7 @@ final class SecretStrategy extends KindStrategy {
       return;
     }
     try {
-      Json.readObject(Base64.getDecoder().decode(value.string()));
+      JsonText.requireObject(Base64.getDecoder().decode(value.string()));
     } catch (MalformedJsonException | IllegalArgumentException e) {
       value.invalid("<secret contents redacted>", String.valueOf(e.getMessage()));
     }

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class CelEnvironment {
   private static final CelEnvironment KUBERNETES = new CelEnvironment(Map.of(), false, false);
 
+  private static final Pattern END_EXPECTED =
+      Pattern.compile("expecting \\{<EOF>,.*}", Pattern.DOTALL);
+
   private static final Pattern SYNTAX =
       Pattern.compile(
           "mismatched input|no viable alternative|extraneous input|token recognition|missing ");
@@ -147,10 +150,15 @@ public final class CelEnvironment {
                 issue ->
                     isSyntax(issue)
                         ? CelIssue.formatError(
-                            issue.getSourceLocation(), prefix + issue.getMessage())
+                            issue.getSourceLocation(), prefix + grammarText(issue.getMessage()))
                         : issue)
             .toList();
     return CelIssue.toDisplayString(issues, result.getSource());
+  }
+
+  /** Where nothing more need follow, the end is all that is said to be expected. */
+  private static String grammarText(String message) {
+    return END_EXPECTED.matcher(message).replaceFirst("expecting <EOF>");
   }
 
   /** An empty text has no first column and no line to show. */
@@ -179,7 +187,7 @@ public final class CelEnvironment {
   }
 
   private static String mismatch(ResultType wanted, CelType actual) {
-    String name = CelTypes.format(actual);
+    String name = actual.equals(SimpleType.NULL_TYPE) ? "null_type" : CelTypes.format(actual);
     return switch (wanted) {
       case ANY -> "";
       case BOOL -> actual.equals(SimpleType.BOOL) ? "" : mustBe("bool", name);

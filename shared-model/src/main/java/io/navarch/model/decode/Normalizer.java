@@ -37,6 +37,10 @@ public final class Normalizer {
         Object after = member(field, before);
         if (isLeftOut(field, after)) {
           members.remove();
+        } else if (after instanceof List<?> list
+            && list.isEmpty()
+            && isLostInStore(schema, field)) {
+          member.setValue(null);
         } else if (after != before) {
           member.setValue(after);
         }
@@ -69,6 +73,16 @@ public final class Normalizer {
               ? value == null
               : !ZeroValues.isStruct(field.schema()) && ZeroValues.isZero(value);
     };
+  }
+
+  /**
+   * Whether an empty list becomes none: upstream stores all but definitions and API services in
+   * protobuf, which does not tell them apart.
+   */
+  private static boolean isLostInStore(Schema schema, Schema.Field field) {
+    return field.go().whenEmpty() == Schema.WhenEmpty.WRITE
+        && !schema.name().startsWith("io.k8s.apiextensions-apiserver.")
+        && !schema.name().startsWith("io.k8s.kube-aggregator.");
   }
 
   @SuppressWarnings("unchecked")

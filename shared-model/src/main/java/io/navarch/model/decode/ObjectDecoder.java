@@ -195,7 +195,7 @@ public final class ObjectDecoder {
     }
     boolean sameKind =
         actual.kind().equals(expected.kind()) && actual.group().equals(expected.group());
-    if (sameKind) {
+    if (sameKind && !actual.group().isEmpty()) {
       throw ApiException.badRequest(
           "the API version in the data ("
               + actual.apiVersion()
@@ -203,20 +203,23 @@ public final class ObjectDecoder {
               + expected.apiVersion()
               + ")");
     }
-    throw cannotBeHandled(
-        actual,
-        expected,
-        schemas.byKind(actual).isEmpty()
-            ? notRegistered(actual)
-            : "converting ("
-                + actual.version()
-                + "."
-                + actual.kind()
-                + ") to ("
-                + internalPackage(expected.group())
-                + "."
-                + expected.kind()
-                + "): unknown conversion");
+    throw cannotBeHandled(actual, expected, otherKind(schemas, actual, expected));
+  }
+
+  /** Why an object of one built-in kind is none of another. */
+  public static String otherKind(
+      SchemaCatalog schemas, GroupVersionKind actual, GroupVersionKind expected) {
+    return schemas.byKind(actual).isEmpty()
+        ? notRegistered(actual)
+        : "converting ("
+            + actual.version()
+            + "."
+            + actual.kind()
+            + ") to ("
+            + internalPackage(expected.group())
+            + "."
+            + expected.kind()
+            + "): unknown conversion";
   }
 
   /**

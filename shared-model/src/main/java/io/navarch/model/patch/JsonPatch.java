@@ -46,6 +46,9 @@ public final class JsonPatch {
 
   /** The patch from a tree; see {@link #read}. */
   public static JsonPatch of(@Nullable Object root) {
+    if (root == null) {
+      return new JsonPatch(List.of(), List.of());
+    }
     if (!(root instanceof List<?> list)) {
       throw ApiException.badRequest(
           "error decoding patch: json: cannot unmarshal "
@@ -62,7 +65,8 @@ public final class JsonPatch {
     List<Operation> operations = new ArrayList<>();
     List<String> strictErrors = new ArrayList<>();
     for (int i = 0; i < list.size(); i++) {
-      if (!(list.get(i) instanceof Map<?, ?> map)) {
+      Object each = list.get(i) == null ? Map.of() : list.get(i);
+      if (!(each instanceof Map<?, ?> map)) {
         throw ApiException.badRequest(
             "error decoding patch: json: cannot unmarshal "
                 + Json.typeName(list.get(i))

@@ -15,7 +15,7 @@ final class PatchErrors {
         422,
         "Invalid",
         "the server rejected our request due to an error in our request",
-        Details.NONE);
+        Details.EMPTY);
   }
 
   /**
