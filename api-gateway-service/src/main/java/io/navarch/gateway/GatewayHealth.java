@@ -41,7 +41,7 @@ final class GatewayHealth {
     checks.add(new Check("log", true, () -> ""));
     checks.add(new Check("etcd", true, () -> reachable(store)));
     checks.add(new Check("etcd-readiness", false, () -> reachable(store)));
-    checks.add(new Check("kms-providers", false, keys));
+    checks.add(new Check("kms-providers", true, keys));
     checks.add(new Check("informer-sync", false, () -> feed.revision() < 0 ? "not synced" : ""));
     STARTED.forEach(
         hook -> checks.add(new Check("poststarthook/" + hook, true, () -> started(feed))));

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +30,11 @@ public final class AdmissionFile {
           ResourceQuotaHook.NAME);
 
   private final Map<String, Map<String, Object>> settings;
-  private final Path folder;
+  private final Path file;
 
-  private AdmissionFile(Map<String, Map<String, Object>> settings, Path folder) {
+  private AdmissionFile(Map<String, Map<String, Object>> settings, Path file) {
     this.settings = settings;
-    this.folder = folder;
+    this.file = file;
   }
 
   /**
@@ -42,9 +43,9 @@ public final class AdmissionFile {
    */
   public static AdmissionFile read(@Nullable Path file) {
     if (file == null) {
-      return new AdmissionFile(Map.of(), Path.of("."));
+      return new AdmissionFile(Map.of(), Path.of("none"));
     }
-    Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/"));
+    Path folder = folder(file);
     return new AdmissionFile(
         ConfigurationFile.read(
             file,
@@ -52,7 +53,11 @@ public final class AdmissionFile {
             Set.of("v1", "v1alpha1"),
             "AdmissionConfiguration",
             root -> plugins(root, folder)),
-        folder);
+        file);
+  }
+
+  private static Path folder(Path file) {
+    return Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("/"));
   }
 
   private static Map<String, Map<String, Object>> plugins(ConfigurationNode root, Path folder) {
@@ -85,17 +90,32 @@ public final class AdmissionFile {
       String kind,
       Function<ConfigurationNode, T> reader) {
     return Optional.ofNullable(settings.get(plugin))
-        .map(tree -> ConfigurationFile.parse(Json.write(tree), group, versions, kind, reader));
+        .map(
+            tree ->
+                named(
+                    plugin,
+                    () ->
+                        ConfigurationFile.parse(Json.write(tree), group, versions, kind, reader)));
   }
 
   /** What a plugin is set up with, of a plugin whose configuration has no kind. */
   <T> Optional<T> untyped(String plugin, Function<ConfigurationNode, T> reader) {
     return Optional.ofNullable(settings.get(plugin))
-        .map(tree -> ConfigurationFile.checked(plugin, tree, reader));
+        .map(tree -> named(plugin, () -> ConfigurationFile.checked(plugin, tree, reader)));
+  }
+
+  /** What is wrong is told with the file and the plugin that it stands in. */
+  private <T> T named(String plugin, Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (ConfigurationException e) {
+      throw new ConfigurationException(
+          file + ": the configuration of " + plugin + ": " + e.getMessage());
+    }
   }
 
   /** A file that a plugin's settings name; relative names start at the configuration's folder. */
   Path resolve(String name) {
-    return folder.resolve(name);
+    return folder(file).resolve(name);
   }
 }

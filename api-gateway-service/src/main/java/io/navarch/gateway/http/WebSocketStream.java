@@ -3,34 +3,24 @@ package io.navarch.gateway.http;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 
 /** A running answer whose writes are WebSocket messages. */
-final class WebSocketStream implements Exchange.ResponseStream {
+final class WebSocketStream extends GatedStream {
   private final ServerWebSocket socket;
   private final Exchange.MessageForm form;
-  private final ByteBudget.Share waiting;
-  private final StreamGate gate = new StreamGate();
 
   /**
    * @param waiting room for what the connection's client does not take
    */
   WebSocketStream(ServerWebSocket socket, Exchange.MessageForm form, ByteBudget.Share waiting) {
+    super(waiting);
     this.socket = socket;
     this.form = form;
-    this.waiting = waiting;
     socket.exceptionHandler(_ -> gate.closed());
     socket.closeHandler(_ -> gate.closed());
     socket.drainHandler(_ -> gate.writable());
     socket.handler(_ -> {});
-  }
-
-  @Override
-  public void write(byte[] bytes) {
-    gate.requireOpen();
-    send(bytes);
-    gate.awaitWritable(this::isWritable);
   }
 
   @Override
@@ -50,36 +40,6 @@ final class WebSocketStream implements Exchange.ResponseStream {
   @Override
   public boolean isWritable() {
     return !socket.writeQueueFull();
-  }
-
-  @Override
-  public boolean awaitWritable(Duration patience) {
-    return gate.awaitWritable(this::isWritable, patience);
-  }
-
-  @Override
-  public boolean reserve(int bytes) {
-    return waiting.take(bytes);
-  }
-
-  @Override
-  public void release(long bytes) {
-    waiting.give(bytes);
-  }
-
-  @Override
-  public void onWritable(Runnable callback) {
-    gate.onWritable(callback);
-  }
-
-  @Override
-  public boolean isOpen() {
-    return gate.isOpen();
-  }
-
-  @Override
-  public void onClose(Runnable callback) {
-    gate.onClose(callback);
   }
 
   @Override

@@ -19,8 +19,11 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
@@ -181,6 +184,60 @@ class CredentialFuzzTest {
         assertThat(shape.mayEnter()).as(step).isFalse();
       }
     }
+  }
+
+  /**
+   * @param left how many follow below; with one it is the client's own
+   */
+  private static X509Certificate signed(
+      X509Certificate issuer, PrivateKey signer, KeyPair keys, int left) throws Exception {
+    Instant now = Instant.now();
+    JcaX509v3CertificateBuilder builder =
+        new JcaX509v3CertificateBuilder(
+            issuer,
+            BigInteger.valueOf(left),
+            Date.from(now.minusSeconds(60)),
+            Date.from(now.plusSeconds(3600)),
+            new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, "link-" + left).build(),
+            keys.getPublic());
+    builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(left > 1));
+    if (left == 1) {
+      builder.addExtension(
+          Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_clientAuth));
+    }
+    return new JcaX509CertificateConverter()
+        .getCertificate(
+            builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer)));
+  }
+
+  /** A chain as long as nobody needs is not looked at to its end. */
+  @Test
+  void chainsWithoutEnd() throws Exception {
+    KeyPair keys = KeyAlgorithm.EC_P256.generate();
+    for (int length : new int[] {2, 8, 40, 400}) {
+      List<X509Certificate> chain = new ArrayList<>();
+      X509Certificate issuer = authority.certificate();
+      PrivateKey signer = authority.self().key();
+      for (int left = length; left > 0; left--) {
+        issuer = signed(issuer, signer, keys, left);
+        signer = keys.getPrivate();
+        chain.addFirst(issuer);
+      }
+      SSLContext tls = SSLContext.getInstance("TLS");
+      tls.init(
+          TlsMaterial.keys(chain, keys.getPrivate()),
+          TlsMaterial.trust(List.of(authority.certificate())),
+          null);
+      try (HttpClient client =
+          HttpClient.newBuilder().sslContext(tls).connectTimeout(Duration.ofSeconds(10)).build()) {
+        Answer answer = GatewayFixture.send(client, gateway.builder(SECRETS).build());
+        assertThat(answer.status()).as(answer.text()).isIn(401, 403);
+        assertThat(answer.at("kind")).isEqualTo("Status");
+      } catch (UncheckedIOException closedInTheHandshake) {
+        assertThat(length).as("a short chain is looked at").isGreaterThan(8);
+      }
+    }
+    assertThat(gateway.get("/livez").status()).isEqualTo(200);
   }
 
   private static Answer withToken(String token) {

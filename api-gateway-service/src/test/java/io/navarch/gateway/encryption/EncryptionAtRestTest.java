@@ -219,7 +219,54 @@ class EncryptionAtRestTest {
       lifeOfASecret(gateway);
       assertThat(storedText(gateway.store(), "one")).startsWith("k8s:enc:kms:v2:vault:");
       assertThat(kms.encryptions).hasValue(1);
-      assertThat(gateway.get("/readyz/kms-providers").status()).isEqualTo(200);
+      for (String health : List.of("/readyz", "/livez", "/healthz")) {
+        assertThat(gateway.get(health + "/kms-providers").status()).as(health).isEqualTo(200);
+      }
+      String[] keys = {"provider_name=\"vault\"", "key_id_hash=\"sha256:"};
+      String used = "apiserver_envelope_encryption_key_id_hash_total";
+      assertThat(gateway.metric(used, keys[0], keys[1], "transformation_type=\"to_storage\""))
+          .isPositive();
+      String done = "apiserver_storage_transformation_operations_total";
+      assertThat(
+              gateway.metric(
+                  done,
+                  "resource=\"secrets\"",
+                  "transformation_type=\"to_storage\"",
+                  "transformer_prefix=\"k8s:enc:kms:v2:vault:\"",
+                  "status=\"OK\""))
+          .isPositive();
+      assertThat(gateway.metric("apiserver_storage_transformation_duration_seconds_count"))
+          .isPositive();
+      assertThat(gateway.get("/metrics").text()).doesNotContain("key-1");
+    }
+  }
+
+  @Test
+  void aKeyManagementPluginThatIsNotThereIsToldByTheHealthChecks() throws IOException {
+    try (GatewayFixture gateway =
+        GatewayFixture.start(
+            folder,
+            encryption(
+                "kms: {apiVersion: v2, name: vault, timeout: 300ms, endpoint: 'unix://"
+                    + folder.resolve("none.sock")
+                    + "'}",
+                "identity: {}"))) {
+      for (String health : List.of("/readyz", "/livez", "/healthz")) {
+        Answer answer = gateway.get(health);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(500);
+        assertThat(answer.text()).contains("[-]kms-providers failed: reason withheld");
+      }
+      assertThat(gateway.get("/readyz/kms-providers").text()).contains("kms provider vault");
+      Answer refused = gateway.post(SECRETS, secret("one"));
+      assertThat(refused.status()).as("nothing is written in the clear").isEqualTo(500);
+      assertThat(refused.text()).doesNotContain(PLANTED);
+      assertThat(gateway.store().get("/registry/secrets/default/one", 0).entry()).isNull();
+      assertThat(
+              gateway
+                  .post("/api/v1/namespaces/default/configmaps", "{\"metadata\":{\"name\":\"a\"}}")
+                  .status())
+          .as("what is not encrypted goes on")
+          .isEqualTo(201);
     }
   }
 }

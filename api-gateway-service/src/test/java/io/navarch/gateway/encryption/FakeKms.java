@@ -28,6 +28,10 @@ final class FakeKms extends KeyManagementServiceGrpc.KeyManagementServiceImplBas
   final AtomicInteger decryptions = new AtomicInteger();
   volatile String keyId = "key-1";
   volatile String health = "ok";
+
+  /** Whether calls are left without an answer. */
+  volatile boolean silent;
+
   private final MultiThreadIoEventLoopGroup loop =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Server server;
@@ -74,7 +78,10 @@ final class FakeKms extends KeyManagementServiceGrpc.KeyManagementServiceImplBas
         out, DecryptResponse.newBuilder().setPlaintext(flipped(request.getCiphertext())).build());
   }
 
-  private static <T> void answer(StreamObserver<T> out, T value) {
+  private <T> void answer(StreamObserver<T> out, T value) {
+    if (silent) {
+      return;
+    }
     out.onNext(value);
     out.onCompleted();
   }

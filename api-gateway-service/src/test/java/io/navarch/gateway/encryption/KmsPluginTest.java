@@ -36,7 +36,7 @@ class KmsPluginTest {
     EnvelopeMetrics metrics = new EnvelopeMetrics(meters, "here", () -> now);
     return new KmsPlugin(
         "vault",
-        new KmsService(folder.resolve("kms.sock"), Duration.ofSeconds(5), "vault", metrics),
+        new KmsService(folder.resolve("kms.sock"), Duration.ofMillis(500), "vault", metrics),
         new SecureRandom(),
         () -> now,
         () -> "id",
@@ -151,5 +151,26 @@ class KmsPluginTest {
     }
     assertThat(meters.get("apiserver_envelope_encryption_key_id_hash").functionCounters().size())
         .isLessThanOrEqualTo(100);
+  }
+
+  @Test
+  void aPluginThatDoesNotAnswerIsNotWaitedForLong() {
+    byte[] stored = plugin.encrypt(PLAIN, KEY);
+    kms.silent = true;
+    now = now.plus(Duration.ofMinutes(2));
+    assertThat(plugin.problem()).contains("vault", "DEADLINE_EXCEEDED");
+    assertThat(
+            meters
+                .get("apiserver_envelope_encryption_kms_operations_latency")
+                .tag("method_name", "/v2.KeyManagementService/Status")
+                .tag("grpc_status_code", "DeadlineExceeded")
+                .timer()
+                .count())
+        .isOne();
+    assertThat(plugin.encrypt(PLAIN, KEY)).as("the seed serves a while").isNotEmpty();
+    assertThat(plugin.decrypt(stored, KEY)).isEqualTo(PLAIN);
+    kms.silent = false;
+    now = now.plus(Duration.ofSeconds(11));
+    assertThat(plugin.problem()).isEmpty();
   }
 }
