@@ -437,12 +437,7 @@ abstract class SessionTest {
         "--target-port=8080");
     String port =
         kubectl.run("get", "service", "web-node", "-o", "jsonpath={.spec.ports[0].nodePort}");
-    String ip =
-        kubectl.run(
-            "get",
-            "nodes",
-            "-o",
-            "jsonpath={.items[0].status.addresses[?(@.type=='InternalIP')].address}");
+    String ip = nodeIp();
     await()
         .atMost(LONG)
         .untilAsserted(
@@ -465,12 +460,7 @@ abstract class SessionTest {
             image: navarch.io/demo:1
             ports: [{containerPort: 8080, hostPort: 18123}]
         """);
-    String ip =
-        kubectl.run(
-            "get",
-            "nodes",
-            "-o",
-            "jsonpath={.items[0].status.addresses[?(@.type=='InternalIP')].address}");
+    String ip = nodeIp();
     await()
         .atMost(LONG)
         .untilAsserted(
@@ -607,6 +597,14 @@ abstract class SessionTest {
       found.append("link navarch0\n");
     }
     return found.toString();
+  }
+
+  private String nodeIp() {
+    return kubectl.run(
+        "get",
+        "nodes",
+        "-o",
+        "jsonpath={.items[0].status.addresses[?(@.type=='InternalIP')].address}");
   }
 
   /** The CNI plugin's chains for host ports, without counters. */

@@ -41,8 +41,10 @@ public enum Role {
     LARGE(
         List.of(
             "-XX:+UseSerialGC",
-            "-Xms32m",
+            "-Xms64m",
             "-Xmx2g",
+            // large answers die young only where the young generation has room for some of them
+            "-Xmn32m",
             "-XX:MinHeapFreeRatio=15",
             "-XX:MaxHeapFreeRatio=30"));
 

@@ -1,0 +1,13 @@
+package io.navarch.model.process;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What every process does about its own memory. */
+@Configuration(proxyBeanMethods = false)
+class IdleHeapConfiguration {
+  @Bean
+  IdleHeap idleHeap() {
+    return new IdleHeap();
+  }
+}
