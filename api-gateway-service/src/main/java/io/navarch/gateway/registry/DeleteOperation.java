@@ -47,15 +47,15 @@ final class DeleteOperation {
       }
       DeletionRules.Plan plan = DeletionRules.plan(resource, going, options, context.now());
       if (plan instanceof DeletionRules.Plan.Pending) {
-        return new Result(current, false);
+        return done(resource, current, plan);
       }
       if (context.dryRun()) {
-        return new Result(current, plan instanceof DeletionRules.Plan.Remove);
+        return pretended(resource, current, plan);
       }
       WriteOutcome outcome = carryOut(context, current, old, plan);
       switch (outcome) {
         case WriteOutcome.Written(CachedObject written) -> {
-          return new Result(written, plan instanceof DeletionRules.Plan.Remove);
+          return done(resource, written, plan);
         }
         case WriteOutcome.Lost(CachedObject newest) -> current = newest;
       }
@@ -63,12 +63,32 @@ final class DeleteOperation {
     throw ApiException.modified(resource.group(), resource.plural(), context.name());
   }
 
+  /** What a dry run would have done. */
+  private Result pretended(
+      ResourceDefinition resource, CachedObject current, DeletionRules.Plan plan) {
+    return plan instanceof DeletionRules.Plan.Mark(ApiObject marked)
+        ? new Result(storage.pretend(resource, marked, current.revision()), false)
+        : done(resource, current, plan);
+  }
+
+  /**
+   * @param reached what stands, or stood last
+   */
+  private Result done(ResourceDefinition resource, CachedObject reached, DeletionRules.Plan plan) {
+    return switch (plan) {
+      case DeletionRules.Plan.Remove(@Nullable ApiObject last) ->
+          new Result(
+              last == null ? reached : storage.pretend(resource, last, reached.revision()), true);
+      case DeletionRules.Plan.Mark _, DeletionRules.Plan.Pending _ -> new Result(reached, false);
+    };
+  }
+
   private WriteOutcome carryOut(
       WriteContext context, CachedObject current, ApiObject old, DeletionRules.Plan plan) {
     return switch (plan) {
       case DeletionRules.Plan.Mark(ApiObject marked) ->
           storage.write(context.resource(), marked, current.revision());
-      case DeletionRules.Plan.Remove() -> remove(context, current, old);
+      case DeletionRules.Plan.Remove _ -> remove(context, current, old);
       case DeletionRules.Plan.Pending() -> new WriteOutcome.Written(current);
     };
   }
@@ -105,6 +125,14 @@ final class DeleteOperation {
   private static void require(
       WriteContext context, String what, @Nullable String wanted, String actual, String why) {
     if (wanted != null && !wanted.equals(actual)) {
+      if (DeletionRules.isNamespace(context.resource())) {
+        throw ApiException.conflict(
+            "",
+            context.resource().plural(),
+            context.name(),
+            "Precondition failed: %1$s in precondition: %2$s, %1$s in object meta: %3$s"
+                .formatted(what, wanted, actual));
+      }
       throw ApiException.conflict(
           context.resource().group(),
           context.resource().kind(),

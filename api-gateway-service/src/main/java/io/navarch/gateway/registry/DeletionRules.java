@@ -24,8 +24,12 @@ final class DeletionRules {
 
   /** What is to be done with the object. */
   sealed interface Plan {
-    /** It goes now. */
-    record Remove() implements Plan {}
+    /**
+     * It goes now.
+     *
+     * @param last the state that the answer shows, where it is another one than stands
+     */
+    record Remove(@Nullable ApiObject last) implements Plan {}
 
     /** It is marked; the given state is stored. */
     record Mark(ApiObject marked) implements Plan {}
@@ -44,10 +48,13 @@ final class DeletionRules {
     }
     boolean finalizersChanged = changeFinalizers(resource, object, options);
     if (resource.gracefulDeletion() && isPod(resource)) {
-      return planPod(object, options, now);
+      Plan graceful = planGraceful(object, options, now);
+      if (graceful != null) {
+        return graceful;
+      }
     }
     if (object.finalizers().isEmpty()) {
-      return new Plan.Remove();
+      return new Plan.Remove(null);
     }
     if (!object.isBeingDeleted()) {
       markNow(object, now);
@@ -57,33 +64,50 @@ final class DeletionRules {
     return finalizersChanged || graceChanged ? new Plan.Mark(object) : new Plan.Pending();
   }
 
-  private static Plan planPod(ApiObject pod, DeleteOptions options, Instant now) {
+  /**
+   * @return null where the pod was given no time or has had it, so that it goes like any object
+   */
+  private static @Nullable Plan planGraceful(ApiObject pod, DeleteOptions options, Instant now) {
     Map<String, Object> metadata = pod.metadata();
     Long asked = options.gracePeriodSeconds();
     if (asked != null && asked < 0) {
       asked = 1L;
     }
-    if (pod.isBeingDeleted()) {
-      boolean hasGrace = metadata.get("deletionGracePeriodSeconds") instanceof Number;
-      long grace = hasGrace ? number(metadata.get("deletionGracePeriodSeconds")) : 0;
-      if (asked == null || !hasGrace || asked >= grace) {
-        return grace == 0 && hasGrace && asked != null && pod.finalizers().isEmpty()
-            ? new Plan.Remove()
-            : new Plan.Pending();
+    if (!pod.isBeingDeleted()) {
+      long period = podGrace(pod, asked);
+      metadata.put("deletionTimestamp", SystemFields.time(now.plusSeconds(period)));
+      metadata.put("deletionGracePeriodSeconds", period);
+      if (pod.generation() > 0) {
+        metadata.put("generation", pod.generation() + 1);
       }
-      Instant started =
-          Instant.parse(String.valueOf(metadata.get("deletionTimestamp"))).minusSeconds(grace);
-      metadata.put("deletionTimestamp", SystemFields.time(started.plusSeconds(asked)));
-      metadata.put("deletionGracePeriodSeconds", asked);
-      return asked == 0 && pod.finalizers().isEmpty() ? new Plan.Remove() : new Plan.Mark(pod);
+      return after(period, pod);
     }
-    long period = podGrace(pod, asked);
-    metadata.put("deletionTimestamp", SystemFields.time(now.plusSeconds(period)));
+    long grace = number(metadata.get("deletionGracePeriodSeconds"));
+    if (grace == 0) {
+      return null;
+    }
+    if (asked == null || asked >= grace) {
+      return new Plan.Pending();
+    }
+    return shorten(pod, asked, grace, now);
+  }
+
+  /** The time of deletion moves back, yet not into the past. */
+  private static Plan shorten(ApiObject pod, long asked, long grace, Instant now) {
+    Map<String, Object> metadata = pod.metadata();
+    Instant before = Instant.parse(String.valueOf(metadata.get("deletionTimestamp")));
+    Instant end = before.minusSeconds(grace).plusSeconds(asked);
+    boolean over = end.isBefore(now);
+    long period = over && asked != 0 ? 1 : asked;
+    metadata.put("deletionTimestamp", SystemFields.time(over ? now : end));
     metadata.put("deletionGracePeriodSeconds", period);
-    if (pod.generation() > 0) {
-      metadata.put("generation", pod.generation() + 1);
-    }
-    return period == 0 && pod.finalizers().isEmpty() ? new Plan.Remove() : new Plan.Mark(pod);
+    return after(period, pod);
+  }
+
+  private static Plan after(long period, ApiObject marked) {
+    return period == 0 && marked.finalizers().isEmpty()
+        ? new Plan.Remove(marked)
+        : new Plan.Mark(marked);
   }
 
   /** A pod that runs nowhere or has ended needs no time. */
@@ -108,7 +132,7 @@ final class DeletionRules {
         namespace.at("spec", "finalizers") instanceof List<?> l && !l.isEmpty();
     if (namespace.isBeingDeleted()) {
       if (!hasSpecFinalizers && namespace.finalizers().isEmpty()) {
-        return new Plan.Remove();
+        return new Plan.Remove(null);
       }
       return changed ? new Plan.Mark(namespace) : new Plan.Pending();
     }

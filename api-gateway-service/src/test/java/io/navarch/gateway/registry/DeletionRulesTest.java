@@ -34,7 +34,13 @@ class DeletionRulesTest {
 
   @Test
   void podsThatRunNowhereGoAtOnce() {
-    assertThat(pod("{\"metadata\":{},\"spec\":{}}", null)).isInstanceOf(Plan.Remove.class);
+    ApiObject last =
+        ((Plan.Remove) pod("{\"metadata\":{\"generation\":1},\"spec\":{}}", null)).last();
+    assertThat(last.metadata())
+        .as("what the answer shows")
+        .containsEntry("deletionTimestamp", "2026-05-01T10:00:00Z")
+        .containsEntry("deletionGracePeriodSeconds", 0L)
+        .containsEntry("generation", 2L);
     assertThat(
             pod(
                 "{\"metadata\":{},\"spec\":{\"nodeName\":\"n\"},"
@@ -66,7 +72,31 @@ class DeletionRulesTest {
     assertThat(pod(going, 60L)).isInstanceOf(Plan.Pending.class);
     ApiObject shorter = ((Plan.Mark) pod(going, 5L)).marked();
     assertThat(shorter.metadata()).containsEntry("deletionTimestamp", "2026-05-01T10:00:05Z");
-    assertThat(pod(going, 0L)).isInstanceOf(Plan.Remove.class);
+    ApiObject last = ((Plan.Remove) pod(going, 0L)).last();
+    assertThat(last.metadata())
+        .containsEntry("deletionTimestamp", "2026-05-01T10:00:00Z")
+        .containsEntry("deletionGracePeriodSeconds", 0L);
+  }
+
+  @Test
+  void noTimeOfDeletionMovesIntoThePast() {
+    String late =
+        "{\"metadata\":{\"deletionTimestamp\":\"2026-05-01T10:00:02Z\","
+            + "\"deletionGracePeriodSeconds\":30},\"spec\":{\"nodeName\":\"n\"}}";
+    assertThat(((Plan.Mark) pod(late, 5L)).marked().metadata())
+        .as("its node is still to end it")
+        .containsEntry("deletionTimestamp", "2026-05-01T10:00:00Z")
+        .containsEntry("deletionGracePeriodSeconds", 1L);
+  }
+
+  @Test
+  void aPodWhoseTimeIsUpGoesLikeAnyObject() {
+    String over =
+        "{\"metadata\":{\"deletionTimestamp\":\"2026-05-01T09:00:00Z\","
+            + "\"deletionGracePeriodSeconds\":0%s},\"spec\":{\"nodeName\":\"n\"}}";
+    assertThat(pod(over.formatted(""), null)).isEqualTo(new Plan.Remove(null));
+    assertThat(pod(over.formatted(",\"finalizers\":[\"a/b\"]"), null))
+        .isInstanceOf(Plan.Pending.class);
   }
 
   @Test
