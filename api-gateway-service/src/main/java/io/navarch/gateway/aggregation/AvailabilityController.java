@@ -119,7 +119,7 @@ public final class AvailabilityController implements AutoCloseable {
       return true;
     }
     Availability found = check(api);
-    writer.update(
+    writer.updateStatus(
         apis.resource(),
         "",
         api.name(),

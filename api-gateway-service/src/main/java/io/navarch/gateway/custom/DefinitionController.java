@@ -130,7 +130,7 @@ public final class DefinitionController implements AutoCloseable {
         && (definition.established() || !definition.namesAccepted())) {
       return;
     }
-    writer.update(
+    writer.updateStatus(
         definitions,
         "",
         definition.name(),

@@ -141,6 +141,6 @@ final class InstanceCleanup {
   }
 
   private void change(CustomDefinition definition, UnaryOperator<ApiObject> change) {
-    writer.update(definitions, "", definition.name(), change);
+    writer.updateStatus(definitions, "", definition.name(), change);
   }
 }

@@ -38,5 +38,16 @@ public interface ObjectWriter {
   ApiObject update(
       ResourceDefinition resource, String namespace, String name, UnaryOperator<ApiObject> change);
 
+  /**
+   * The same as a client that writes the status: what changes is managed by {@code kube-apiserver}
+   * from then on.
+   *
+   * @param change gets a private copy; may throw an ApiException to give up
+   */
+  default ApiObject updateStatus(
+      ResourceDefinition resource, String namespace, String name, UnaryOperator<ApiObject> change) {
+    return update(resource, namespace, name, change);
+  }
+
   void delete(ResourceDefinition resource, String namespace, String name);
 }

@@ -54,7 +54,12 @@ public final class Registry implements AutoCloseable {
     this.watchClock = new WatchClock(parts.caches().feed());
     this.access =
         new RegistryAccess(
-            parts.catalog(), parts.caches(), storage, this::insideOperations, parts.clock());
+            parts.catalog(),
+            parts.caches(),
+            storage,
+            fields,
+            this::insideOperations,
+            parts.clock());
   }
 
   /** The gateway's own way to objects. */

@@ -25,6 +25,7 @@ public final class RegistryAccess implements ObjectReader, ObjectWriter {
   private final ResourceCatalog catalog;
   private final ResourceCaches caches;
   private final ObjectStorage storage;
+  private final FieldTracking fields;
   private final Supplier<Operations> operations;
   private final InstantSource clock;
   private final Map<String, Optional<ResourceDefinition>> known = new ConcurrentHashMap<>();
@@ -36,11 +37,13 @@ public final class RegistryAccess implements ObjectReader, ObjectWriter {
       ResourceCatalog catalog,
       ResourceCaches caches,
       ObjectStorage storage,
+      FieldTracking fields,
       Supplier<Operations> operations,
       InstantSource clock) {
     this.catalog = catalog;
     this.caches = caches;
     this.storage = storage;
+    this.fields = fields;
     this.operations = operations;
     this.clock = clock;
   }
@@ -97,7 +100,7 @@ public final class RegistryAccess implements ObjectReader, ObjectWriter {
     copy.root().put("kind", resource.kind());
     copy.root().put("apiVersion", resource.apiVersion());
     CachedObject created =
-        operations.get().creates().create(context(resource, object.namespace(), ""), copy);
+        operations.get().creates().create(context(resource, "", object.namespace(), ""), copy);
     return storage.read(resource, created);
   }
 
@@ -108,16 +111,25 @@ public final class RegistryAccess implements ObjectReader, ObjectWriter {
   }
 
   @Override
+  public ApiObject updateStatus(
+      ResourceDefinition resource, String namespace, String name, UnaryOperator<ApiObject> change) {
+    WriteContext context = context(resource, "status", namespace, name);
+    return update(
+        resource, namespace, name, live -> fields.track(context, live, change.apply(live.copy())));
+  }
+
+  @Override
   public void delete(ResourceDefinition resource, String namespace, String name) {
     DeleteOptions options =
         new DeleteOptions(0L, null, null, null, null, false, new LinkedHashMap<>());
-    operations.get().deletes().delete(context(resource, namespace, name), options);
+    operations.get().deletes().delete(context(resource, "", namespace, name), options);
   }
 
-  private WriteContext context(ResourceDefinition resource, String namespace, String name) {
+  private WriteContext context(
+      ResourceDefinition resource, String subresource, String namespace, String name) {
     return new WriteContext(
         resource,
-        "",
+        subresource,
         resource.namespaced() ? namespace : "",
         name,
         SELF,

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,15 @@ class CustomResourceTest {
     assertThat(made.at("spec", "names", "listKind")).isEqualTo("CronTabList");
     assertThat(made.at("status", "storedVersions")).isEqualTo(List.of("v1"));
     establish("crontabs.stable.example.com");
+    assertThat(
+            gateway
+                .get(DEFINITIONS + "/crontabs.stable.example.com")
+                .at("metadata", "managedFields"))
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .anySatisfy(
+            entry ->
+                assertThat(String.valueOf(entry))
+                    .contains("manager=kube-apiserver", "operation=Update", "subresource=status"));
     String cronTabs = "/apis/stable.example.com/v1/namespaces/default/crontabs";
 
     // Created at once, pruned and defaulted.
