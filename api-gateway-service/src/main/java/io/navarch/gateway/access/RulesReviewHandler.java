@@ -12,10 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Answers SelfSubjectRulesReview: what the user may do in a namespace. */
+/**
+ * Answers SelfSubjectRulesReview: what the roles that are bound to the user allow in a namespace.
+ * Of {@code system:masters}, who may do all without a role, it is also only their roles.
+ */
 final class RulesReviewHandler implements SubresourceHandler {
-  private static final List<String> ALL = List.of("*");
-
   /** The answer does not repeat the question. */
   private static final ApiObject NOTHING_ASKED =
       new ApiObject(Map.of("metadata", Map.of(), "spec", Map.of()));
@@ -47,14 +48,19 @@ final class RulesReviewHandler implements SubresourceHandler {
     }
     List<Object> resources = new ArrayList<>();
     List<Object> paths = new ArrayList<>();
-    for (PolicyRule rule : rules(user, namespace)) {
-      if (!rule.resources().isEmpty()) {
-        resources.add(rule.tree());
-      }
-      if (!rule.nonResourceUrls().isEmpty()) {
-        paths.add(rule.tree());
-      }
-    }
+    rbac.rules()
+        .grants(user, namespace)
+        .forEach(
+            grant -> {
+              for (PolicyRule rule : grant.rules()) {
+                if (!rule.resources().isEmpty()) {
+                  resources.add(rule.tree());
+                }
+                if (!rule.nonResourceUrls().isEmpty()) {
+                  paths.add(rule.tree());
+                }
+              }
+            });
     boolean node = !NodeAuthorizer.nodeOf(user).isEmpty();
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("resourceRules", resources);
@@ -64,15 +70,5 @@ final class RulesReviewHandler implements SubresourceHandler {
       status.put("evaluationError", "node authorizer does not support user rule resolution");
     }
     ReviewForms.answer(exchange, request, resource.gvk(), NOTHING_ASKED, status);
-  }
-
-  private List<PolicyRule> rules(User user, String namespace) {
-    List<PolicyRule> rules = new ArrayList<>();
-    if (user.isIn(User.PRIVILEGED_GROUP)) {
-      rules.add(new PolicyRule(ALL, ALL, ALL, List.of(), List.of()));
-      rules.add(new PolicyRule(ALL, List.of(), List.of(), List.of(), ALL));
-    }
-    rbac.rules().grants(user, namespace).forEach(grant -> rules.addAll(grant.rules()));
-    return rules;
   }
 }

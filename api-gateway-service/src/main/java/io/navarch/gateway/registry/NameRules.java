@@ -15,6 +15,7 @@ final class NameRules {
           "clusterroles.rbac.authorization.k8s.io",
           "clusterrolebindings.rbac.authorization.k8s.io",
           "ipaddresses.networking.k8s.io",
+          "certificatesigningrequests.certificates.k8s.io",
           "apiservices.apiregistration.k8s.io");
 
   private NameRules() {}

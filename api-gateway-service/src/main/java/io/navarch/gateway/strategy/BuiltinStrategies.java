@@ -108,7 +108,8 @@ public final class BuiltinStrategies implements Strategies {
         RuleStrategy.of(
                 status(Map.of("loadBalancer", new LinkedHashMap<>())), NetworkRules::ingress)
             .onCreate(NetworkRules::newIngress)
-            .onStatus((now, _) -> NetworkRules.ingressStatus(now)));
+            .onStatus((now, _) -> NetworkRules.ingressStatus(now))
+            .warningCreators(NetworkRules::ingressWarnings));
     rules(
         "ingressclasses",
         group,
@@ -146,7 +147,7 @@ public final class BuiltinStrategies implements Strategies {
             .defaulting(claim -> ClaimRules.fillSources(ApiObject.mapAt(claim.root(), "spec")))
             .onChange(ClaimChangeRules::check)
             .onStatus((now, _) -> ClaimChangeRules.checkStatus(now))
-            .warning(claim -> ClaimRules.warnings(claim.at("spec"))));
+            .warning(StorageWarnings::ofClaim));
     add(
         "storageclasses",
         group,

@@ -7,6 +7,8 @@ import java.util.Set;
 
 /** The rules for the kinds of {@code networking.k8s.io}. */
 final class NetworkRules {
+  private static final String INGRESS_CLASS = "kubernetes.io/ingress.class";
+
   private NetworkRules() {}
 
   static void ingress(Field ingress) {
@@ -62,14 +64,25 @@ final class NetworkRules {
 
   /** The old annotation for the class and the field may not say different things. */
   static void newIngress(Field ingress) {
-    String key = "kubernetes.io/ingress.class";
-    Field annotation = ingress.at("metadata", "annotations").key(key);
+    Field annotation = ingress.at("metadata", "annotations").key(INGRESS_CLASS);
     Field name = ingress.at("spec", "ingressClassName");
     if (annotation.isSet() && name.isSet() && !annotation.sameAs(name)) {
       annotation
-          .reportedAs("annotations." + key)
+          .reportedAs("annotations." + INGRESS_CLASS)
           .invalid("must match `ingressClassName` when both are specified");
     }
+  }
+
+  static List<String> ingressWarnings(Field ingress) {
+    boolean outdated =
+        ingress.at("metadata", "annotations").key(INGRESS_CLASS).isSet()
+            && !ingress.at("spec", "ingressClassName").isSet();
+    return outdated
+        ? List.of(
+            "annotation \""
+                + INGRESS_CLASS
+                + "\" is deprecated, please use 'spec.ingressClassName' instead")
+        : List.of();
   }
 
   static void ingressStatus(Field ingress) {

@@ -20,6 +20,7 @@ final class RuleStrategy extends KindStrategy {
   private BiConsumer<Field, Field> change = (_, _) -> {};
   private BiConsumer<Field, Field> ofStatus = (_, _) -> {};
   private Function<Field, List<String>> warnings = _ -> List.of();
+  private boolean warnsOnlyCreators;
   private Consumer<ApiObject> defaults = _ -> {};
   private Dates dates = (_, _, _) -> {};
 
@@ -76,6 +77,12 @@ final class RuleStrategy extends KindStrategy {
     return this;
   }
 
+  /** With what only a creator is warned of. */
+  RuleStrategy warningCreators(Function<Field, List<String>> value) {
+    warnsOnlyCreators = true;
+    return warning(value);
+  }
+
   /** With defaults that depend on other fields; they must be idempotent. */
   RuleStrategy defaulting(Consumer<ApiObject> value) {
     defaults = value;
@@ -122,5 +129,10 @@ final class RuleStrategy extends KindStrategy {
   @Override
   public List<String> warnings(ApiObject object) {
     return warnings.apply(Field.root(object, new ArrayList<>(0)));
+  }
+
+  @Override
+  public List<String> warningsOnUpdate(ApiObject object, ApiObject old, String subresource) {
+    return warnsOnlyCreators ? List.of() : super.warningsOnUpdate(object, old, subresource);
   }
 }

@@ -6,10 +6,13 @@ import java.util.Map;
 
 /** Texts for users of volumes and storage classes with deprecated fields. */
 final class StorageWarnings {
+  private static final String STORAGE_CLASS = "volume.beta.kubernetes.io/storage-class";
+  private static final String USE_CLASS_NAME =
+      "deprecated since v1.8; use \"storageClassName\" attribute instead";
   private static final Map<String, String> ANNOTATIONS =
       Map.of(
-          "volume.beta.kubernetes.io/storage-class",
-          "deprecated since v1.8; use \"storageClassName\" attribute instead",
+          STORAGE_CLASS,
+          USE_CLASS_NAME,
           "volume.beta.kubernetes.io/mount-options",
           "deprecated since v1.31; use \"mountOptions\" attribute instead");
 
@@ -39,6 +42,16 @@ final class StorageWarnings {
         warnings.add("spec." + name + ": " + VolumeWarnings.ofType(type));
       }
     }
+    return warnings;
+  }
+
+  static List<String> ofClaim(Field claim) {
+    List<String> warnings = new ArrayList<>(0);
+    Field storageClass = claim.at("metadata", "annotations").key(STORAGE_CLASS);
+    if (storageClass.isSet()) {
+      warnings.add(storageClass.path() + ": " + USE_CLASS_NAME);
+    }
+    warnings.addAll(ClaimRules.warnings(claim.at("spec")));
     return warnings;
   }
 

@@ -141,6 +141,16 @@ class AccessAnswersTest {
   }
 
   @Test
+  void rulesReviewsListWhatTheRolesOfAdministratorsSayOnce() {
+    Answer answer =
+        gateway.post(REVIEWS + "selfsubjectrulesreviews", "{\"spec\":{\"namespace\":\"default\"}}");
+    List<?> rules = (List<?>) answer.at("status", "resourceRules");
+    assertThat(rules)
+        .filteredOn(rule -> List.of("*").equals(((Map<?, ?>) rule).get("resources")))
+        .hasSize(1);
+  }
+
+  @Test
   void whatIsOnlyAskedHasNoName() {
     refused(
         gateway.get(TOKEN_REVIEWS + "/x"), 404, "the server could not find the requested resource");
