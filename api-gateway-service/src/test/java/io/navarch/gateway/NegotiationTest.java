@@ -108,9 +108,7 @@ class NegotiationTest {
     assertThat(refused.statusCode()).isEqualTo(406);
     assertThat(type(refused)).isEqualTo("application/json");
     assertThat(new String(refused.body(), StandardCharsets.UTF_8))
-        .contains(
-            "only the following media types are accepted: application/json, application/yaml, "
-                + PROTOBUF);
+        .contains("Available representations: application/json, application/yaml, " + PROTOBUF);
   }
 
   @Test
@@ -173,12 +171,56 @@ class NegotiationTest {
   }
 
   @Test
+  void aListIsNoObject() {
+    String form = "application/json;as=%s;g=meta.k8s.io;v=v1";
+    assertRefused(
+        get(MAPS, form.formatted("PartialObjectMetadata")),
+        "you requested PartialObjectMetadata, but the requested object is a list"
+            + " (*core.ConfigMapList)");
+    assertRefused(
+        get(MAPS + "/red", form.formatted("PartialObjectMetadataList")),
+        "you requested PartialObjectMetadataList, but the requested object is not a list"
+            + " (*core.ConfigMap)");
+  }
+
+  @Test
+  void whatNoRouteServesIsRefusedInOtherWords() {
+    String types = "application/json, application/yaml, application/vnd.kubernetes.protobuf";
+    String streams =
+        "application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch";
+    String available = "406: Not Acceptable\n\nAvailable representations: " + types;
+    HttpResponse<byte[]> object = get(MAPS + "/blue", "text/html");
+    assertThat(object.statusCode()).isEqualTo(406);
+    assertThat(Json.readObject(object.body()))
+        .containsEntry("message", available)
+        .containsEntry("details", Map.of());
+    for (String path : List.of(MAPS, MAPS + "?watch=1")) {
+      assertThat(Json.readObject(get(path, "text/html").body()))
+          .containsEntry("message", available + ", " + streams);
+    }
+    String accepted = "only the following media types are accepted: ";
+    assertRefused(get(MAPS, "application/json;stream=else"), accepted + types);
+    assertThat(
+            new String(get(MAPS + "?watch=1", "application/yaml").body(), StandardCharsets.UTF_8))
+        .contains(accepted + streams);
+  }
+
+  private static void assertRefused(HttpResponse<byte[]> response, String message) {
+    assertThat(response.statusCode()).isEqualTo(406);
+    Map<String, Object> status = Json.readObject(response.body());
+    assertThat(status)
+        .containsEntry("reason", "NotAcceptable")
+        .containsEntry("message", message)
+        .doesNotContainKey("details");
+  }
+
+  @Test
   void qualityAndExactnessDecide() {
     assertThat(type(get(MAPS, "*/*;q=0.9,application/yaml"))).isEqualTo("application/yaml");
     assertThat(type(get(MAPS, "application/yaml;q=0.1, application/json;q=0.2")))
         .isEqualTo("application/json");
     assertThat(type(get(MAPS, "*/*, application/yaml"))).isEqualTo("application/yaml");
-    assertThat(type(get(MAPS, "application/*"))).isEqualTo("application/json");
+    assertThat(get(MAPS, "application/*").statusCode()).isEqualTo(406);
     assertThat(type(get(MAPS, "text/html, image/png;q=0.5, */*;q=0.1")))
         .isEqualTo("application/json");
     assertThat(new String(get(MAPS, "application/json;pretty=1").body(), StandardCharsets.UTF_8))

@@ -4,9 +4,11 @@ import io.navarch.gateway.http.Compression;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.request.RequestInfo;
 import io.navarch.model.protobuf.ProtobufWriter;
+import io.navarch.model.resource.BuiltinResources;
 import io.navarch.model.resource.ResourceDefinition;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Sends encoded objects: media type, warnings, compression of what is large. */
 public final class Answers {
@@ -21,6 +23,7 @@ public final class Answers {
     return negotiate(
         exchange,
         request,
+        resource,
         builtin ? Representation.Offer.OBJECTS : Representation.Offer.CUSTOM_OBJECTS);
   }
 
@@ -30,6 +33,7 @@ public final class Answers {
     return negotiate(
         exchange,
         request,
+        resource,
         builtin ? Representation.Offer.BUILTIN_WATCH : Representation.Offer.CUSTOM_WATCH);
   }
 
@@ -39,10 +43,24 @@ public final class Answers {
     return accept != null && accept.contains("protobuf") && ProtobufWriter.knows(resource.gvk());
   }
 
+  /**
+   * @param resource null where the kind is built in at any rate
+   */
   private static Representation negotiate(
-      Exchange exchange, RequestInfo request, Representation.Offer offer) {
+      Exchange exchange,
+      RequestInfo request,
+      @Nullable ResourceDefinition resource,
+      Representation.Offer offer) {
+    String accept = exchange.header("Accept");
+    if (accept != null && !Representation.namesMedia(accept) && isBuiltin(resource)) {
+      throw Representation.noRoute(List.of("list", "watch").contains(request.verb()));
+    }
     return Representation.negotiate(
-        exchange.header("Accept"), isPretty(exchange), request.parameter("includeObject"), offer);
+        accept, isPretty(exchange), request.parameter("includeObject"), offer);
+  }
+
+  private static boolean isBuiltin(@Nullable ResourceDefinition resource) {
+    return resource == null || BuiltinResources.instance().byKind(resource.gvk()).isPresent();
   }
 
   /** The type of the request's body without its parameters; empty where none is given. */
@@ -82,7 +100,7 @@ public final class Answers {
    * @throws io.navarch.model.status.ApiException 406 if the client takes only such forms
    */
   public static void sendCreated(Exchange exchange, RequestInfo request, byte[] json) {
-    Representation as = negotiate(exchange, request, Representation.Offer.PLAIN);
+    Representation as = negotiate(exchange, request, null, Representation.Offer.PLAIN);
     send(exchange, 201, TextForms.finish(json, as), as);
   }
 

@@ -82,7 +82,7 @@ final class FieldTracking {
   ApiObject throughScale(
       WriteContext context, ApiObject workload, UnaryOperator<ApiObject> change) {
     ApiObject before = scale(context.resource(), workload);
-    ApiObject after = change.apply(before.copy());
+    ApiObject after = ScaleForm.normalized(change.apply(before.copy()));
     FieldManager.update(scaleWrite(context), before.root(), after.root());
     return toWorkload(context, workload, after);
   }

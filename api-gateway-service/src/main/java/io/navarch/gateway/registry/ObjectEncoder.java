@@ -7,6 +7,7 @@ import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.protobuf.ProtobufWriter;
 import io.navarch.model.resource.ResourceDefinition;
+import io.navarch.model.status.ApiException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -30,17 +31,35 @@ final class ObjectEncoder {
     this.clock = clock;
   }
 
-  /** The bytes of one object. */
+  /**
+   * The bytes of one object.
+   *
+   * @throws ApiException 406 if it is asked for in the form of a list
+   */
   byte[] object(ResourceDefinition resource, CachedObject object, Representation as) {
     byte[] json =
         switch (as.form()) {
           case OBJECT -> served(resource, object);
           case PARTIAL_METADATA -> partial(object, as);
+          case PARTIAL_METADATA_LIST ->
+              throw ApiException.notAcceptable(
+                  "you requested PartialObjectMetadataList, but the requested object is not a list"
+                      + " (*"
+                      + internalType(resource, resource.kind(), "Unstructured")
+                      + ")");
           case TABLE ->
               Json.write(
                   table(resource, List.of(object), String.valueOf(object.revision()), as, true));
         };
     return TextForms.finish(json, as);
+  }
+
+  /** The bytes of a workload's scale. */
+  byte[] scale(ResourceDefinition resource, CachedObject workload, Representation as) {
+    ApiObject scale = ScaleForm.of(conversion.fromStorage(resource, workload.parse()), resource);
+    byte[] json = StoredForm.encode(scale);
+    return object(
+        ScaleForm.RESOURCE, CachedObject.of(workload.key(), json, workload.revision()), as);
   }
 
   /** Whether encoding an object may call out of this process. */
@@ -66,12 +85,30 @@ final class ObjectEncoder {
     return out.toByteArray();
   }
 
-  /** The bytes of a list. */
+  /** The type of upstream's internal form, by which it names objects in refusals. */
+  private String internalType(ResourceDefinition resource, String kind, String custom) {
+    if (conversion.isCustom(resource)) {
+      return "unstructured." + custom;
+    }
+    String group = resource.group().equals("events.k8s.io") ? "" : resource.group();
+    return (group.isEmpty() ? "core" : group.split("\\.", 2)[0]) + "." + kind;
+  }
+
+  /**
+   * The bytes of a list.
+   *
+   * @throws ApiException 406 if it is asked for in the form of one object
+   */
   byte[] list(ResourceDefinition resource, ListOperation.Page page, Representation as) {
     byte[] json =
         switch (as.form()) {
           case OBJECT -> plainList(resource, page);
           case PARTIAL_METADATA ->
+              throw ApiException.notAcceptable(
+                  "you requested PartialObjectMetadata, but the requested object is a list (*"
+                      + internalType(resource, conversion.listKind(resource), "UnstructuredList")
+                      + ")");
+          case PARTIAL_METADATA_LIST ->
               join(
                   listHead("PartialObjectMetadataList", as.metaApiVersion(), page),
                   page.items().stream().map(o -> partial(o, as)).toList());
@@ -192,7 +229,7 @@ final class ObjectEncoder {
     byte[] body =
         switch (as.form()) {
           case OBJECT -> served(resource, object);
-          case PARTIAL_METADATA -> partial(object, as);
+          case PARTIAL_METADATA, PARTIAL_METADATA_LIST -> partial(object, as);
           case TABLE ->
               Json.write(
                   table(resource, List.of(object), String.valueOf(object.revision()), as, first));
@@ -229,7 +266,7 @@ final class ObjectEncoder {
         object.put("apiVersion", resource.apiVersion());
         object.put("metadata", metadata);
       }
-      case PARTIAL_METADATA -> {
+      case PARTIAL_METADATA, PARTIAL_METADATA_LIST -> {
         object.put("kind", "PartialObjectMetadata");
         object.put("apiVersion", as.metaApiVersion());
         object.put("metadata", metadata);

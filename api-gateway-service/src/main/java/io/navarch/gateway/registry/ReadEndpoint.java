@@ -7,7 +7,6 @@ import io.navarch.gateway.cache.StoreFeed;
 import io.navarch.gateway.flow.FairTurns;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.request.RequestInfo;
-import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.status.ApiException;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +46,7 @@ public final class ReadEndpoint {
       throw ApiException.notFound(resource.group(), resource.plural(), request.name());
     }
     if (request.subresource().equals("scale")) {
-      ApiObject scale = ScaleForm.of(storage.read(resource, object), resource);
-      Answers.send(exchange, 200, TextForms.finish(scale.write(), as), as);
+      Answers.send(exchange, 200, encoder.scale(resource, object, as), as);
       return;
     }
     Answers.send(exchange, 200, encoder.object(resource, object, as), as);

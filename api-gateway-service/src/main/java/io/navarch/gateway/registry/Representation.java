@@ -17,6 +17,13 @@ public record Representation(
 
   private static final String DEFAULT_INCLUDE = "Metadata";
   private static final String V1 = "v1";
+  private static final String ACCEPTED = "only the following media types are accepted: ";
+  private static final String OBJECT_TYPES =
+      "application/json, application/yaml, application/vnd.kubernetes.protobuf";
+  private static final String STREAM_TYPES =
+      "application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch";
+  private static final List<String> MEDIA_TYPES = List.of(OBJECT_TYPES.split(", "));
+  private static final List<String> INCLUDES = List.of("None", DEFAULT_INCLUDE, "Object");
 
   public static final Representation JSON =
       new Representation(Media.JSON, Form.OBJECT, false, DEFAULT_INCLUDE, V1);
@@ -51,7 +58,9 @@ public record Representation(
   public enum Form {
     OBJECT,
     TABLE,
-    PARTIAL_METADATA
+    /** Of one object. */
+    PARTIAL_METADATA,
+    PARTIAL_METADATA_LIST
   }
 
   /** What an endpoint can answer with. */
@@ -76,21 +85,11 @@ public record Representation(
     }
 
     private boolean allows(Media media, Form form) {
-      boolean streamable = !stream || media.streams();
-      return streamable
-          && switch (form) {
-            case OBJECT -> protobuf || media != Media.PROTOBUF;
-            case TABLE -> forms && media != Media.PROTOBUF;
-            case PARTIAL_METADATA -> forms;
-          };
-    }
-
-    private String refusal() {
-      return stream
-          ? "only the following media types are accepted: application/json;stream=watch,"
-              + " application/vnd.kubernetes.protobuf;stream=watch"
-          : "only the following media types are accepted: application/json, application/yaml,"
-              + " application/vnd.kubernetes.protobuf";
+      return switch (form) {
+        case OBJECT -> protobuf || media != Media.PROTOBUF;
+        case TABLE -> forms && media != Media.PROTOBUF;
+        case PARTIAL_METADATA, PARTIAL_METADATA_LIST -> forms;
+      };
     }
   }
 
@@ -106,7 +105,8 @@ public record Representation(
 
   /**
    * @param accept null where the client sent none
-   * @throws ApiException 406 if the client takes nothing that can be made
+   * @throws ApiException 406 if the client takes nothing that can be made, 400 if it wants tables
+   *     with parts that there are not
    */
   public static Representation negotiate(
       @Nullable String accept, boolean pretty, String includeObject, Offer offer) {
@@ -120,15 +120,67 @@ public record Representation(
       Form form = form(range);
       if (form != null && streamFits(range, offer)) {
         for (Media media : Media.values()) {
-          if (range.covers(media.contentType()) && offer.allows(media, form)) {
+          boolean streams = range.parameter("stream").isEmpty() || media.streams();
+          if (streams && range.covers(media.contentType()) && offer.allows(media, form)) {
             boolean indented = pretty || range.parameter("pretty").equals("1");
             String version = range.parameter("v").equals("v1beta1") ? "v1beta1" : V1;
+            requirePossible(media, form, include, offer);
             return new Representation(media, form, indented, include, version);
           }
         }
       }
     }
-    throw ApiException.notAcceptable(offer.refusal());
+    throw ApiException.notAcceptable(ACCEPTED + OBJECT_TYPES);
+  }
+
+  /**
+   * Whether a type that objects are written in is named, or any: without that upstream finds no
+   * route for a built-in kind, whatever patterns and parameters say.
+   */
+  static boolean namesMedia(String accept) {
+    if (accept.isBlank()) {
+      return true;
+    }
+    for (int from = 0; from <= accept.length(); ) {
+      int comma = accept.indexOf(',', from);
+      int end = comma < 0 ? accept.length() : comma;
+      int parameters = accept.indexOf(';', from);
+      String type =
+          accept.substring(from, parameters < 0 || parameters > end ? end : parameters).trim();
+      if (type.equals("*/*") || MEDIA_TYPES.contains(type)) {
+        return true;
+      }
+      from = end + 1;
+    }
+    return false;
+  }
+
+  /**
+   * The refusal where no route is found.
+   *
+   * @param streams whether the route may also be watched
+   */
+  static ApiException noRoute(boolean streams) {
+    return new ApiException(
+        406,
+        "NotAcceptable",
+        "406: Not Acceptable\n\nAvailable representations: "
+            + OBJECT_TYPES
+            + (streams ? ", " + STREAM_TYPES : ""),
+        ApiException.Details.EMPTY);
+  }
+
+  /** What is chosen first counts, even where something after it would do. */
+  private static void requirePossible(Media media, Form form, String include, Offer offer) {
+    if (form == Form.TABLE && !INCLUDES.contains(include)) {
+      throw ApiException.badRequest(
+          "Unable to convert to Table as requested: includeObject: Invalid value: \""
+              + include
+              + "\": must be 'Metadata', 'Object', 'None', or empty");
+    }
+    if (offer.stream && !media.streams()) {
+      throw ApiException.notAcceptable(ACCEPTED + STREAM_TYPES);
+    }
   }
 
   /** How an error is written, which is never itself refused. */
@@ -160,7 +212,8 @@ public record Representation(
     }
     return switch (as) {
       case "Table" -> Form.TABLE;
-      case "PartialObjectMetadata", "PartialObjectMetadataList" -> Form.PARTIAL_METADATA;
+      case "PartialObjectMetadata" -> Form.PARTIAL_METADATA;
+      case "PartialObjectMetadataList" -> Form.PARTIAL_METADATA_LIST;
       default -> null;
     };
   }

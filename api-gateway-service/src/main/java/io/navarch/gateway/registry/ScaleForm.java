@@ -10,11 +10,34 @@ import io.navarch.model.status.FieldError;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The {@code autoscaling/v1 Scale} of a workload: its wanted and present size. */
 public final class ScaleForm {
   public static final GroupVersionKind KIND = new GroupVersionKind("autoscaling", "v1", "Scale");
+
+  /** What tables and encodings need to know of it; it is stored nowhere. */
+  static final ResourceDefinition RESOURCE =
+      new ResourceDefinition(
+          KIND.group(),
+          KIND.version(),
+          KIND.kind(),
+          "scales",
+          "scale",
+          List.of(),
+          List.of(),
+          true,
+          Set.of(),
+          Map.of(),
+          "scales",
+          List.of(),
+          KIND.apiVersion(),
+          false,
+          false,
+          false,
+          false,
+          "");
 
   private static final List<String> REPLICAS = List.of("spec", "replicas");
   private static final List<String> READY_REPLICAS = List.of("status", "replicas");
@@ -54,6 +77,7 @@ public final class ScaleForm {
     ScalePaths paths = paths(resource);
     Map<String, Object> spec = new LinkedHashMap<>();
     putNumber(spec, "replicas", at(workload, specReplicas(resource)));
+    withoutZero(spec);
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("replicas", 0L);
     putNumber(
@@ -69,6 +93,20 @@ public final class ScaleForm {
     root.put("spec", spec);
     root.put("status", status);
     return new ApiObject(root);
+  }
+
+  /** A wanted size of zero is left out, as upstream's type says; the present size never is. */
+  static ApiObject normalized(ApiObject scale) {
+    if (scale.root().get("spec") instanceof Map<?, ?> spec) {
+      withoutZero(spec);
+    }
+    return scale;
+  }
+
+  private static void withoutZero(Map<?, ?> spec) {
+    if (spec.get("replicas") instanceof Number n && n.longValue() == 0) {
+      spec.remove("replicas");
+    }
   }
 
   private static void putNumber(Map<String, Object> to, String key, @Nullable Object value) {

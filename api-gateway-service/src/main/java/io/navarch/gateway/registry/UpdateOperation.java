@@ -9,7 +9,8 @@ import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.status.ApiException;
-import java.util.Map;
+import io.navarch.model.status.FieldError;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -171,18 +172,20 @@ final class UpdateOperation {
     }
   }
 
-  private static void requireSameObject(WriteContext context, ApiObject object) {
-    Map<String, Object> metadata = object.metadata();
+  /**
+   * @throws ApiException 400 if the object is not the one that the path names
+   */
+  static void requireSameObject(WriteContext context, ApiObject object) {
+    if (context.resource().namespaced()) {
+      if (object.namespace().isEmpty()) {
+        object.metadata().put("namespace", context.namespace());
+      } else if (!object.namespace().equals(context.namespace())) {
+        throw ApiException.badRequest(
+            "the namespace of the provided object does not match the namespace sent on the"
+                + " request");
+      }
+    }
     requireName(context, object);
-    if (!context.resource().namespaced()) {
-      return;
-    }
-    if (object.namespace().isEmpty()) {
-      metadata.put("namespace", context.namespace());
-    } else if (!object.namespace().equals(context.namespace())) {
-      throw ApiException.badRequest(
-          "the namespace of the provided object does not match the namespace sent on the request");
-    }
   }
 
   /**
@@ -205,16 +208,20 @@ final class UpdateOperation {
     }
   }
 
-  /** Whether the client named the version that it builds on. */
+  /**
+   * Whether the client named the version that it builds on.
+   *
+   * @throws ApiException 409 if it is no longer that one, 422 if there is none and the kind wants
+   *     one
+   */
   private static boolean requireVersion(
       ResourceDefinition resource, ApiObject object, ApiObject old) {
     String wanted = object.resourceVersion();
     if (wanted.isEmpty() || wanted.equals("0")) {
-      if (resource.unconditionalUpdate()) {
-        object.metadata().put("resourceVersion", old.resourceVersion());
-      } else {
-        object.metadata().remove("resourceVersion");
+      if (!resource.unconditionalUpdate()) {
+        throw versionMissing(resource, old.name());
       }
+      object.metadata().put("resourceVersion", old.resourceVersion());
       return false;
     }
     if (!wanted.equals(old.resourceVersion())) {
@@ -234,6 +241,16 @@ final class UpdateOperation {
               + ", UID in object meta: "
               + old.uid());
     }
+  }
+
+  /** Upstream names the resource in the place of the kind here, and the version as a number. */
+  private static ApiException versionMissing(ResourceDefinition resource, String name) {
+    return ApiException.invalid(
+        resource.group(),
+        resource.plural(),
+        name,
+        List.of(
+            FieldError.invalid("metadata.resourceVersion", 0L, "must be specified for an update")));
   }
 
   private static ApiException modified(ResourceDefinition resource, String name) {

@@ -72,6 +72,7 @@ public final class WriteEndpoint {
         decode(exchange, request, scale ? ScaleForm.KIND : resource.gvk());
     WriteContext context = context(request, resource, user, options, request.name());
     Answers.warn(exchange, decoded.warnings());
+    UpdateOperation.requireSameObject(context, decoded.object());
     UnaryOperator<ApiObject> change = _ -> decoded.object().copy();
     UpdateOperation.Result result =
         updates.update(
@@ -88,7 +89,6 @@ public final class WriteEndpoint {
       throw notFound(context);
     }
     ApiObject object = decoded.object();
-    UpdateOperation.requireName(context, object);
     object.metadata().remove("resourceVersion");
     answer(exchange, 201, creates.create(context, object), context, as);
   }
@@ -296,8 +296,7 @@ public final class WriteEndpoint {
     Answers.warn(exchange, context.warnings());
     ResourceDefinition resource = context.resource();
     if (context.subresource().equals("scale")) {
-      ApiObject scale = ScaleForm.of(storage.read(resource, object), resource);
-      Answers.send(exchange, status, TextForms.finish(scale.write(), as), as);
+      Answers.send(exchange, status, encoder.scale(resource, object, as), as);
       return;
     }
     Answers.send(exchange, status, encoder.object(resource, object, as), as);

@@ -7,11 +7,18 @@ import io.navarch.gateway.registry.Representation.Form;
 import io.navarch.gateway.registry.Representation.Media;
 import io.navarch.gateway.registry.Representation.Offer;
 import io.navarch.model.status.ApiException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What is chosen from an Accept header, for each kind of endpoint. */
 class RepresentationTest {
   private static final String PROTOBUF = "application/vnd.kubernetes.protobuf";
+
+  private static final String ACCEPTED = "only the following media types are accepted: ";
+  private static final String OBJECTS =
+      ACCEPTED + "application/json, application/yaml, application/vnd.kubernetes.protobuf";
+  private static final String STREAMS =
+      ACCEPTED + "application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch";
 
   private static Representation chosen(String accept, Offer offer) {
     return Representation.negotiate(accept, false, "", offer);
@@ -34,12 +41,29 @@ class RepresentationTest {
 
   @Test
   void watchesStreamJsonOrProtobuf() {
-    assertThat(chosen("application/yaml,*/*;q=0.1", Offer.BUILTIN_WATCH).media())
+    assertThat(chosen("*/*,image/png", Offer.BUILTIN_WATCH).media()).isEqualTo(Media.JSON);
+    assertThatThrownBy(() -> chosen("application/yaml,*/*;q=0.1", Offer.BUILTIN_WATCH))
+        .as("the best one counts")
+        .hasMessage(STREAMS);
+    assertThat(
+            chosen("application/yaml;stream=watch,application/json", Offer.BUILTIN_WATCH).media())
         .isEqualTo(Media.JSON);
     assertThat(chosen("application/json;stream=watch", Offer.BUILTIN_WATCH).media())
         .isEqualTo(Media.JSON);
-    assertThatThrownBy(() -> chosen("application/json;stream=else", Offer.BUILTIN_WATCH))
-        .hasMessageContaining("application/json;stream=watch");
+    for (String accept : List.of("application/json;stream=else", "text/html")) {
+      assertThatThrownBy(() -> chosen(accept, Offer.BUILTIN_WATCH)).hasMessage(OBJECTS);
+    }
+  }
+
+  @Test
+  void tablesHaveKnownParts() {
+    String table = "application/json;as=Table;g=meta.k8s.io;v=v1";
+    assertThat(Representation.negotiate(table, false, "None", Offer.OBJECTS).includeObject())
+        .isEqualTo("None");
+    assertThatThrownBy(() -> Representation.negotiate(table, false, "All", Offer.OBJECTS))
+        .hasMessage(
+            "Unable to convert to Table as requested: includeObject: Invalid value: \"All\": must"
+                + " be 'Metadata', 'Object', 'None', or empty");
   }
 
   @Test

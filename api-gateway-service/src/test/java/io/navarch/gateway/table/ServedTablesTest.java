@@ -41,6 +41,38 @@ class ServedTablesTest {
     }
   }
 
+  @Test
+  void scalesHaveColumnsOfTheirOwn() {
+    try (GatewayFixture gateway = GatewayFixture.start()) {
+      String deployments = "/apis/apps/v1/namespaces/default/deployments";
+      Answer created =
+          gateway.post(
+              deployments,
+              """
+              {"metadata":{"name":"web"},"spec":{"replicas":3,"selector":{"matchLabels":{"a":"b"}},
+               "template":{"metadata":{"labels":{"a":"b"}},
+                "spec":{"containers":[{"name":"c","image":"i"}]}}}}
+              """);
+      assertThat(created.status()).as(created.text()).isEqualTo(201);
+      String path = deployments + "/web/scale";
+
+      Answer table =
+          gateway.send(
+              gateway
+                  .builder(path)
+                  .header("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io")
+                  .build());
+
+      assertThat(ApiObject.listAt(table.body().root(), "columnDefinitions"))
+          .extracting(column -> String.valueOf(castObject(column).get("name")))
+          .containsExactly("Name", "Desired", "Available", "Age");
+      Map<?, ?> row = (Map<?, ?>) ApiObject.listAt(table.body().root(), "rows").getFirst();
+      assertThat(castList(row.get("cells"))).hasSize(4).startsWith("web", 3L, 0L);
+      assertThat(gateway.get(path).at("metadata", "resourceVersion"))
+          .isEqualTo(created.body().resourceVersion());
+    }
+  }
+
   @SuppressWarnings("unchecked")
   private static List<Object> castList(Object value) {
     return (List<Object>) value;
