@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The TLS handshakes under way. What is costly of them is done on few threads of their own, never
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * was worked out for them.
  */
 final class HandshakeGate {
+  private static final Logger log = LoggerFactory.getLogger(HandshakeGate.class);
+
   private final int most;
   private final int places;
   private final Executor threads;
@@ -151,7 +155,12 @@ final class HandshakeGate {
 
   private void work() {
     for (Runnable task = next(); task != null; task = next()) {
-      task.run();
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        // the place goes on to the next handshake, whatever became of this one
+        log.debug("A TLS handshake failed", e);
+      }
     }
   }
 

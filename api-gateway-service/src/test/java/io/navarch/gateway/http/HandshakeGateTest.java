@@ -50,6 +50,20 @@ class HandshakeGateTest {
   }
 
   @Test
+  void workThatFailsLeavesItsPlaceToTheNext() {
+    HandshakeGate.Handshake one = Objects.requireNonNull(enter(GREEDY, "g"));
+    one.execute(
+        () -> {
+          throw new IllegalStateException("broken");
+        });
+    one.execute(() -> log.add("g2"));
+    run();
+    one.execute(() -> log.add("g3"));
+    run();
+    assertThat(log).containsExactly("g2", "g3");
+  }
+
+  @Test
   void addressesTakeTurns() {
     HandshakeGate.Handshake greedy = Objects.requireNonNull(enter(GREEDY, "g"));
     HandshakeGate.Handshake modest = Objects.requireNonNull(enter(MODEST, "m"));
