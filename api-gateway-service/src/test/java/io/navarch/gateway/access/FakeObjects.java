@@ -14,27 +14,31 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Objects in memory, for tests of what reads and writes inside the gateway. */
+/**
+ * Objects in memory, for tests of what reads and writes inside the gateway; for any number of
+ * threads, as the store is.
+ */
 public final class FakeObjects implements ObjectReader, ObjectWriter {
   private final Map<String, ApiObject> objects = new LinkedHashMap<>();
   private final Map<String, Long> changes = new LinkedHashMap<>();
   private long revision = 1;
 
   /** Adds or replaces an object, written as JSON with single quotes. */
-  public FakeObjects with(String group, String plural, String json) {
+  public synchronized FakeObjects with(String group, String plural, String json) {
     ApiObject object =
         new ApiObject(Json.readObject(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
     put(group, plural, object);
     return this;
   }
 
-  public FakeObjects without(String group, String plural, String namespace, String name) {
+  public synchronized FakeObjects without(
+      String group, String plural, String namespace, String name) {
     objects.remove(key(group, plural, namespace, name));
     changes.put(group + "/" + plural, ++revision);
     return this;
   }
 
-  private void put(String group, String plural, ApiObject object) {
+  private synchronized void put(String group, String plural, ApiObject object) {
     objects.put(key(group, plural, object.namespace(), object.name()), object);
     changes.put(group + "/" + plural, ++revision);
   }
@@ -44,12 +48,13 @@ public final class FakeObjects implements ObjectReader, ObjectWriter {
   }
 
   @Override
-  public Optional<ApiObject> get(String group, String plural, String namespace, String name) {
+  public synchronized Optional<ApiObject> get(
+      String group, String plural, String namespace, String name) {
     return Optional.ofNullable(objects.get(key(group, plural, namespace, name)));
   }
 
   @Override
-  public List<ApiObject> list(String group, String plural, String namespace) {
+  public synchronized List<ApiObject> list(String group, String plural, String namespace) {
     List<ApiObject> found = new ArrayList<>();
     objects.forEach(
         (key, object) -> {
@@ -62,12 +67,12 @@ public final class FakeObjects implements ObjectReader, ObjectWriter {
   }
 
   @Override
-  public long lastChange(String group, String plural) {
+  public synchronized long lastChange(String group, String plural) {
     return changes.getOrDefault(group + "/" + plural, 0L);
   }
 
   @Override
-  public ApiObject create(ResourceDefinition resource, ApiObject object) {
+  public synchronized ApiObject create(ResourceDefinition resource, ApiObject object) {
     if (get(resource.group(), resource.plural(), object.namespace(), object.name()).isPresent()) {
       throw ApiException.alreadyExists(resource.group(), resource.plural(), object.name());
     }
@@ -76,7 +81,7 @@ public final class FakeObjects implements ObjectReader, ObjectWriter {
   }
 
   @Override
-  public ApiObject update(
+  public synchronized ApiObject update(
       ResourceDefinition resource, String namespace, String name, UnaryOperator<ApiObject> change) {
     ApiObject now =
         get(resource.group(), resource.plural(), namespace, name)
@@ -87,7 +92,7 @@ public final class FakeObjects implements ObjectReader, ObjectWriter {
   }
 
   @Override
-  public void delete(ResourceDefinition resource, String namespace, String name) {
+  public synchronized void delete(ResourceDefinition resource, String namespace, String name) {
     without(resource.group(), resource.plural(), namespace, name);
   }
 }
