@@ -48,7 +48,7 @@ final class VertxExchange implements Exchange {
   private final Duration writeTimeout;
   private final String path;
   private volatile boolean stream;
-  private Future<Void> sent = Future.succeededFuture();
+  private @Nullable Future<Void> sent;
   private @Nullable Map<String, List<String>> query;
 
   VertxExchange(
@@ -147,12 +147,13 @@ final class VertxExchange implements Exchange {
     if (!contentType.isEmpty()) {
       response.putHeader("Content-Type", contentType);
     }
+    Future<Void> end;
     if (method().equals("HEAD")) {
       response.putHeader("Content-Length", Integer.toString(bytes.length));
-      ignore(response.end());
-      return;
+      end = response.end();
+    } else {
+      end = response.end(wrap(bytes));
     }
-    Future<Void> end = response.end(wrap(bytes));
     ignore(end);
     if (inOutlet.get()) {
       end.onComplete(_ -> leaveOutlet());
@@ -189,9 +190,14 @@ final class VertxExchange implements Exchange {
 
   @Override
   public void awaitTaken() {
+    Future<Void> sending = sent;
+    if (sending == null) {
+      return;
+    }
     try {
       Void unused =
-          sent.toCompletionStage()
+          sending
+              .toCompletionStage()
               .toCompletableFuture()
               .get(writeTimeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
