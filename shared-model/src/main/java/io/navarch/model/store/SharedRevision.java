@@ -65,7 +65,7 @@ public final class SharedRevision {
   private void answer(CompletableFuture<Long> waiting) {
     try {
       waiting.complete(call.getAsLong());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       waiting.completeExceptionally(e);
     } finally {
       CompletableFuture<Long> following = following();
