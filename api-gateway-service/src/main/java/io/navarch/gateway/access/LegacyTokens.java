@@ -60,12 +60,12 @@ final class LegacyTokens {
     String subject = ServiceAccountTokens.USER_PREFIX + namespace + ":" + name;
     Optional<ApiObject> secret =
         reader
-            .get("", "secrets", namespace, secretName)
+            .getLive("", "secrets", namespace, secretName)
             .filter(s -> !s.isBeingDeleted())
             .filter(s -> holds(s, token));
     Optional<ApiObject> account =
         reader
-            .get("", "serviceaccounts", namespace, name)
+            .getLive("", "serviceaccounts", namespace, name)
             .filter(a -> !a.isBeingDeleted() && a.uid().equals(uid));
     if (secret.isEmpty() || account.isEmpty() || !subject.equals(claims.get("sub"))) {
       return Optional.empty();

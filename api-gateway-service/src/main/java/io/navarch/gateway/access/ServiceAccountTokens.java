@@ -249,7 +249,7 @@ public final class ServiceAccountTokens implements TokenVerifier {
     String name = ApiObject.string(reference, "name");
     String uid = ApiObject.string(reference, "uid");
     return reader
-        .get("", resource, namespace, name)
+        .getLive("", resource, namespace, name)
         .filter(o -> o.uid().equals(uid))
         .filter(this::isNotLongDeleted)
         .isPresent();

@@ -85,7 +85,7 @@ final class TokenRequestHandler implements SubresourceHandler {
     requireSameName(asked, request);
     ApiObject account =
         reader
-            .get("", "serviceaccounts", request.namespace(), request.name())
+            .getNewest("", "serviceaccounts", request.namespace(), request.name())
             .orElseThrow(() -> ApiException.notFound("", "serviceaccounts", request.name()));
     requireSameUid(asked, account);
     applyDefaults(spec);
@@ -202,7 +202,7 @@ final class TokenRequestHandler implements SubresourceHandler {
     }
     ApiObject bound =
         reader
-            .get("", resource, kind.equals("Node") ? "" : account.namespace(), name)
+            .getNewest("", resource, kind.equals("Node") ? "" : account.namespace(), name)
             .orElseThrow(() -> ApiException.notFound("", resource, name));
     List<ServiceAccountTokens.Binding> bindings = new ArrayList<>();
     if (kind.equals("Pod")) {

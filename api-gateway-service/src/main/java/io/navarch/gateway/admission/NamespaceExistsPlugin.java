@@ -22,7 +22,7 @@ final class NamespaceExistsPlugin implements AdmissionPlugin {
         request.resource().group().isEmpty() && request.resource().plural().equals("namespaces");
     if (!namespace
         && !request.namespace().isEmpty()
-        && reader.get("", "namespaces", "", request.namespace()).isEmpty()) {
+        && reader.getLive("", "namespaces", "", request.namespace()).isEmpty()) {
       throw ApiException.notFound("", "namespaces", request.namespace());
     }
   }

@@ -41,7 +41,7 @@ final class NamespaceLifecyclePlugin implements AdmissionPlugin {
         || request.resource().plural().equals("localsubjectaccessreviews")) {
       return;
     }
-    Optional<ApiObject> namespace = reader.get("", "namespaces", "", request.namespace());
+    Optional<ApiObject> namespace = reader.getLive("", "namespaces", "", request.namespace());
     if (namespace.isEmpty()) {
       throw ApiException.notFound("", "namespaces", request.namespace());
     }

@@ -101,7 +101,7 @@ final class PodNodeSelectorPlugin implements AdmissionPlugin {
   private Map<String, String> ofNamespace(AdmissionRequest request) {
     ApiObject namespace =
         reader
-            .get("", "namespaces", "", request.namespace())
+            .getLive("", "namespaces", "", request.namespace())
             .orElseThrow(() -> ApiException.notFound("", "namespaces", request.namespace()));
     if (!(namespace.annotations().get(ANNOTATION) instanceof String text)) {
       return selectors.getOrDefault(CLUSTER, Map.of());

@@ -101,7 +101,7 @@ final class PodTolerationRestrictionPlugin implements AdmissionPlugin {
   private @Nullable List<Toleration> ofNamespace(AdmissionRequest request, String annotation) {
     ApiObject namespace =
         reader
-            .get("", "namespaces", "", request.namespace())
+            .getLive("", "namespaces", "", request.namespace())
             .orElseThrow(() -> ApiException.notFound("", "namespaces", request.namespace()));
     if (!(namespace.annotations().get(annotation) instanceof String text)) {
       return null;

@@ -34,7 +34,7 @@ final class RuntimeClassPlugin implements AdmissionPlugin {
     }
     ApiObject runtime =
         reader
-            .get("node.k8s.io", "runtimeclasses", "", name)
+            .getLive("node.k8s.io", "runtimeclasses", "", name)
             .orElseThrow(
                 () ->
                     ApiException.forbidden(

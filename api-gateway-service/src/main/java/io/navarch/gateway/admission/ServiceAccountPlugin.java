@@ -112,7 +112,7 @@ final class ServiceAccountPlugin implements AdmissionPlugin {
       if (i > 0) {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(TRY_PAUSE_MILLIS));
       }
-      Optional<ApiObject> account = reader.get("", "serviceaccounts", namespace, name);
+      Optional<ApiObject> account = reader.getLive("", "serviceaccounts", namespace, name);
       if (account.isPresent()) {
         return account.get();
       }

@@ -16,6 +16,9 @@ public final class ObjectStorage {
   /** How long a read waits for the caches before it says so. */
   private static final long CACHE_PATIENCE_MILLIS = 3_000;
 
+  /** How long the answer to a write waits for this server to act by it. */
+  private static final long RULING_PATIENCE_MILLIS = 1_000;
+
   /** Events vanish an hour after their last write. */
   private static final long EVENT_TTL_SECONDS = 3_600;
 
@@ -83,13 +86,14 @@ public final class ObjectStorage {
   WriteOutcome write(ResourceDefinition resource, ApiObject object, long expectedRevision) {
     String key = resource.storageKey(object.namespace(), object.name());
     byte[] bytes = StoredForm.encode(conversion.toStorage(resource, object));
+    followFromNowOn(resource);
     long lease = isEvent(resource) ? eventLeases.current() : 0;
     StateStore.TxnResult result =
         store.txn(
             List.of(new StateStore.Compare(key, expectedRevision)),
             List.of(new StateStore.Op.Put(key, bytes, lease)));
     return result.succeeded()
-        ? new WriteOutcome.Written(CachedObject.of(key, bytes, result.revision()))
+        ? written(CachedObject.of(key, bytes, result.revision()))
         : lost(result);
   }
 
@@ -99,9 +103,33 @@ public final class ObjectStorage {
         store.txn(
             List.of(new StateStore.Compare(object.key(), object.revision())),
             List.of(new StateStore.Op.Delete(object.key())));
-    return result.succeeded()
-        ? new WriteOutcome.Written(object.at(result.revision()))
-        : lost(result);
+    return result.succeeded() ? written(object.at(result.revision())) : lost(result);
+  }
+
+  /**
+   * So that a client can watch from the object that it has just written. Events are many, and
+   * hardly anybody reads them.
+   */
+  private void followFromNowOn(ResourceDefinition resource) {
+    if (caches.feed().revision() >= 0 && !isEvent(resource)) {
+      var unused = caches.of(resource);
+    }
+  }
+
+  private WriteOutcome written(CachedObject object) {
+    if (RulingResources.holds(object.key())) {
+      awaitInCaches(object.revision());
+    }
+    return new WriteOutcome.Written(object);
+  }
+
+  /** What is stored is acknowledged in any case, so that patience only ends the wait. */
+  private void awaitInCaches(long revision) {
+    StoreFeed feed = caches.feed();
+    boolean follows = feed.revision() >= 0;
+    if (follows) {
+      boolean _ = feed.await(revision, RULING_PATIENCE_MILLIS);
+    }
   }
 
   private static WriteOutcome lost(StateStore.TxnResult result) {

@@ -81,7 +81,7 @@ final class PodEviction implements SubresourceHandler {
     DeleteOptions options = DeleteOptions.of(tree, request);
     ApiObject pod =
         reader
-            .get("", "pods", request.namespace(), request.name())
+            .getNewest("", "pods", request.namespace(), request.name())
             .orElseThrow(() -> ApiException.notFound("", "pods", request.name()));
     if (!DisruptionRules.needsNoBudget(pod)) {
       askBudget(pod, options.dryRun());

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The gateway's own way to objects, past authorization and admission. */
 public final class RegistryAccess implements ObjectReader, ObjectWriter {
@@ -71,10 +72,33 @@ public final class RegistryAccess implements ObjectReader, ObjectWriter {
 
   @Override
   public Optional<ApiObject> get(String group, String resource, String namespace, String name) {
-    return resource(group, resource)
+    return find(storage::cached, group, resource, namespace, name);
+  }
+
+  @Override
+  public Optional<ApiObject> getLive(String group, String resource, String namespace, String name) {
+    return get(group, resource, namespace, name)
+        .or(() -> find(storage::fresh, group, resource, namespace, name));
+  }
+
+  @Override
+  public Optional<ApiObject> getNewest(
+      String group, String resource, String namespace, String name) {
+    return find(storage::consistent, group, resource, namespace, name);
+  }
+
+  /** One of the ways to an object in the storage. */
+  @FunctionalInterface
+  private interface Lookup {
+    @Nullable CachedObject find(ResourceDefinition resource, String namespace, String name);
+  }
+
+  private Optional<ApiObject> find(
+      Lookup lookup, String group, String plural, String namespace, String name) {
+    return resource(group, plural)
         .flatMap(
             r ->
-                Optional.ofNullable(storage.cached(r, r.namespaced() ? namespace : "", name))
+                Optional.ofNullable(lookup.find(r, r.namespaced() ? namespace : "", name))
                     .map(o -> storage.read(r, o)));
   }
 

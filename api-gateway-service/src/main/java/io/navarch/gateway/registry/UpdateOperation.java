@@ -57,31 +57,21 @@ final class UpdateOperation {
       isFresh = true;
     }
     for (int attempt = 0; attempt < MAX_ATTEMPTS && current != null; attempt++) {
-      Attempt attempted;
-      try {
-        attempted = attempt(context, basis, current, change);
-      } catch (ApiException e) {
-        if (isFresh) {
-          throw e;
-        }
-        // The refusal may rest on a state that is no longer true.
-        CachedObject newest = storage.fresh(resource, context.namespace(), context.name());
-        isFresh = true;
-        if (newest != null && newest.revision() == current.revision()) {
-          throw e;
-        }
-        current = newest;
-        continue;
-      }
-      switch (attempted) {
-        case Attempt.Done(Result result) -> {
-          return result;
-        }
-        case Attempt.Again(CachedObject newest) -> {
+      switch (attempt(context, basis, current, change)) {
+        case Attempt.Again(CachedObject newest) -> current = newest;
+        case Attempt.Ended ended -> {
+          if (isFresh || ended instanceof Attempt.Written) {
+            return ended.result();
+          }
+          // Without a write nothing shows that the cache still has what stands.
+          CachedObject newest = storage.fresh(resource, context.namespace(), context.name());
+          if (newest != null && newest.revision() == current.revision()) {
+            return ended.result();
+          }
           current = newest;
-          isFresh = true;
         }
       }
+      isFresh = true;
     }
     if (current != null) {
       throw modified(resource, context.name());
@@ -90,12 +80,42 @@ final class UpdateOperation {
   }
 
   private sealed interface Attempt {
-    record Done(Result result) implements Attempt {}
-
+    /** Another write came between. */
     record Again(@Nullable CachedObject newest) implements Attempt {}
+
+    /** An end, if it rests on what really stands. */
+    sealed interface Ended extends Attempt {
+      /**
+       * @throws ApiException where the update is refused
+       */
+      Result result();
+    }
+
+    /** It is in the store. */
+    record Written(Result result) implements Ended {}
+
+    /** Nothing was to be written: it stands already, or the client only asks what would be. */
+    record Unwritten(Result result) implements Ended {}
+
+    /** It may not be. */
+    record Refused(ApiException why) implements Ended {
+      @Override
+      public Result result() {
+        throw why;
+      }
+    }
   }
 
   private Attempt attempt(
+      WriteContext context, Basis basis, CachedObject current, UnaryOperator<ApiObject> change) {
+    try {
+      return write(context, basis, current, change);
+    } catch (ApiException e) {
+      return new Attempt.Refused(e);
+    }
+  }
+
+  private Attempt write(
       WriteContext context, Basis basis, CachedObject current, UnaryOperator<ApiObject> change) {
     ResourceDefinition resource = context.resource();
     Strategy strategy = guard.strategy(resource);
@@ -127,7 +147,7 @@ final class UpdateOperation {
     // 5. allocators and store
     FieldManager.forgetTimes(old.root(), object.root());
     if (Json.equal(object.root(), old.root()) && !storage.isOutdated(current)) {
-      return new Attempt.Done(new Result(current, false));
+      return new Attempt.Unwritten(new Result(current, false));
     }
     return store(context, current, object, old, namesVersion && basis == Basis.SENT_OBJECT);
   }
@@ -144,7 +164,7 @@ final class UpdateOperation {
     boolean stored = false;
     try {
       if (context.dryRun()) {
-        return new Attempt.Done(
+        return new Attempt.Unwritten(
             new Result(storage.pretend(resource, object, current.revision()), gone));
       }
       WriteOutcome outcome =
@@ -154,7 +174,7 @@ final class UpdateOperation {
           stored = true;
           CachedObject shown =
               gone ? storage.pretend(resource, object, written.revision()) : written;
-          yield new Attempt.Done(new Result(shown, gone));
+          yield new Attempt.Written(new Result(shown, gone));
         }
         case WriteOutcome.Lost(CachedObject newest) -> {
           if (namesVersion) {

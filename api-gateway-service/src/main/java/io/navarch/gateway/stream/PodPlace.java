@@ -21,7 +21,7 @@ final class PodPlace {
 
   ApiObject pod(String namespace, String name) {
     return reader
-        .get("", "pods", namespace, name)
+        .getNewest("", "pods", namespace, name)
         .orElseThrow(() -> ApiException.notFound("", "pods", name));
   }
 
@@ -29,7 +29,7 @@ final class PodPlace {
   Target agent(String node, String path) {
     ApiObject object =
         reader
-            .get("", "nodes", "", node)
+            .getNewest("", "nodes", "", node)
             .orElseThrow(() -> ApiException.notFound("", "nodes", node));
     return Target.nodeAgent(address(object), agentPort(object), path);
   }

@@ -152,7 +152,7 @@ final class ProxyHandler implements SubresourceHandler {
   private Target service(String namespace, Name name, String path) {
     ApiObject service =
         reader
-            .get("", "services", namespace, name.name())
+            .getNewest("", "services", namespace, name.name())
             .orElseThrow(() -> ApiException.notFound("", "services", name.name()));
     List<ServiceEndpoints.Endpoint> ready = ServiceEndpoints.of(reader, service, name.port());
     if (ready.isEmpty()) {

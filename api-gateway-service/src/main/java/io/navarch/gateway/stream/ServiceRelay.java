@@ -69,7 +69,7 @@ public final class ServiceRelay {
   private Target target(Address address, String path) {
     ApiObject service =
         reader
-            .get("", "services", address.namespace(), address.name())
+            .getLive("", "services", address.namespace(), address.name())
             .orElseThrow(() -> ApiException.serviceUnavailable("service unavailable"));
     List<ServiceEndpoints.Endpoint> ready =
         ServiceEndpoints.of(reader, service, Integer.toString(address.port()));

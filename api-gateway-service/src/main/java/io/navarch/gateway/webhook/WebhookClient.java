@@ -207,7 +207,7 @@ public final class WebhookClient implements AutoCloseable {
   private SocketAddress address(WebhookTarget target) {
     ApiObject service =
         reader
-            .get("", "services", target.serviceNamespace(), target.serviceName())
+            .getLive("", "services", target.serviceNamespace(), target.serviceName())
             .orElseThrow(
                 () -> new WebhookFailure("service \"" + target.serviceName() + "\" not found"));
     if ("ExternalName".equals(service.at("spec", "type"))) {

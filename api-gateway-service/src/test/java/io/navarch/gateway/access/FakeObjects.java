@@ -54,6 +54,16 @@ public final class FakeObjects implements ObjectReader, ObjectWriter {
   }
 
   @Override
+  public Optional<ApiObject> getLive(String group, String plural, String namespace, String name) {
+    return get(group, plural, namespace, name);
+  }
+
+  @Override
+  public Optional<ApiObject> getNewest(String group, String plural, String namespace, String name) {
+    return get(group, plural, namespace, name);
+  }
+
+  @Override
   public synchronized List<ApiObject> list(String group, String plural, String namespace) {
     List<ApiObject> found = new ArrayList<>();
     objects.forEach(

@@ -32,9 +32,9 @@ final class Policies {
     this.bound = new Fresh<>(this::lastChange, this::read);
   }
 
+  /** Grows with a change of either, also where one is known further than the other. */
   private long lastChange() {
-    return Math.max(
-        reader.lastChange(GROUP, policyResource), reader.lastChange(GROUP, bindingResource));
+    return reader.lastChange(GROUP, policyResource) + reader.lastChange(GROUP, bindingResource);
   }
 
   List<Bound> all() {

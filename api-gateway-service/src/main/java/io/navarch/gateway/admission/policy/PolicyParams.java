@@ -90,7 +90,7 @@ final class PolicyParams {
       throws Unusable {
     if (!reference.name().isEmpty()) {
       Optional<ApiObject> one =
-          reader.get(resource.group(), resource.plural(), namespace, reference.name());
+          reader.getLive(resource.group(), resource.plural(), namespace, reference.name());
       return one.isPresent() ? Collections.singletonList(one.get()) : List.of();
     }
     if (reference.selector() == null) {
