@@ -1,5 +1,6 @@
 package io.navarch.gateway.custom;
 
+import io.navarch.gateway.strategy.EmbeddedRules;
 import io.navarch.gateway.strategy.Strategy;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;

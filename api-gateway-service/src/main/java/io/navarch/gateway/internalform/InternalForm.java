@@ -36,6 +36,12 @@ public final class InternalForm {
     POINTER,
     LIST,
     MAP,
+    /** A schema, or a list of them. */
+    SCHEMA_OR_LIST,
+    /** A schema, or whether anything is allowed. */
+    SCHEMA_OR_BOOL,
+    /** Any JSON; the members of its objects are sorted. */
+    JSON,
     /** Its members stand among those of what holds it. */
     INLINE
   }
@@ -171,6 +177,7 @@ public final class InternalForm {
           put(member.type(), held instanceof Map<?, ?> map ? map : Map.of(), form);
         }
         case MAP -> form.put(member.name(), entries(member, held));
+        case SCHEMA_OR_LIST, SCHEMA_OR_BOOL, JSON -> form.put(member.name(), choice(member, held));
         case ONE ->
             form.put(
                 member.name(),
@@ -187,6 +194,29 @@ public final class InternalForm {
       return member.zero();
     }
     return member.type().isEmpty() ? held : of(member.type(), held);
+  }
+
+  /** A member that may be of one type or another. */
+  private static @Nullable Object choice(Member member, @Nullable Object held) {
+    if (held == null) {
+      return null;
+    }
+    Map<String, @Nullable Object> form = new LinkedHashMap<>();
+    switch (member.shape()) {
+      case SCHEMA_OR_LIST -> {
+        boolean one = held instanceof Map<?, ?>;
+        form.put("Schema", one ? of(member.type(), held) : null);
+        form.put("JSONSchemas", one ? null : of(member.type(), held));
+      }
+      case SCHEMA_OR_BOOL -> {
+        form.put("Allows", !Boolean.FALSE.equals(held));
+        form.put("Schema", held instanceof Map<?, ?> ? of(member.type(), held) : null);
+      }
+      default -> {
+        return Json.sorted(held);
+      }
+    }
+    return form;
   }
 
   private static @Nullable Object entries(Member member, @Nullable Object held) {

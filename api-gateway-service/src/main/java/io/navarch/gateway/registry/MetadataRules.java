@@ -1,14 +1,12 @@
 package io.navarch.gateway.registry;
 
+import io.navarch.gateway.strategy.ObjectMetaRules;
 import io.navarch.model.format.Formats;
 import io.navarch.model.object.ApiObject;
-import io.navarch.model.resource.GroupVersionKind;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.status.FieldError;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -17,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The rules for {@code metadata} that hold for every kind, in upstream's order and words. */
 final class MetadataRules {
-  private static final int MAX_ANNOTATION_BYTES = 256 * 1024;
   private static final String IMMUTABLE = "field is immutable";
   private static final Set<String> KNOWN_FINALIZERS =
       Set.of("kubernetes", "orphan", "foregroundDeletion");
@@ -60,8 +57,8 @@ final class MetadataRules {
           FieldError.invalid(
               "metadata.generation", object.generation(), "must be greater than or equal to 0"));
     }
-    checkCommon(object, errors);
-    checkFinalizers(object, errors);
+    ObjectMetaRules.checkCommon(object, errors);
+    ObjectMetaRules.checkFinalizers(object, errors);
     checkKnownFinalizers(resource, object, errors);
     return errors;
   }
@@ -84,7 +81,7 @@ final class MetadataRules {
   static List<FieldError> checkUpdate(
       ResourceDefinition resource, ApiObject object, ApiObject old) {
     List<FieldError> errors = new ArrayList<>(0);
-    checkFinalizers(object, errors);
+    ObjectMetaRules.checkFinalizers(object, errors);
     checkKnownFinalizers(resource, object, errors);
     if (old.isBeingDeleted()) {
       TreeSet<String> added = new TreeSet<>(object.finalizers());
@@ -121,89 +118,12 @@ final class MetadataRules {
         errors.add(FieldError.invalid("metadata." + field, now, IMMUTABLE));
       }
     }
-    checkCommon(object, errors);
+    ObjectMetaRules.checkCommon(object, errors);
     return errors;
   }
 
   private static @Nullable Object emptyToNull(@Nullable Object value) {
     return "".equals(value) ? null : value;
-  }
-
-  private static void checkCommon(ApiObject object, List<FieldError> errors) {
-    for (Map.Entry<String, Object> label : object.labels().entrySet()) {
-      Formats.labelKey(label.getKey())
-          .forEach(text -> errors.add(FieldError.invalid("metadata.labels", label.getKey(), text)));
-      Formats.labelValue(String.valueOf(label.getValue()))
-          .forEach(
-              text -> errors.add(FieldError.invalid("metadata.labels", label.getValue(), text)));
-    }
-    checkAnnotations(object, errors);
-    checkOwners(object, errors);
-  }
-
-  private static void checkAnnotations(ApiObject object, List<FieldError> errors) {
-    long size = 0;
-    for (Map.Entry<String, Object> annotation : object.annotations().entrySet()) {
-      String key = annotation.getKey();
-      Formats.labelKey(key.toLowerCase(Locale.ROOT))
-          .forEach(text -> errors.add(FieldError.invalid("metadata.annotations", key, text)));
-      size += bytes(key) + bytes(String.valueOf(annotation.getValue()));
-    }
-    if (size > MAX_ANNOTATION_BYTES) {
-      errors.add(FieldError.tooLong("metadata.annotations", MAX_ANNOTATION_BYTES));
-    }
-  }
-
-  private static int bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
-  }
-
-  private static void checkOwners(ApiObject object, List<FieldError> errors) {
-    List<Object> owners = ApiObject.listAt(object.metadata(), "ownerReferences");
-    String controller = "";
-    for (int i = 0; i < owners.size(); i++) {
-      if (!(owners.get(i) instanceof Map<?, ?> owner)) {
-        continue;
-      }
-      checkOwner("metadata.ownerReferences", owner, errors);
-      if (Boolean.TRUE.equals(owner.get("controller"))) {
-        String found = owner.get("kind") + "/" + owner.get("name");
-        if (controller.isEmpty()) {
-          controller = found;
-        } else {
-          errors.add(
-              FieldError.invalid(
-                  "metadata.ownerReferences",
-                  owners,
-                  "Only one reference can have Controller set to true. Found \"true\" in references"
-                      + " for "
-                      + controller
-                      + " and "
-                      + found));
-        }
-      }
-    }
-  }
-
-  private static void checkOwner(String path, Map<?, ?> owner, List<FieldError> errors) {
-    String apiVersion = text(owner, "apiVersion");
-    String kind = text(owner, "kind");
-    if (GroupVersionKind.of(apiVersion, kind).version().isEmpty()) {
-      errors.add(FieldError.invalid(path + ".apiVersion", apiVersion, "version must not be empty"));
-    }
-    for (String required : List.of("kind", "name", "uid")) {
-      if (text(owner, required).isEmpty()) {
-        errors.add(FieldError.invalid(path + "." + required, "", "must not be empty"));
-      }
-    }
-    if (apiVersion.equals("v1") && kind.equals("Event")) {
-      errors.add(
-          FieldError.invalid(path, owner, "/v1, Kind=Event is disallowed from being an owner"));
-    }
-  }
-
-  private static String text(Map<?, ?> map, String key) {
-    return map.get(key) instanceof String s ? s : "";
   }
 
   /** Built-in kinds take a finalizer without a domain only where it is a known one. */
@@ -222,21 +142,6 @@ final class MetadataRules {
                 finalizer,
                 "name is neither a standard finalizer name nor is it fully qualified"));
       }
-    }
-  }
-
-  private static void checkFinalizers(ApiObject object, List<FieldError> errors) {
-    List<String> finalizers = object.finalizers();
-    for (String finalizer : finalizers) {
-      Formats.labelKey(finalizer)
-          .forEach(text -> errors.add(FieldError.invalid("metadata.finalizers", finalizer, text)));
-    }
-    if (finalizers.contains("orphan") && finalizers.contains("foregroundDeletion")) {
-      errors.add(
-          FieldError.invalid(
-              "metadata.finalizers",
-              finalizers,
-              "finalizer orphan and foregroundDeletion cannot be both set"));
     }
   }
 }

@@ -1,15 +1,18 @@
 package io.navarch.gateway.strategy;
 
+import io.navarch.gateway.internalform.InternalForm;
 import io.navarch.model.format.Formats;
 import io.navarch.model.json.Json;
+import io.navarch.model.status.FieldError;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,10 @@ final class DefinitionRules {
   private static final List<String> COLUMN_FORMATS =
       List.of("byte", "date", "date-time", "double", "float", "int32", "int64", "password");
   private static final int MOST_SELECTABLE_FIELDS = 8;
+  private static final int MOST_WARNING_BYTES = 256;
+
+  /** The parts of a version by the names that they have where all versions share them. */
+  private static final Map<String, String> PARTS = parts();
 
   private final Field spec;
   private final List<Field> versions;
@@ -39,6 +46,15 @@ final class DefinitionRules {
     }
   }
 
+  private static Map<String, String> parts() {
+    Map<String, String> parts = new LinkedHashMap<>();
+    parts.put("schema", "validation");
+    parts.put("subresources", "subresources");
+    parts.put("additionalPrinterColumns", "additionalPrinterColumns");
+    parts.put("selectableFields", "selectableFields");
+    return parts;
+  }
+
   private static Field schema(Field version) {
     return version.at("schema", "openAPIV3Schema");
   }
@@ -47,55 +63,100 @@ final class DefinitionRules {
     group();
     spec.at("scope").oneOf("Cluster", "Namespaced");
     for (Field version : versions) {
-      if (!version.at("schema", "openAPIV3Schema").isSet()) {
-        version.at("schema", "openAPIV3Schema").required("");
+      if (!schema(version).isSet()) {
+        schema(version).required("");
       }
     }
-    Set<String> names = new HashSet<>();
-    boolean unique = true;
-    int storage = 0;
+    boolean preserve = spec.at("preserveUnknownFields").isTrue();
+    if (preserve && versions.stream().anyMatch(v -> hasDefaults(schema(v).map()))) {
+      spec.at("preserveUnknownFields")
+          .invalid(true, "must be false in order to use defaults in the schema");
+    }
     for (Field version : versions) {
       Field name = version.at("name");
       joined(name, Formats.dns1035Label(name.string()), "");
-      unique &= names.add(name.string());
-      storage += version.at("storage").isTrue() ? 1 : 0;
       deprecation(version);
+      PARTS.forEach((member, shared) -> partOf(version, member));
     }
-    if (!versions.isEmpty()) {
-      Field first = versions.getFirst().at("name");
-      joined(first.reportedAs(spec.at("version")), Formats.dns1035Label(first.string()), "");
-    }
-    if (!unique) {
-      spec.at("versions").invalid(spec.at("versions").list(), "must contain unique version names");
-    }
-    if (storage != 1) {
-      spec.at("versions")
-          .invalid(
-              spec.at("versions").list(),
-              "must have exactly one version marked as storage version");
-    }
+    versionNames();
     for (String name : List.of("plural", "singular", "kind", "listKind")) {
       spec.at("names", name).requirePresent();
     }
     names(spec.at("names"));
-    each("schema", "validation", (schema, version) -> schema(schema, version));
-    each("subresources", "subresources", (subresources, _) -> subresources(subresources));
-    each("additionalPrinterColumns", "additionalPrinterColumns", (c, _) -> columns(c));
-    each("selectableFields", "selectableFields", (f, version) -> selectable(f, version));
-    new ConversionRules(spec.at("conversion")).check();
+    PARTS.forEach(this::sharedPart);
+    Field conversion = spec.at("conversion");
+    if (preserve && conversion.isSet() && !conversion.at("strategy").is("None")) {
+      conversion.at("strategy").invalid("must be None if spec.preserveUnknownFields is true");
+    }
+    new ConversionRules(conversion).check();
   }
 
-  /** Checks a part of every version: once where all are the same. */
-  private void each(String member, String shared, BiConsumer<Field, Field> rule) {
-    if (versions.isEmpty()) {
-      return;
+  private static boolean hasDefaults(Map<String, Object> schema) {
+    return schema.get("default") != null
+        || SchemaTree.children(schema).stream().anyMatch(DefinitionRules::hasDefaults);
+  }
+
+  private void versionNames() {
+    Set<String> names = new HashSet<>();
+    boolean unique = true;
+    int storage = 0;
+    for (Field version : versions) {
+      unique &= names.add(version.at("name").string());
+      storage += version.at("storage").isTrue() ? 1 : 0;
     }
-    Field first = versions.getFirst().at(member);
-    boolean same = versions.stream().allMatch(v -> Json.equal(v.at(member).value(), first.value()));
-    if (same) {
-      rule.accept(first.reportedAs("spec." + shared), versions.getFirst());
-    } else {
-      versions.forEach(version -> rule.accept(version.at(member), version));
+    Field all = spec.at("versions");
+    if (!unique) {
+      all.invalid(shownVersions(), "must contain unique version names");
+    }
+    if (storage != 1) {
+      all.invalid(shownVersions(), "must have exactly one version marked as storage version");
+    }
+    if (!versions.isEmpty()) {
+      Field first = versions.getFirst().at("name");
+      if (!first.isEmpty()) {
+        joined(first.reportedAs(spec.at("version")), Formats.dns1035Label(first.string()), "");
+      }
+    }
+  }
+
+  /** The versions in their internal form, which is without what they have in common. */
+  private Object shownVersions() {
+    List<Object> own = new ArrayList<>();
+    for (Field version : versions) {
+      Map<String, Object> left = new LinkedHashMap<>(version.map());
+      PARTS.keySet().stream().filter(this::isShared).forEach(left::remove);
+      own.add(left);
+    }
+    return InternalForm.shown("apiextensions.CustomResourceDefinitionVersion", own);
+  }
+
+  private boolean isShared(String member) {
+    Object first = versions.getFirst().at(member).value();
+    return versions.stream().allMatch(v -> Json.equal(v.at(member).value(), first));
+  }
+
+  private void partOf(Field version, String member) {
+    if (!isShared(member)) {
+      part(member, version.at(member), version, version.path());
+    }
+  }
+
+  private void sharedPart(String member, String shared) {
+    if (!versions.isEmpty() && isShared(member)) {
+      Field first = versions.getFirst();
+      part(member, first.at(member).reportedAs("spec." + shared), first, "spec");
+    }
+  }
+
+  /**
+   * @param holder the field that holds the part in the internal form
+   */
+  private void part(String member, Field part, Field version, String holder) {
+    switch (member) {
+      case "schema" -> schema(part, version, holder.equals("spec"));
+      case "subresources" -> subresources(part);
+      case "additionalPrinterColumns" -> columns(part);
+      default -> selectable(part, version, holder);
     }
   }
 
@@ -155,7 +216,7 @@ final class DefinitionRules {
       return;
     }
     String text = warning.string();
-    if (text.length() > 256) {
+    if (text.getBytes(StandardCharsets.UTF_8).length > MOST_WARNING_BYTES) {
       warning.invalid("must be <= 256 characters long");
     }
     if (text.isEmpty()) {
@@ -166,16 +227,19 @@ final class DefinitionRules {
       if (Character.isISOControl(c) || (Character.isWhitespace(c) && c != ' ')) {
         warning.invalid(
             "must only contain printable UTF-8 characters; non-printable character found at index "
-                + i);
+                + text.substring(0, i).getBytes(StandardCharsets.UTF_8).length);
         break;
       }
     }
   }
 
-  private void schema(Field validation, Field version) {
+  private void schema(Field validation, Field version, boolean shared) {
     Field schema = validation.at("openAPIV3Schema");
     if (schema.isSet()) {
-      boolean status = version.at("subresources", "status").isSet();
+      boolean status =
+          shared
+              ? versions.stream().anyMatch(each -> each.at("subresources", "status").isSet())
+              : version.at("subresources", "status").isSet();
       boolean unchanged = Json.equal(before.get(version.at("name").string()), schema.map());
       SchemaRules.checkRoot(schema, status, unchanged);
     }
@@ -234,37 +298,58 @@ final class DefinitionRules {
     }
   }
 
-  private static void selectable(Field fields, Field version) {
-    Field schema = version.at("schema", "openAPIV3Schema");
+  private void selectable(Field fields, Field version, String holder) {
+    if (fields.size() == 0) {
+      return;
+    }
+    boolean shared = holder.equals("spec");
+    if (isShared("schema") != shared || !schema(version).isSet()) {
+      fields.invalid(
+          "",
+          shared
+              ? "may only be set when validations.schema is included"
+              : "may only be set when `version.schema.openAPIV3Schema` is not included");
+      return;
+    }
+    Map<String, Object> schema = schema(version).map();
+    String unreadable = StructuralRules.unreadable(schema);
+    if (unreadable != null) {
+      fields.reportedAs(holder + ".schema.openAPIV3Schema").invalid("", unreadable);
+    }
     List<String> seen = new ArrayList<>();
     for (Field field : fields.each()) {
       Field path = field.at("jsonPath");
       if (path.isEmpty()) {
         path.required("");
-        continue;
+      } else if (unreadable == null) {
+        selectablePath(path, schema, seen);
       }
-      SchemaPath found = SchemaPath.find(path.string(), schema.map(), false);
-      @Nullable String wrong = found.error();
-      if (wrong != null) {
-        path.invalid("is an invalid path: " + wrong);
-        continue;
-      }
-      if (found.path().startsWith("metadata")) {
-        path.invalid("must not point to fields in metadata");
-      }
-      Object type = found.schema().get("type");
-      if (!"string".equals(type) && !"boolean".equals(type) && !"integer".equals(type)) {
-        path.invalid(
-            "must point to a field of type string, boolean or integer. Enum string fields and"
-                + " strings with formats are allowed.");
-      }
-      if (seen.contains(found.path())) {
-        path.duplicate();
-      }
-      seen.add(found.path());
     }
-    if (Set.copyOf(seen).size() > MOST_SELECTABLE_FIELDS) {
-      fields.tooMany(MOST_SELECTABLE_FIELDS);
+    int different = Set.copyOf(seen).size();
+    if (different > MOST_SELECTABLE_FIELDS) {
+      fields.errors().add(FieldError.tooMany(fields.path(), different, MOST_SELECTABLE_FIELDS));
     }
+  }
+
+  private static void selectablePath(Field path, Map<String, Object> schema, List<String> seen) {
+    SchemaPath found = SchemaPath.find(path.string(), schema, false);
+    @Nullable String wrong = found.error();
+    if (wrong != null) {
+      path.invalid("is an invalid path: " + wrong);
+      return;
+    }
+    if (found.root().equals("metadata")) {
+      path.invalid("must not point to fields in metadata");
+    }
+    Object type = found.schema().get("type");
+    if (!"string".equals(type) && !"boolean".equals(type) && !"integer".equals(type)) {
+      path.invalid(
+          "must point to a field of type string, boolean or integer. Enum string fields and"
+              + " strings with formats are allowed.");
+    }
+    if (seen.contains(found.path())) {
+      path.duplicate();
+    }
+    seen.add(found.path());
   }
 }

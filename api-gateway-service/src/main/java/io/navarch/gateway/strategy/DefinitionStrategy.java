@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Custom resource definitions: names by default, stored versions, rules, the first step of the end.
@@ -86,11 +87,14 @@ final class DefinitionStrategy extends KindStrategy {
     DefinitionStatus.markForDeletion(definition, now);
   }
 
-  @Override
-  void check(Field definition) {
-    Field spec = definition.at("spec");
+  /** The rules for the status and for what stands beside the spec. */
+  private static void checkRest(Field definition, @Nullable Field old) {
     DefinitionRules.names(definition.at("status", "acceptedNames"));
-    storedVersions(definition.at("status", "storedVersions"), spec.at("versions"));
+    storedVersions(definition.at("status", "storedVersions"), definition.at("spec", "versions"));
+    ApprovalRules.check(definition, old);
+    if (old == null || !old.at("spec", "preserveUnknownFields").isTrue()) {
+      preservation(definition);
+    }
   }
 
   private static void storedVersions(Field stored, Field versions) {
@@ -98,22 +102,21 @@ final class DefinitionStrategy extends KindStrategy {
       stored.invalid(null, "must have at least one stored version");
       return;
     }
-    List<String> names = new ArrayList<>();
+    Map<String, Field> left = new LinkedHashMap<>();
+    stored.each().forEach(each -> left.put(each.string(), each));
     for (Field version : versions.each()) {
       String name = version.at("name").string();
-      names.add(name);
-      if (version.at("storage").isTrue() && !stored.list().contains(name)) {
+      boolean known = left.remove(name) != null;
+      if (version.at("storage").isTrue() && !known) {
         stored.invalid(stored.list(), "must have the storage version " + name);
       }
     }
-    for (Field each : stored.each()) {
-      if (!names.contains(each.string())) {
-        each.invalid(
-            "missing from spec.versions; %1$s was previously a storage version, and must remain in"
-                    .formatted(each.string())
-                + " spec.versions until a storage migration ensures no data remains persisted in"
-                + " %1$s and removes %1$s from status.storedVersions".formatted(each.string()));
-      }
+    for (Field each : left.values()) {
+      each.invalid(
+          "missing from spec.versions; %1$s was previously a storage version, and must remain in"
+                  .formatted(each.string())
+              + " spec.versions until a storage migration ensures no data remains persisted in"
+              + " %1$s and removes %1$s from status.storedVersions".formatted(each.string()));
     }
   }
 
@@ -125,8 +128,7 @@ final class DefinitionStrategy extends KindStrategy {
       definition.at("metadata", "name").invalid("must be spec.names.plural+\".\"+spec.group");
     }
     new DefinitionRules(spec, null).check();
-    ApprovalRules.check(definition, null);
-    preservation(definition);
+    checkRest(definition, null);
   }
 
   private static void preservation(Field definition) {
@@ -141,8 +143,6 @@ final class DefinitionStrategy extends KindStrategy {
   @Override
   void checkChange(Field definition, Field old) {
     new DefinitionRules(definition.at("spec"), old.at("spec")).check();
-    definition.at("spec", "group").immutable(old.at("spec", "group"));
-    definition.at("spec", "names", "plural").immutable(old.at("spec", "names", "plural"));
     boolean established =
         old.at("status", "conditions").each().stream()
             .anyMatch(c -> c.at("type").is("Established") && c.at("status").is("True"));
@@ -150,10 +150,9 @@ final class DefinitionStrategy extends KindStrategy {
       definition.at("spec", "scope").immutable(old.at("spec", "scope"));
       definition.at("spec", "names", "kind").immutable(old.at("spec", "names", "kind"));
     }
-    ApprovalRules.check(definition, old);
-    if (!old.at("spec", "preserveUnknownFields").isTrue()) {
-      preservation(definition);
-    }
+    definition.at("spec", "group").immutable(old.at("spec", "group"));
+    definition.at("spec", "names", "plural").immutable(old.at("spec", "names", "plural"));
+    checkRest(definition, old);
   }
 
   @Override

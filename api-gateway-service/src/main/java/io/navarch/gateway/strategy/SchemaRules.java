@@ -1,7 +1,8 @@
 package io.navarch.gateway.strategy;
 
+import io.navarch.gateway.internalform.InternalForm;
+import io.navarch.model.status.FieldError;
 import io.navarch.model.structural.ExpressionRules;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,6 +54,13 @@ final class SchemaRules {
           + " MinLength Pattern MaxItems MinItems UniqueItems MultipleOf Required Items Properties"
           + " ExternalDocs Example XPreserveUnknownFields XValidations]";
 
+  private static final Set<String> MATTER_WHEN_EMPTY =
+      Set.of("additionalItems", "dependencies", "$ref");
+
+  /** Texts of which empty is not the same as missing. */
+  private static final Set<String> POINTERS =
+      Set.of("$ref", "default", "x-kubernetes-list-type", "x-kubernetes-map-type");
+
   private SchemaRules() {}
 
   /**
@@ -68,79 +76,112 @@ final class SchemaRules {
   }
 
   /**
-   * Checks a whole schema: shape first, then its structure, then each place.
+   * Checks a whole schema: shape first, then its structure, then each place, and in the places
+   * where nothing is wrong the expressions.
    *
    * @param unchanged whether it stood before, so that its expressions may cost what they did
    */
   static void checkRoot(Field schema, boolean hasStatus, boolean unchanged) {
+    int start = schema.errors().size();
     if (hasStatus) {
       rootBesideStatus(schema);
     }
     if (schema.at("nullable").isTrue()) {
       schema.at("nullable").forbidden("nullable cannot be true at the root");
     }
+    String unreadable = StructuralRules.unreadable(schema.map());
+    boolean structural = unreadable == null && isStructural(schema);
+    int before = schema.errors().size();
+    check(schema, new Place(true, null, false));
+    if (structural) {
+      List<String> wrong =
+          schema.errors().subList(before, schema.errors().size()).stream()
+              .map(FieldError::field)
+              .toList();
+      expressions(schema, unchanged, wrong);
+    }
+    if (unreadable != null && schema.errors().size() == start) {
+      schema.invalid("", unreadable);
+    }
+  }
+
+  private static boolean isStructural(Field schema) {
     int before = schema.errors().size();
     schema.errors().addAll(StructuralRules.check(schema.path(), schema.map()));
     if (schema.errors().size() == before) {
       SchemaDefaultRules.check(schema);
     }
-    check(schema, new Place(true, null, false));
-    if (schema.errors().size() == before) {
-      expressions(schema, unchanged);
-    }
+    return schema.errors().size() == before;
   }
 
-  /** Every expression must compile against the schema that it stands in. */
-  private static void expressions(Field schema, boolean unchanged) {
+  /**
+   * Every expression must compile against the schema that it stands in.
+   *
+   * @param wrong the fields with errors; no expressions above them are looked at
+   */
+  private static void expressions(Field schema, boolean unchanged, List<String> wrong) {
     ExpressionRules rules = ExpressionRules.ofResource(schema.map());
     if (rules == null) {
       return;
     }
     ExpressionCosts costs = new ExpressionCosts(schema, unchanged);
     for (ExpressionRules.Inspected rule : rules.inspect()) {
-      String path =
-          schema.path() + rule.place() + ".x-kubernetes-validations[" + rule.index() + "]";
-      costs.observe("estimated rule cost", path + ".rule", rule.cost());
-      if (!rule.ruleError().isEmpty()) {
-        schema.reportedAs(path + ".rule").invalid(rule.text(), rule.ruleError());
-      }
-      if (!rule.messageExpressionError().isEmpty()) {
-        schema
-            .reportedAs(path + ".messageExpression")
-            .invalid(rule.text(), "messageExpression " + rule.messageExpressionError());
-      }
-      costs.observe(
-          "estimated messageExpression cost", path + ".messageExpression", rule.messageCost());
-      if (rule.ruleError().isEmpty() && rule.oldSelf() && !rule.uncorrelatable().isEmpty()) {
-        schema
-            .reportedAs(path + ".rule")
-            .invalid(
-                rule.text(),
-                "oldSelf cannot be used on the uncorrelatable portion of the schema within "
-                    + schema.path()
-                    + rule.uncorrelatable());
-      }
-      if (rule.ruleError().isEmpty() && !rule.oldSelf() && rule.optionalOldSelf()) {
-        schema
-            .reportedAs(path + ".optionalOldSelf")
-            .invalid(true, "may not be set if oldSelf is not used in rule");
+      String place = schema.path() + rule.place();
+      if (wrong.stream().noneMatch(field -> field.startsWith(place))) {
+        expression(schema, rule, place, costs);
       }
     }
     costs.total();
   }
 
-  private static void rootBesideStatus(Field schema) {
-    if (!schema.at("type").is("object")) {
+  private static void expression(
+      Field schema, ExpressionRules.Inspected rule, String place, ExpressionCosts costs) {
+    String path = place + ".x-kubernetes-validations[" + rule.index() + "]";
+    costs.observe("estimated rule cost", path + ".rule", rule.cost());
+    Object whole = InternalForm.shown("apiextensions.ValidationRule", rule.declared());
+    if (!rule.ruleError().isEmpty()) {
+      schema.reportedAs(path + ".rule").invalid(whole, rule.ruleError());
+    }
+    if (!rule.messageExpressionError().isEmpty()) {
       schema
-          .at("type")
+          .reportedAs(path + ".messageExpression")
+          .invalid(whole, "messageExpression " + rule.messageExpressionError());
+    } else {
+      costs.observe(
+          "estimated messageExpression cost", path + ".messageExpression", rule.messageCost());
+    }
+    Object optional = rule.declared().get("optionalOldSelf");
+    if (rule.oldSelf() && rule.uncorrelatable() != null) {
+      schema
+          .reportedAs(path + ".rule")
           .invalid(
-              schema.at("type").string(),
-              "only \"object\" is allowed as the type at the root of the schema if the status"
-                  + " subresource is enabled");
+              rule.declared().get("rule"),
+              "oldSelf cannot be used on the uncorrelatable portion of the schema within "
+                  + schema.path()
+                  + rule.uncorrelatable());
+    } else if (!rule.oldSelf() && optional != null) {
+      schema
+          .reportedAs(path + ".optionalOldSelf")
+          .invalid(optional, "may not be set if oldSelf is not used in rule");
+    }
+  }
+
+  /** Nothing may be said at the root that would be lost when the status is checked alone. */
+  private static void rootBesideStatus(Field schema) {
+    boolean typeFirst =
+        schema.at("id").isEmpty() && schema.at("$schema").isEmpty() && !schema.at("$ref").isSet();
+    Field type = schema.at("type");
+    if (typeFirst && !type.isEmpty() && !type.is("object")) {
+      type.invalid(
+          type.string(),
+          "only \"object\" is allowed as the type at the root of the schema if the status"
+              + " subresource is enabled");
+      return;
     }
     for (String member : schema.keys()) {
-      if (!AT_ROOT_WITH_STATUS.contains(member) && !schema.at(member).isEmpty()) {
+      if (!AT_ROOT_WITH_STATUS.contains(member) && isSaid(schema.at(member))) {
         schema.invalid(
+            schema.shownAs("apiextensions.JSONSchemaProps"),
             "only "
                 + ALLOWED_AT_ROOT
                 + " fields are allowed at the root of the schema if the status subresource is"
@@ -148,6 +189,15 @@ final class SchemaRules {
         return;
       }
     }
+  }
+
+  private static boolean isSaid(Field member) {
+    return switch (member.value()) {
+      case null -> false;
+      case Boolean b -> b || member.name().equals("additionalProperties");
+      case String s -> !s.isEmpty() || POINTERS.contains(member.name());
+      default -> true;
+    };
   }
 
   private static void check(Field schema, Place place) {
@@ -162,22 +212,26 @@ final class SchemaRules {
     for (String name : schema.at("properties").keys()) {
       check(schema.at("properties").key(name), ofProperty(schema, place, name));
     }
+    schemaAt(schema.at("not"), place);
     for (String choice : List.of("allOf", "oneOf", "anyOf")) {
       schema.at(choice).each().forEach(each -> check(each, place.inner()));
     }
-    for (String inner : List.of("not", "items")) {
-      if (schema.at(inner).value() instanceof Map<?, ?>) {
-        check(schema.at(inner), place.inner());
-      }
-    }
+    schema.at("definitions").entries().forEach(each -> schemaAt(each, place));
+    schemaAt(schema.at("items"), place);
+    schema.at("items").each().forEach(each -> schemaAt(each, place));
+    schema.at("dependencies").entries().forEach(each -> schemaAt(each, place));
     if (Boolean.FALSE.equals(schema.at("x-kubernetes-preserve-unknown-fields").value())) {
       schema.at("x-kubernetes-preserve-unknown-fields").invalid("must be true or undefined");
     }
-    mapType(schema);
-    listType(schema);
-    listMap(schema);
+    ListTypeRules.check(schema);
     for (Field rule : schema.at("x-kubernetes-validations").each()) {
       expression(schema, rule);
+    }
+  }
+
+  private static void schemaAt(Field inner, Place outer) {
+    if (inner.value() instanceof Map<?, ?>) {
+      check(inner, outer.inner());
     }
   }
 
@@ -191,28 +245,24 @@ final class SchemaRules {
 
   private static void supported(Field schema, Place place) {
     Field type = schema.at("type");
-    if (type.is("null")) {
-      type.notSupported(TYPES);
-      type.forbidden("type cannot be set to null, use nullable as an alternative");
-    } else if (!type.isEmpty() && !TYPES.contains(type.string())) {
+    if (!type.isEmpty() && !TYPES.contains(type.string())) {
       type.notSupported(TYPES);
     }
     if (schema.at("default").isSet() && place.noDefaults() != null) {
       schema.at("default").forbidden("must not be set " + place.noDefaults());
     }
     for (String member :
-        List.of("id", "additionalItems", "patternProperties", "definitions", "dependencies")) {
+        List.of(
+            "id", "additionalItems", "patternProperties", "definitions", "dependencies", "$ref")) {
       Field unsupported = schema.at(member);
-      boolean isSet =
-          member.equals("additionalItems") ? unsupported.isSet() : !unsupported.isEmpty();
-      if (isSet) {
+      if (MATTER_WHEN_EMPTY.contains(member) ? unsupported.isSet() : !unsupported.isEmpty()) {
         unsupported.forbidden(member + " is not supported");
       }
     }
-    if (!schema.at("$ref").isEmpty()) {
-      schema.at("$ref").forbidden("$ref is not supported");
+    if (type.is("null")) {
+      type.forbidden("type cannot be set to null, use nullable as an alternative");
     }
-    if (schema.at("items").value() instanceof List<?>) {
+    if (schema.at("items").value() instanceof List<?> list && !list.isEmpty()) {
       schema.at("items").forbidden("items must be a schema object and not an array");
     }
     Field embedded = schema.at("x-kubernetes-embedded-resource");
@@ -235,111 +285,6 @@ final class SchemaRules {
           place.insideMetadata()
               ? new Place(false, "inside additionalProperties applying to object metadata", true)
               : place.inner());
-    }
-  }
-
-  private static void mapType(Field schema) {
-    Field mapType = schema.at("x-kubernetes-map-type");
-    if (!mapType.isSet()) {
-      return;
-    }
-    mustBe(schema.at("type"), "object", "must be object if x-kubernetes-map-type is specified");
-    mapType.oneOfIfSet("atomic", "granular");
-  }
-
-  private static void mustBe(Field type, String wanted, String detail) {
-    if (type.isEmpty()) {
-      type.required(detail);
-    } else if (!type.is(wanted)) {
-      type.invalid(detail);
-    }
-  }
-
-  private static void listType(Field schema) {
-    Field listType = schema.at("x-kubernetes-list-type");
-    Field items = schema.at("items");
-    if (listType.isSet() && !schema.at("type").is("array")) {
-      mustBe(schema.at("type"), "array", "must be array if x-kubernetes-list-type is specified");
-    } else if (listType.is("set")) {
-      String atomic = "must be atomic as item of a list with x-kubernetes-list-type=set";
-      Field itemList = items.at("x-kubernetes-list-type");
-      if (items.at("type").is("array") && itemList.isSet() && !itemList.is("atomic")) {
-        itemList.invalid(atomic);
-      }
-      if (items.at("type").is("object") && !items.at("x-kubernetes-map-type").is("atomic")) {
-        items.at("x-kubernetes-map-type").invalid(itemList.value(), atomic);
-      }
-    }
-    listType.oneOfIfSet("atomic", "set", "map");
-    if ((listType.is("set") || listType.is("map")) && items.at("nullable").isTrue()) {
-      items
-          .at("nullable")
-          .forbidden("cannot be nullable when x-kubernetes-list-type is " + listType.string());
-    }
-  }
-
-  private static void listMap(Field schema) {
-    Field listType = schema.at("x-kubernetes-list-type");
-    Field keys = schema.at("x-kubernetes-list-map-keys");
-    String onlyMaps = "must be map if x-kubernetes-list-map-keys is non-empty";
-    if (keys.size() > 0 && !listType.isSet()) {
-      listType.required(onlyMaps);
-    } else if (keys.size() > 0 && !listType.is("map")) {
-      listType.invalid(onlyMaps);
-    }
-    if (!listType.is("map")) {
-      return;
-    }
-    Field items = schema.at("items");
-    if (keys.size() == 0) {
-      keys.required("must not be empty if x-kubernetes-list-type is map");
-    }
-    if (!items.isSet()) {
-      items.required("must have a schema if x-kubernetes-list-type is map");
-    } else if (!items.at("type").is("object")) {
-      items
-          .at("type")
-          .invalid(
-              items.at("type").string(),
-              "must be object if parent array's x-kubernetes-list-type is map");
-    } else {
-      listMapKeys(keys, items);
-    }
-  }
-
-  private static void listMapKeys(Field keys, Field items) {
-    Set<String> seen = new LinkedHashSet<>();
-    List<Object> required = items.at("required").list();
-    for (Field each : keys.each()) {
-      String key = each.string();
-      Field property = items.at("properties").key(key);
-      if (!property.isSet()) {
-        keys.invalid("entries must all be names of item properties");
-      } else {
-        if (property.at("type").is("array") || property.at("type").is("object")) {
-          property
-              .at("type")
-              .invalid(
-                  items.at("type").value(),
-                  "must be a scalar type if parent array's x-kubernetes-list-type is map");
-        }
-        if (!required.contains(key) && !property.at("default").isSet()) {
-          property
-              .at("default")
-              .required(
-                  "this property is in x-kubernetes-list-map-keys, so it must have a default or be"
-                      + " a required property");
-        }
-        if (property.at("nullable").isTrue()) {
-          property
-              .at("nullable")
-              .forbidden(
-                  "this property is in x-kubernetes-list-map-keys, so it cannot be nullable");
-        }
-      }
-      if (!seen.add(key)) {
-        keys.invalid("must not contain duplicate entries");
-      }
     }
   }
 
@@ -371,7 +316,8 @@ final class SchemaRules {
     if (LINE_BREAK.matcher(path.string()).find()) {
       path.invalid("must not contain line breaks");
     }
-    if (SchemaPath.find(path.string(), schema.map(), true).error() != null) {
+    if (StructuralRules.unreadable(schema.map()) == null
+        && SchemaPath.find(path.string(), schema.map(), true).error() != null) {
       path.invalid("must be a valid path");
     }
   }

@@ -19,7 +19,7 @@ final class SchemaTree {
     for (String name : List.of("properties", "patternProperties", "definitions")) {
       ApiObject.mapAt(schema, name).values().forEach(each -> add(each, children));
     }
-    for (String name : List.of("allOf", "anyOf", "oneOf")) {
+    for (String name : List.of("allOf", "anyOf", "oneOf", "items")) {
       ApiObject.listAt(schema, name).forEach(each -> add(each, children));
     }
     return children;

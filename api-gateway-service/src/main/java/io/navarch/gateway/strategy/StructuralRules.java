@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,49 @@ final class StructuralRules {
     Level(String typeRequired) {
       this.typeRequired = typeRequired;
     }
+  }
+
+  /** What no structural schema can say, in the order in which it is looked for. */
+  private static final List<String> UNSUPPORTED =
+      List.of(
+          "id",
+          "$schema",
+          "$ref",
+          "patternProperties",
+          "dependencies",
+          "additionalItems",
+          "definitions");
+
+  /**
+   * Why a schema cannot be read as a structural one at all, so that its structure is not looked at;
+   * null where it can.
+   */
+  static @Nullable String unreadable(Map<String, Object> schema) {
+    for (String name : UNSUPPORTED) {
+      Object value = schema.get(name);
+      boolean empty =
+          value == null
+              || value.equals("")
+              || (value instanceof Map<?, ?> map
+                  && map.isEmpty()
+                  && !name.equals("additionalItems"));
+      if (!empty) {
+        return "OpenAPIV3Schema '"
+            + (name.equals("$schema") ? "schema" : name)
+            + "' is not supported";
+      }
+    }
+    if (Boolean.FALSE.equals(schema.get("x-kubernetes-preserve-unknown-fields"))) {
+      return "internal error: 'x-kubernetes-preserve-unknown-fields' must be true or undefined";
+    }
+    if (schema.get("items") instanceof List<?> list && !list.isEmpty()) {
+      return "OpenAPIV3Schema 'items' must be a schema, but is an array";
+    }
+    return SchemaTree.children(schema).stream()
+        .map(StructuralRules::unreadable)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   /** The errors, sorted by their text. */
@@ -156,16 +200,21 @@ final class StructuralRules {
     }
   }
 
+  /** Whether only name and generateName are spoken of; what says nothing does not count. */
   private static boolean restrictsNamesOnly(Map<String, Object> metadata) {
     for (Map.Entry<String, Object> member : metadata.entrySet()) {
+      Object value = member.getValue();
       boolean allowed =
           switch (member.getKey()) {
             case "type", "default" -> true;
             case "properties" ->
-                member.getValue() instanceof Map<?, ?> map
-                    && map.keySet().stream()
+                !(value instanceof Map<?, ?> map)
+                    || map.keySet().stream()
                         .allMatch(name -> name.equals("name") || name.equals("generateName"));
-            default -> false;
+            default ->
+                value == null
+                    || value.equals("")
+                    || value.equals(false) && !member.getKey().equals("additionalProperties");
           };
       if (!allowed) {
         return false;

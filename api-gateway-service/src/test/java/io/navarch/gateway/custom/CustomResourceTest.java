@@ -324,9 +324,11 @@ class CustomResourceTest {
                 java.nio.charset.StandardCharsets.UTF_8))
         .contains("stable.example.com/v2");
 
-    // A default that comes later is shown on what was stored before.
+    // A default that comes later is shown on what was stored before. Versions whose schemas differ
+    // cannot have all the same selectable fields.
     String changed =
-        next.replace("\"default\":\"busybox\"", "\"default\":\"alpine\"")
+        next.replace("\"selectableFields\":[{\"jsonPath\":\".spec.image\"}],", "")
+            .replace("\"default\":\"busybox\"", "\"default\":\"alpine\"")
             .replace("\"mode\":{", "\"late\":{\"type\":\"string\",\"default\":\"now\"},\"mode\":{");
     HttpRequest watch =
         gateway

@@ -196,7 +196,8 @@ class DefinitionStrategyTest {
                     """)))
         .anyMatch(e -> e.contains("openAPIV3Schema.nullable: Forbidden: nullable cannot be true"))
         .anyMatch(e -> e.contains("openAPIV3Schema.$ref: Forbidden: $ref is not supported"))
-        .anyMatch(e -> e.contains("properties[a].pattern: Invalid value: \"(\": must be a valid"))
+        .as("a schema that cannot be read is not looked at any further")
+        .noneMatch(e -> e.contains("properties[a].pattern"))
         .anyMatch(e -> e.contains("properties[b].uniqueItems: Forbidden"))
         .anyMatch(
             e ->

@@ -32,6 +32,9 @@ public final class CelEnvironment {
       Pattern.compile(
           "mismatched input|no viable alternative|extraneous input|token recognition|missing ");
 
+  private static final Pattern CANDIDATES = Pattern.compile(" \\(candidates: .*\\)$");
+  private static final Pattern FREE_TYPE = Pattern.compile("%[A-Z]+\\d+");
+
   /** What an expression may evaluate to. */
   public enum ResultType {
     ANY,
@@ -148,12 +151,18 @@ public final class CelEnvironment {
         result.getErrors().stream()
             .map(
                 issue ->
-                    isSyntax(issue)
-                        ? CelIssue.formatError(
-                            issue.getSourceLocation(), prefix + grammarText(issue.getMessage()))
-                        : issue)
+                    CelIssue.formatError(
+                        issue.getSourceLocation(),
+                        isSyntax(issue)
+                            ? prefix + grammarText(issue.getMessage())
+                            : typeText(issue.getMessage())))
             .toList();
     return CelIssue.toDisplayString(issues, result.getSource());
+  }
+
+  /** The API names no candidates, and a type that is not known yet is called dyn. */
+  private static String typeText(String message) {
+    return FREE_TYPE.matcher(CANDIDATES.matcher(message).replaceFirst("")).replaceAll("dyn");
   }
 
   /** Where nothing more need follow, the end is all that is said to be expected. */

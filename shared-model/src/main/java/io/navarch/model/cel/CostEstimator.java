@@ -83,8 +83,10 @@ final class CostEstimator {
   private CostRange cost(CelExpr expr) {
     return switch (expr.exprKind().getKind()) {
       case IDENT -> {
-        remember(
-            expr, locals.getOrDefault(expr.ident().name(), variables.get(expr.ident().name())));
+        String name = expr.ident().name();
+        DeclType known = locals.getOrDefault(name, variables.get(name));
+        // The name of a type counts as the whole value that the expression is about.
+        remember(expr, known == null && isType(expr) ? variables.get("self") : known);
         yield CostRange.ONE;
       }
       case SELECT -> selection(expr);
@@ -107,6 +109,10 @@ final class CostEstimator {
       case COMPREHENSION -> comprehension(expr, expr.comprehension());
       default -> CostRange.ZERO;
     };
+  }
+
+  private boolean isType(CelExpr expr) {
+    return ast.getType(expr.id()).orElse(SimpleType.DYN).kind() == CelKind.TYPE;
   }
 
   private CostRange sum(List<CelExpr> exprs) {

@@ -110,7 +110,7 @@ public final class DeclType {
    * @param fields by the name that expressions write
    */
   public static DeclType object(String name, Map<String, Field> fields, long minSerializedSize) {
-    return new DeclType(Kind.OBJECT, name, UNBOUNDED, minSerializedSize, null, ATOMIC, fields);
+    return new DeclType(Kind.OBJECT, name, 0, minSerializedSize, null, ATOMIC, fields);
   }
 
   /** An object with a name of its own making. */
@@ -126,7 +126,10 @@ public final class DeclType {
     return name;
   }
 
-  /** How many bytes, characters, elements or entries a value can have. */
+  /**
+   * How many bytes, characters, elements or entries a value can have; none for objects, which is
+   * what estimates go by.
+   */
   public long maxElements() {
     return maxElements;
   }

@@ -24,9 +24,12 @@ public final class StructuralForm {
   }
 
   /**
+   * Checks the metadata of an object of the API.
+   *
+   * @param schema of the object
    * @throws DecodeException if the metadata is malformed
    */
-  static void checkMetadata(Schema schema, Map<String, Object> tree) {
+  public static void checkMetadata(Schema schema, Map<String, Object> tree) {
     Schema.Field metadata = schema.field("metadata");
     if (metadata == null || !tree.containsKey("metadata")) {
       return;

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
@@ -179,6 +180,23 @@ public final class Json {
 
   /** Already encoded JSON, copied as it is where it stands in a tree that is written. */
   public record Raw(byte[] json) {}
+
+  /** A copy in which the members of all objects are sorted by name. */
+  public static @Nullable Object sorted(@Nullable Object value) {
+    return switch (value) {
+      case Map<?, ?> map -> {
+        Map<String, @Nullable Object> members = new TreeMap<>();
+        map.forEach((name, each) -> members.put((String) name, sorted(each)));
+        yield members;
+      }
+      case List<?> list -> {
+        List<@Nullable Object> elements = new ArrayList<>(list.size());
+        list.forEach(each -> elements.add(sorted(each)));
+        yield elements;
+      }
+      case null, default -> value;
+    };
+  }
 
   /** A copy that shares no mutable part with the original. */
   @SuppressWarnings("unchecked")

@@ -1,5 +1,6 @@
 package io.navarch.model.status;
 
+import io.navarch.model.json.GoNumbers;
 import io.navarch.model.json.Json;
 import java.util.Collection;
 import java.util.List;
@@ -18,6 +19,9 @@ public record FieldError(Type type, String field, @Nullable Object badValue, Str
 
   private static final Pattern UNPRINTABLE =
       Pattern.compile("(?<=(?:^|[^\\\\])(?:\\\\\\\\){0,8})\\\\u00([0-9a-f]{2})");
+
+  /** The field of an error that is about an object as a whole. */
+  public static final String NO_FIELD = "<nil>";
 
   /** Stands for a bad value that the API leaves out of its text. */
   public static final Object OMITTED = new Object();
@@ -105,6 +109,22 @@ public record FieldError(Type type, String field, @Nullable Object badValue, Str
                 + ordered.stream().map(s -> '"' + s + '"').collect(Collectors.joining(", ")));
   }
 
+  /**
+   * The same error of a value that is held in a field.
+   *
+   * @param base the field; empty for an error that stays where it is
+   */
+  public FieldError below(String base) {
+    if (base.isEmpty()) {
+      return this;
+    }
+    String path =
+        field.equals(NO_FIELD) || field.isEmpty()
+            ? base
+            : field.startsWith("[") ? base + field : base + "." + field;
+    return new FieldError(type, path, badValue, detail);
+  }
+
   /** The error without its field, as it stands in a cause's message. */
   public String body() {
     String head =
@@ -122,6 +142,7 @@ public record FieldError(Type type, String field, @Nullable Object badValue, Str
       case Printed p -> p.text();
       case Map<?, ?> m -> json(sorted(m));
       case Collection<?> c -> json(c);
+      case Number n -> GoNumbers.shown(n);
       default -> value.toString();
     };
   }

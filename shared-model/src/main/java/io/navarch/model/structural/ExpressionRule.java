@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One entry of {@code x-kubernetes-validations}, compiled.
  *
+ * @param declared the entry itself
  * @param rule null where its text could not be compiled
  * @param ruleError why not; empty where it could
  * @param messageExpression null where there is none, or where it could not be compiled
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     where there is no old value
  */
 record ExpressionRule(
+    Map<String, Object> declared,
     String text,
     @Nullable CelExpression rule,
     String ruleError,
@@ -42,10 +44,11 @@ record ExpressionRule(
     CelCompilation rule = environment.compile(text, CelEnvironment.ResultType.BOOL);
     String messageText = ApiObject.string(declared, "messageExpression");
     CelCompilation message =
-        messageText.isBlank()
+        messageText.isBlank() || rule instanceof CelCompilation.Refused
             ? new CelCompilation.Refused("")
             : environment.compile(messageText, CelEnvironment.ResultType.STRING);
     return new ExpressionRule(
+        declared,
         text.strip(),
         expression(rule),
         error(rule, "cel expression must evaluate to a bool"),

@@ -87,7 +87,8 @@ public final class ExpressionRules {
     return any(openApi) ? new ExpressionRules(openApi, true) : null;
   }
 
-  private static @Nullable ExpressionRules compile(@Nullable Object openApi) {
+  /** Compiles the rules of a value's schema; null where it has none. */
+  public static @Nullable ExpressionRules compile(@Nullable Object openApi) {
     return openApi instanceof Map<?, ?> map && any(ValueRules.tree(map))
         ? new ExpressionRules(ValueRules.tree(map), false)
         : null;
@@ -110,45 +111,46 @@ public final class ExpressionRules {
    *
    * @param place in the schema, such as {@code .properties[spec]}
    * @param index among the rules of that place
+   * @param declared the rule as the schema has it
    * @param oldSelf whether the rule looks at the old value
-   * @param uncorrelatable the list above the rule whose elements have no old value; empty if none
+   * @param uncorrelatable the place above the rule that has no old value for what is in it; null if
+   *     there is none
    * @param cost the most that all evaluations of the rule for one object are estimated to cost
    * @param messageCost the most that one evaluation of the message is estimated to cost
    */
   public record Inspected(
       String place,
       int index,
-      String text,
+      Map<String, Object> declared,
       String ruleError,
       String messageExpressionError,
       boolean oldSelf,
-      boolean optionalOldSelf,
-      String uncorrelatable,
+      @Nullable String uncorrelatable,
       long cost,
       long messageCost) {}
 
   /** All rules, with what is wrong with each. */
   public List<Inspected> inspect() {
     List<Inspected> found = new ArrayList<>();
-    inspect("", "", 1, found);
+    inspect("", null, 1, found);
     return found;
   }
 
   /**
    * @param times how many values of this schema an object can hold
    */
-  private void inspect(String place, String uncorrelatable, long times, List<Inspected> found) {
+  private void inspect(
+      String place, @Nullable String uncorrelatable, long times, List<Inspected> found) {
     for (int i = 0; i < rules.size(); i++) {
       ExpressionRule rule = rules.get(i);
       found.add(
           new Inspected(
               place,
               i,
-              rule.text(),
+              rule.declared(),
               rule.ruleError(),
               rule.messageExpressionError(),
               rule.usesOldSelf(),
-              rule.optionalOldSelf(),
               uncorrelatable,
               rule.cost(times == DeclType.UNBOUNDED ? mostInOneRequest() : times),
               rule.messageCost()));
@@ -161,7 +163,7 @@ public final class ExpressionRules {
       additional.inspect(place + ".additionalProperties", uncorrelatable, below, found);
     }
     if (items != null) {
-      boolean lost = mapKeys.isEmpty() && uncorrelatable.isEmpty();
+      boolean lost = mapKeys.isEmpty() && uncorrelatable == null;
       items.inspect(place + ".items", lost ? place : uncorrelatable, below, found);
     }
   }
@@ -176,12 +178,17 @@ public final class ExpressionRules {
     return run(object, Before.UNKNOWN);
   }
 
+  /** What a new value breaks that is no whole object. */
+  public List<FieldError> validateValue(Object value) {
+    return run(value, Before.UNKNOWN);
+  }
+
   /** What a changed object breaks. */
   public List<FieldError> validateUpdate(Map<String, Object> object, Map<String, Object> old) {
     return run(object, new Before(true, old));
   }
 
-  private List<FieldError> run(Map<String, Object> object, Before before) {
+  private List<FieldError> run(Object object, Before before) {
     List<FieldError> errors = new ArrayList<>(0);
     boolean unused = check("", object, before, CelBudget.of(CelLimits.RUNTIME_BUDGET), errors);
     return errors;

@@ -16,7 +16,10 @@ public final class SchemaCompiler {
   private static final Schema ANYTHING =
       new Schema.Builder("", Schema.Type.ANY).preserveUnknownFields(true).nullable(true).build();
 
-  /** What {@code additionalProperties: true} says of the values: objects in them are emptied. */
+  /**
+   * What {@code additionalProperties} says of the values where it is no schema: objects in them are
+   * emptied. Whether they may stand there at all is a value rule.
+   */
   private static final Schema EMPTIED =
       new Schema.Builder("", Schema.Type.OBJECT).structural(true).nullable(true).build();
 
@@ -127,7 +130,7 @@ public final class SchemaCompiler {
     if (free && additional instanceof Map<?, ?> values) {
       return finish(new Schema.Builder("", Schema.Type.MAP).items(value(tree(values))), openApi);
     }
-    if (free && Boolean.TRUE.equals(additional)) {
+    if (free && additional instanceof Boolean) {
       return finish(new Schema.Builder("", Schema.Type.MAP).items(EMPTIED), openApi);
     }
     Schema.Builder builder = new Schema.Builder("", Schema.Type.OBJECT);
@@ -154,7 +157,9 @@ public final class SchemaCompiler {
   }
 
   private static boolean preserves(Map<String, Object> openApi) {
-    return Boolean.TRUE.equals(openApi.get("x-kubernetes-preserve-unknown-fields"));
+    return Boolean.TRUE.equals(openApi.get("x-kubernetes-preserve-unknown-fields"))
+        || (Boolean.TRUE.equals(openApi.get("additionalProperties"))
+            && !ApiObject.mapAt(openApi, "properties").isEmpty());
   }
 
   @SuppressWarnings("unchecked")

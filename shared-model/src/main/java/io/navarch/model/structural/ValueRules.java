@@ -5,7 +5,6 @@ import com.google.re2j.PatternSyntaxException;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.status.FieldError;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +21,7 @@ public final class ValueRules {
   private final List<String> types;
   private final boolean nullable;
   private final List<Object> enumValues;
+  private final String format;
   private final TextRules text;
   private final NumberRules numbers;
   private final Map<String, ValueRules> properties = new LinkedHashMap<>();
@@ -37,31 +37,34 @@ public final class ValueRules {
   private record ListShape(
       @Nullable ValueRules items, long min, long max, boolean unique, List<String> mapKeys) {}
 
-  private ValueRules(Map<String, Object> openApi) {
-    boolean either = Boolean.TRUE.equals(openApi.get("x-kubernetes-int-or-string"));
+  private ValueRules(Map<String, Object> openApi, boolean allFormats) {
+    boolean either = !allFormats && Boolean.TRUE.equals(openApi.get("x-kubernetes-int-or-string"));
     String type = ApiObject.string(openApi, "type");
     types = either ? List.of("integer", "string") : type.isEmpty() ? List.of() : List.of(type);
     nullable = Boolean.TRUE.equals(openApi.get("nullable"));
     enumValues = ApiObject.listAt(openApi, "enum");
-    text = TextRules.of(openApi, types);
+    String declared = ApiObject.string(openApi, "format");
+    String single = types.size() == 1 ? types.getFirst() : "";
+    format = allFormats || TextFormats.isRecognized(single, declared) ? declared : "";
+    text = TextRules.of(openApi, format);
     numbers = NumberRules.of(openApi, types);
     required = ApiObject.listAt(openApi, "required").stream().map(String::valueOf).toList();
-    combinations = Combinations.of(openApi);
+    combinations = Combinations.of(openApi, allFormats);
     list =
         new ListShape(
-            child(openApi.get("items")),
+            child(openApi.get("items"), allFormats),
             number(openApi, "minItems", -1),
             number(openApi, "maxItems", -1),
             Boolean.TRUE.equals(openApi.get("uniqueItems")),
             mapKeys(openApi));
-    additional = child(openApi.get("additionalProperties"));
+    additional = child(openApi.get("additionalProperties"), allFormats);
     closed = Boolean.FALSE.equals(openApi.get("additionalProperties"));
     minProperties = number(openApi, "minProperties", -1);
     maxProperties = number(openApi, "maxProperties", -1);
     ApiObject.mapAt(openApi, "properties")
         .forEach(
             (name, property) -> {
-              ValueRules rules = child(property);
+              ValueRules rules = child(property, allFormats);
               if (rules != null) {
                 properties.put(name, rules);
               }
@@ -72,7 +75,16 @@ public final class ValueRules {
    * @throws PatternSyntaxException if a pattern is no regular expression
    */
   public static ValueRules compile(Map<String, Object> openApi) {
-    return new ValueRules(openApi);
+    return new ValueRules(openApi, false);
+  }
+
+  /**
+   * The rules for a default in a schema: here the type checks know the formats of other types too.
+   *
+   * @throws PatternSyntaxException if a pattern is no regular expression
+   */
+  public static ValueRules compileForDefault(Map<String, Object> openApi) {
+    return new ValueRules(openApi, true);
   }
 
   /** What tells the elements of a list apart; empty where it is no map. */
@@ -84,8 +96,8 @@ public final class ValueRules {
         : List.of();
   }
 
-  private static @Nullable ValueRules child(@Nullable Object openApi) {
-    return openApi instanceof Map<?, ?> map ? new ValueRules(tree(map)) : null;
+  static @Nullable ValueRules child(@Nullable Object openApi, boolean allFormats) {
+    return openApi instanceof Map<?, ?> map ? new ValueRules(tree(map), allFormats) : null;
   }
 
   static long number(Map<String, Object> openApi, String name, long otherwise) {
@@ -105,20 +117,27 @@ public final class ValueRules {
   /**
    * What a new value breaks.
    *
-   * @param path of the value; empty for a whole object
+   * @param base the field that holds the value, which messages do not name; empty for a whole
+   *     object
    */
-  public List<FieldError> validate(String path, @Nullable Object value) {
+  public List<FieldError> validate(String base, @Nullable Object value) {
     Violations found = new Violations();
-    check(path, value, Before.UNKNOWN, found);
-    return found.errors();
+    check("", value, Before.UNKNOWN, found);
+    return below(base, found);
   }
 
   /** What a changed value breaks beyond what the unchanged parts of it broke before. */
   public List<FieldError> validateUpdate(
-      String path, @Nullable Object value, @Nullable Object old) {
+      String base, @Nullable Object value, @Nullable Object old) {
     Violations found = new Violations();
-    check(path, value, new Before(true, old), found);
-    return found.errors();
+    check("", value, new Before(true, old), found);
+    return below(base, found);
+  }
+
+  private static List<FieldError> below(String base, Violations found) {
+    return base.isEmpty()
+        ? found.errors()
+        : found.errors().stream().map(each -> each.below(base)).toList();
   }
 
   /** The value that stood in the same place, if that is known. */
@@ -149,10 +168,16 @@ public final class ValueRules {
     }
   }
 
+  /** What a value breaks of one of several schemas for it. */
+  Violations apart(String path, Object value, Before before) {
+    Violations own = new Violations();
+    check(path, value, before, own);
+    return own;
+  }
+
   void check(String path, @Nullable Object value, Before before, Violations found) {
     int already = found.size();
     checkValue(path, value, before, found);
-    found.visit();
     if (found.size() > already && before.known() && Json.equal(value, before.value())) {
       found.truncate(already);
     }
@@ -160,18 +185,32 @@ public final class ValueRules {
 
   private void checkValue(String path, @Nullable Object value, Before before, Violations found) {
     if (value == null) {
-      if (!nullable && !types.isEmpty()) {
+      if (types.isEmpty() || nullable) {
+        found.visit(1);
+      } else {
         found.type(path, String.join(",", types), "null");
       }
       checkEnum(path, null, found);
       return;
     }
+    // Every kind of check counts once, and once more where it looks at the value itself.
+    found.visit(4);
     checkType(path, value, found);
     combinations.check(path, value, before, found);
     switch (value) {
-      case String s -> text.check(path, s, found);
-      case Number n -> numbers.check(path, n, found);
-      case List<?> elements -> checkList(path, elements, before, found);
+      case String s -> {
+        text.check(path, s, found);
+        found.visit(text.format().isEmpty() ? 1 : 2);
+      }
+      case Number n -> {
+        numbers.check(path, n, found);
+        found.visit(2);
+      }
+      case List<?> elements -> {
+        checkList(path, elements, before, found);
+        found.visit(2);
+      }
+      case Map<?, ?> _ -> found.visit(1);
       default -> {}
     }
     checkEnum(path, value, found);
@@ -181,17 +220,37 @@ public final class ValueRules {
   }
 
   private void checkType(String path, Object value, Violations found) {
-    if (types.isEmpty()) {
+    if (types.isEmpty() && format.isEmpty()) {
       return;
     }
     String actual = typeOf(value);
+    boolean text = value instanceof String || value instanceof List<?>;
     boolean fits =
         types.contains(actual)
             || (actual.equals("integer") && types.contains("number"))
             || (value instanceof Double d && types.contains("integer") && d == Math.rint(d));
-    if (!fits) {
+    if (!fits && !text && !format.isEmpty() && !format.equals(widthOf(value))) {
+      found.type(path, format, widthOf(value));
+    } else if (!fits && !(text && !format.isEmpty() && !isNumeric())) {
       found.type(path, String.join(",", types), actual);
+    } else {
+      found.visit(2);
+      return;
     }
+    found.visit(1);
+  }
+
+  private boolean isNumeric() {
+    return types.contains("number") || types.contains("integer");
+  }
+
+  /** The format that a value has of itself. */
+  private static String widthOf(Object value) {
+    return switch (value) {
+      case Double _ -> "float64";
+      case Number _ -> "int64";
+      default -> "";
+    };
   }
 
   private static String typeOf(Object value) {
@@ -210,11 +269,18 @@ public final class ValueRules {
       return;
     }
     for (Object allowed : enumValues) {
-      if (Json.equal(allowed, value)) {
+      if (value != null && allowed != null && isSame(value, allowed)) {
         return;
       }
     }
     found.notAmong(path, value, enumValues);
+  }
+
+  /** A number is the same where it is so in the form of what is allowed. */
+  private static boolean isSame(Object value, Object allowed) {
+    return value instanceof Double d && allowed instanceof Long whole
+        ? d.longValue() == whole
+        : Json.equal(allowed, value);
   }
 
   private void checkList(String path, List<?> elements, Before before, Violations found) {
@@ -255,130 +321,49 @@ public final class ValueRules {
     if (maxProperties >= 0 && map.size() > maxProperties) {
       found.tooMany(path, map.size(), maxProperties);
     }
+    if (closed || additional != null) {
+      checkAdditional(path, map, before, found);
+    }
+    properties.forEach(
+        (name, rules) -> {
+          if (map.containsKey(name)) {
+            boolean typeMember = path.isEmpty() && isTypeMember(name);
+            Before old = typeMember ? Before.UNKNOWN : before.member(name);
+            rules.check(below(path, name), map.get(name), old, found);
+          }
+        });
     for (String name : required) {
       if (!map.containsKey(name)) {
         found.required(below(path, name));
       }
     }
+  }
+
+  private void checkAdditional(
+      String path, Map<String, Object> map, Before before, Violations found) {
     for (Map.Entry<String, Object> member : map.entrySet()) {
       String name = member.getKey();
-      ValueRules rules = properties.getOrDefault(name, additional);
-      if (rules != null) {
-        boolean typeMember = path.isEmpty() && (name.equals("kind") || name.equals("apiVersion"));
-        Before old = typeMember ? Before.UNKNOWN : before.member(name);
-        rules.check(below(path, name), member.getValue(), old, found);
-      } else if (closed && !isTypeOrMetadata(path, name)) {
-        found.whole(below(path, name) + " in body is a forbidden property");
+      if (properties.containsKey(name)) {
+        continue;
+      }
+      if (additional != null) {
+        additional.check(path + "." + name, member.getValue(), before.member(name), found);
+      } else if (!isTypeOrMetadata(path, name)) {
+        found.invalidText(path, name, path + "." + name + " in body is a forbidden property");
       }
     }
   }
 
+  private static boolean isTypeMember(String name) {
+    return name.equals("apiVersion") || name.equals("kind");
+  }
+
   private static boolean isTypeOrMetadata(String path, String name) {
-    return path.isEmpty()
-        && (name.equals("apiVersion") || name.equals("kind") || name.equals("metadata"));
+    return path.isEmpty() && (isTypeMember(name) || name.equals("metadata"));
   }
 
   static String below(String path, String name) {
     return path.isEmpty() ? name : path + "." + name;
-  }
-
-  /** {@code allOf}, {@code anyOf}, {@code oneOf} and {@code not}. */
-  private record Combinations(
-      List<ValueRules> allOf,
-      List<ValueRules> anyOf,
-      List<ValueRules> oneOf,
-      @Nullable ValueRules not) {
-
-    static Combinations of(Map<String, Object> openApi) {
-      return new Combinations(
-          all(openApi, "allOf"),
-          all(openApi, "anyOf"),
-          all(openApi, "oneOf"),
-          child(openApi.get("not")));
-    }
-
-    private static List<ValueRules> all(Map<String, Object> openApi, String name) {
-      List<ValueRules> rules = new ArrayList<>(0);
-      for (Object each : ApiObject.listAt(openApi, name)) {
-        ValueRules one = child(each);
-        if (one != null) {
-          rules.add(one);
-        }
-      }
-      return List.copyOf(rules);
-    }
-
-    void check(String path, Object value, Before before, Violations found) {
-      if (!anyOf.isEmpty() || !oneOf.isEmpty()) {
-        anyOf(path, value, before, found);
-        oneOf(path, value, before, found);
-      }
-      int valid = 0;
-      for (ValueRules each : allOf) {
-        int already = found.size();
-        each.check(path, value, before, found);
-        valid += found.size() == already ? 1 : 0;
-      }
-      if (valid < allOf.size()) {
-        found.whole(
-            quoted(path)
-                + " must validate all the schemas (allOf)"
-                + (valid == 0 ? ". None validated" : ""));
-      }
-      if (not != null && !fails(not, path, value, before)) {
-        found.whole(quoted(path) + " must not validate the schema (not)");
-      }
-    }
-
-    private static boolean fails(ValueRules rules, String path, Object value, Before before) {
-      Violations own = new Violations();
-      rules.check(path, value, before, own);
-      return !own.isEmpty();
-    }
-
-    private void anyOf(String path, Object value, Before before, Violations found) {
-      Violations best = null;
-      for (ValueRules each : anyOf) {
-        Violations own = new Violations();
-        each.check(path, value, before, own);
-        if (own.isEmpty()) {
-          return;
-        }
-        best = best == null || own.visited() > best.visited() ? own : best;
-      }
-      if (best != null) {
-        found.whole(quoted(path) + " must validate at least one schema (anyOf)");
-        found.addAll(best);
-      }
-    }
-
-    private void oneOf(String path, Object value, Before before, Violations found) {
-      Violations best = null;
-      int valid = 0;
-      for (ValueRules each : oneOf) {
-        Violations own = new Violations();
-        each.check(path, value, before, own);
-        if (own.isEmpty()) {
-          valid++;
-        } else {
-          best = best == null || own.visited() > best.visited() ? own : best;
-        }
-      }
-      if (oneOf.isEmpty() || valid == 1) {
-        return;
-      }
-      found.whole(
-          quoted(path)
-              + " must validate one and only one schema (oneOf). "
-              + (valid == 0 ? "Found none valid" : "Found " + valid + " valid alternatives"));
-      if (valid == 0 && best != null) {
-        found.addAll(best);
-      }
-    }
-
-    private static String quoted(String path) {
-      return '"' + path + '"';
-    }
   }
 
   /** A regular expression in RE2's language, as Go reads it. */

@@ -4,14 +4,12 @@ import io.navarch.model.json.Json;
 import io.navarch.model.status.FieldError;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what a value breaks, in the words of the API's schema validator. */
 final class Violations {
-  /** How the API names the field of an error that belongs to no single field. */
-  private static final String NO_FIELD = "<nil>";
-
   private final List<FieldError> errors = new ArrayList<>(0);
   private int visited;
 
@@ -32,10 +30,10 @@ final class Violations {
   }
 
   /**
-   * Counts a checked schema: of several failed alternatives the one that came furthest is shown.
+   * Counts what was checked: of several failed alternatives the one that came furthest is shown.
    */
-  void visit() {
-    visited++;
+  void visit(int times) {
+    visited += times;
   }
 
   int visited() {
@@ -43,12 +41,19 @@ final class Violations {
   }
 
   void addAll(Violations other) {
-    errors.addAll(other.errors);
+    other.errors.forEach(this::add);
     visited += other.visited;
   }
 
+  /** What was said once is not said again. */
+  private void add(FieldError error) {
+    if (!errors.contains(error)) {
+      errors.add(error);
+    }
+  }
+
   void type(String path, String expected, Object shown) {
-    errors.add(
+    add(
         new FieldError(
             FieldError.Type.TYPE_INVALID,
             fieldOf(path),
@@ -57,11 +62,16 @@ final class Violations {
   }
 
   void required(String path) {
-    errors.add(FieldError.required(fieldOf(path), ""));
+    add(FieldError.required(fieldOf(path), ""));
   }
 
   void invalid(String path, Object value, String what) {
-    errors.add(FieldError.invalid(fieldOf(path), value, path + " in body " + what));
+    add(FieldError.invalid(fieldOf(path), shown(value), path + " in body " + what));
+  }
+
+  /** As {@link #invalid}, where the text says all itself. */
+  void invalidText(String path, Object value, String text) {
+    add(FieldError.invalid(fieldOf(path), value, text));
   }
 
   void notAmong(String path, @Nullable Object value, List<?> allowed) {
@@ -70,25 +80,38 @@ final class Violations {
             .map(each -> each instanceof String s ? s : Json.writeString(each))
             .map(Json::writeString)
             .collect(Collectors.joining(", "));
-    errors.add(
+    add(
         new FieldError(
-            FieldError.Type.NOT_SUPPORTED, fieldOf(path), value, "supported values: " + values));
+            FieldError.Type.NOT_SUPPORTED,
+            fieldOf(path),
+            shown(value),
+            "supported values: " + values));
   }
 
   void tooLong(String path, long max) {
-    errors.add(FieldError.tooLong(fieldOf(path), (int) max));
+    add(FieldError.tooLong(fieldOf(path), (int) max));
   }
 
   void tooMany(String path, int actual, long max) {
-    errors.add(FieldError.tooMany(fieldOf(path), actual, (int) max));
+    add(FieldError.tooMany(fieldOf(path), actual, (int) max));
   }
 
   /** What a combination of schemas finds wrong with the value as a whole. */
   void whole(String text) {
-    errors.add(FieldError.invalid(NO_FIELD, "", text));
+    add(FieldError.invalid(fieldOf(""), "", text));
+  }
+
+  /** Objects are shown with their members sorted. */
+  private static @Nullable Object shown(@Nullable Object value) {
+    return value instanceof Map<?, ?> || value instanceof List<?>
+        ? new FieldError.Printed(FieldError.json(Json.sorted(value)))
+        : value;
   }
 
   private static String fieldOf(String path) {
-    return path.isEmpty() ? NO_FIELD : path;
+    if (path.isEmpty()) {
+      return FieldError.NO_FIELD;
+    }
+    return path.startsWith(".") ? path.substring(1) : path;
   }
 }

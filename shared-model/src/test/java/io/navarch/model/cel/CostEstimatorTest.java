@@ -40,6 +40,7 @@ class CostEstimatorTest {
         "{\"type\": \"string\", \"maxLength\": 4}; size(self + \"hello\") > size(\"hello\"); 7",
         "{\"type\": \"array\", \"items\": {\"type\": \"number\"}}; self[1] == 0.0; 2",
         "{\"type\": \"array\", \"items\": {\"type\": \"string\"}}; self[1] == self[1]; 314577",
+        "{\"type\": \"object\", \"properties\": {\"a\": {\"type\": \"string\"}}}; self == self; 2",
       })
   void estimatesAsTheApiDoes(String schema, String rule, long most) {
     assertThat(compile(schema, rule).estimatedCost().max()).isEqualTo(most);

@@ -11,8 +11,9 @@ import org.junit.jupiter.api.Test;
 /** One value rule at a time, in the API's words. */
 class ValueRulesTest {
   private static List<String> check(String schema, String value) {
-    return ValueRules.compile(Json.readObject(schema.getBytes(StandardCharsets.UTF_8)))
-        .validate("v", Json.read(value))
+    String holder = "{\"type\":\"object\",\"properties\":{\"v\":" + schema + "}}";
+    return ValueRules.compile(Json.readObject(holder.getBytes(StandardCharsets.UTF_8)))
+        .validate("", Json.read("{\"v\":" + value + "}"))
         .stream()
         .map(FieldError::toString)
         .toList();
@@ -37,6 +38,58 @@ class ValueRulesTest {
         .containsExactly("v: Invalid value: 2.5: v in body should be less than 2.5");
     assertThat(check("{\"type\":\"integer\",\"multipleOf\":3}", "4"))
         .containsExactly("v: Invalid value: 4: v in body should be a multiple of 3");
+  }
+
+  @Test
+  void namesLimitsThatAreNoValuesOfTheType() {
+    assertThat(check("{\"type\":\"integer\",\"minimum\":1.5}", "1"))
+        .containsExactly(
+            "<nil>: Invalid value: \"\": Minimum boundary value must be of type integer (default"
+                + " format) in v",
+            "v: Invalid value: 1: v in body should be greater than or equal to 1.5");
+    assertThat(check("{\"type\":\"integer\",\"multipleOf\":-1}", "1"))
+        .containsExactly(
+            "v: Invalid value: -1: factor MultipleOf declared for v must be positive: -1");
+    assertThat(check("{\"type\":\"number\",\"maximum\":3e9}", "4e9"))
+        .containsExactly(
+            "v: Invalid value: 4e+09: v in body should be less than or equal to 3e+09");
+    assertThat(check("{\"type\":\"integer\",\"format\":\"int32\"}", "3000000000"))
+        .containsExactly(
+            "<nil>: Invalid value: \"\": Checked value must be of type integer with format int32 in"
+                + " v");
+  }
+
+  @Test
+  void formatsStandInForTheTypeOfDefaults() {
+    ValueRules rules =
+        ValueRules.compileForDefault(
+            Json.readObject(
+                "{\"type\":\"object\",\"format\":\"uuid\"}".getBytes(StandardCharsets.UTF_8)));
+    assertThat(rules.validate("d", Json.read("[]"))).isEmpty();
+    assertThat(rules.validate("d", Json.read("true")).toString())
+        .contains("d: Invalid value: \"\":  in body must be of type uuid: \"\"");
+    assertThat(rules.validate("d", Json.read("{}"))).isEmpty();
+  }
+
+  @Test
+  void enumsHoldNoNull() {
+    assertThat(check("{\"nullable\":true,\"enum\":[null,\"a\"]}", "null"))
+        .containsExactly("v: Unsupported value: null: supported values: \"null\", \"a\"");
+    assertThat(check("{\"enum\":[1,{\"a\":1}]}", "1.0")).isEmpty();
+    assertThat(check("{\"enum\":[2]}", "{\"b\":1,\"a\":{\"d\":1,\"c\":2}}"))
+        .containsExactly(
+            "v: Unsupported value: {\"a\":{\"c\":2,\"d\":1},\"b\":1}: supported values: \"2\"");
+  }
+
+  @Test
+  void ofATextOnlyTheFirstFaultIsNamed() {
+    assertThat(check("{\"type\":\"string\",\"minLength\":2,\"pattern\":\"b\"}", "\"a\""))
+        .hasSize(1);
+    assertThat(check("{\"allOf\":[{\"required\":[\"a\"]}],\"required\":[\"a\"]}", "{}"))
+        .containsExactly(
+            "v.a: Required value",
+            "<nil>: Invalid value: \"\": \"v\" must validate all the schemas (allOf). None"
+                + " validated");
   }
 
   @Test
