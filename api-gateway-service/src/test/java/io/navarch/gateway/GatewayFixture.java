@@ -160,6 +160,11 @@ public final class GatewayFixture implements AutoCloseable {
     return client(issue(user, groups));
   }
 
+  /** A client that shows a certificate, whoever made it. */
+  public HttpClient clientWith(KeyedCertificate shown) {
+    return client(shown);
+  }
+
   /** A client without a certificate. */
   public HttpClient strangersClient() {
     return client(null);

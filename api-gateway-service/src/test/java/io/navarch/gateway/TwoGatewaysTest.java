@@ -108,6 +108,47 @@ class TwoGatewaysTest {
     assertThat(statuses).containsOnlyOnce(201).containsOnly(201, 422);
   }
 
+  /** Who goes from one gateway to the other finds there what the first has just stored. */
+  @Test
+  void whatOneMadeTheOtherKnows() {
+    for (int i = 0; i < 10; i++) {
+      String path = "/api/v1/namespaces/walk-" + i;
+      made(
+          first.post(
+              "/api/v1/namespaces",
+              """
+              {"metadata":{"name":"walk-%d","labels":{"pod-security.kubernetes.io/enforce":"baseline"}}}"""
+                  .formatted(i)));
+      made(second.post(path + "/serviceaccounts", "{\"metadata\":{\"name\":\"default\"}}"));
+      String pod =
+          "{\"metadata\":{\"name\":\"p\"},\"spec\":{%s\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}";
+      assertThat(first.post(path + "/pods", pod.formatted("\"hostPID\":true,")).status())
+          .isEqualTo(403);
+      made(first.post(path + "/pods", pod.formatted("")));
+      Object token =
+          made(second.post(
+                  path + "/serviceaccounts/default/token",
+                  """
+                      {"spec":{"boundObjectRef":{"kind":"Pod","apiVersion":"v1","name":"p"}}}"""))
+              .at("status", "token");
+      assertThat(
+              GatewayFixture.send(
+                      first.strangersClient(),
+                      first
+                          .builder(path + "/pods")
+                          .header("Authorization", "Bearer " + token)
+                          .build())
+                  .status())
+          .as("known, with no rights")
+          .isEqualTo(403);
+    }
+  }
+
+  private static GatewayFixture.Answer made(GatewayFixture.Answer answer) {
+    assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+    return answer;
+  }
+
   @Test
   void aDryRunLeavesNothing() {
     long before = addresses();

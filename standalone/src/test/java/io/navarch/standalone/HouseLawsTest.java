@@ -1,5 +1,6 @@
 package io.navarch.standalone;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -8,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -112,6 +114,30 @@ class HouseLawsTest {
         c ->
             !c.getSimpleName().endsWith("Configuration")
                 && !c.getSimpleName().endsWith("Application"));
+  }
+
+  @Test
+  void secretsAreComparedInConstantTime() {
+    for (String keeper :
+        List.of(
+            "gateway.access.BootstrapTokens",
+            "gateway.access.LegacyTokens",
+            "gateway.encryption.SecretboxCipher",
+            "model.pki.ClusterInfoSignature")) {
+      classes()
+          .that()
+          .haveFullyQualifiedName("io.navarch." + keeper)
+          .should()
+          .callMethod(MessageDigest.class, "isEqual", byte[].class, byte[].class)
+          .orShould()
+          .callMethod(
+              "io.navarch.gateway.access.CertificateAuthenticator",
+              "sameSecret",
+              "java.lang.String",
+              "java.lang.String")
+          .because("how long a comparison takes would tell how much of a guess is right")
+          .check(house);
+    }
   }
 
   @Test

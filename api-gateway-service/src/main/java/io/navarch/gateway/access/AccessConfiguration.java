@@ -11,6 +11,7 @@ import io.navarch.gateway.authorization.AuthorizerChain;
 import io.navarch.gateway.authorization.CountedAuthorizer;
 import io.navarch.gateway.cache.ResourceCaches;
 import io.navarch.gateway.configfile.ReloadMeters;
+import io.navarch.gateway.configfile.WatchedFile;
 import io.navarch.gateway.http.NonResourceHandler;
 import io.navarch.gateway.http.RequestFilter;
 import io.navarch.gateway.registry.BootstrapStep;
@@ -26,9 +27,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -96,20 +99,33 @@ public class AccessConfiguration {
   }
 
   @Bean
+  @ConditionalOnProperty("navarch.gateway.front-proxy-ca")
+  WatchedFile<TrustedAuthorities> gatewayFrontProxyAuthorities(
+      ApiGatewayProperties properties, AuthenticationProperties authentication) {
+    return TrustedAuthorities.follow(
+        Objects.requireNonNull(properties.frontProxyCa()), authentication.reloadInterval());
+  }
+
+  @Bean
   @Order(10)
-  Authenticator gatewayFrontProxyUsers(ApiGatewayProperties properties) {
-    if (properties.frontProxyCa() == null) {
-      return _ -> java.util.Optional.empty();
-    }
-    return new FrontProxyAuthenticator(
-        TrustedAuthorities.load(properties.frontProxyCa()), FRONT_PROXIES, InstantSource.system());
+  @ConditionalOnProperty("navarch.gateway.front-proxy-ca")
+  Authenticator gatewayFrontProxyUsers(
+      @Qualifier("gatewayFrontProxyAuthorities") WatchedFile<TrustedAuthorities> authorities) {
+    return new FrontProxyAuthenticator(authorities, FRONT_PROXIES, InstantSource.system());
+  }
+
+  @Bean
+  WatchedFile<TrustedAuthorities> gatewayClientAuthorities(
+      ApiGatewayProperties properties, AuthenticationProperties authentication) {
+    return TrustedAuthorities.follow(properties.clientCa(), authentication.reloadInterval());
   }
 
   @Bean
   @Order(20)
-  Authenticator gatewayCertificateUsers(ApiGatewayProperties properties, AccessMetrics metrics) {
-    return new CertificateAuthenticator(
-        TrustedAuthorities.load(properties.clientCa()), InstantSource.system(), metrics);
+  Authenticator gatewayCertificateUsers(
+      @Qualifier("gatewayClientAuthorities") WatchedFile<TrustedAuthorities> authorities,
+      AccessMetrics metrics) {
+    return new CertificateAuthenticator(authorities, InstantSource.system(), metrics);
   }
 
   @Bean

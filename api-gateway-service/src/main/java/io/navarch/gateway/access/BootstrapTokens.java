@@ -6,11 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -69,16 +70,13 @@ final class BootstrapTokens implements TokenVerifier {
 
   private static List<String> groups(Map<String, Object> data) {
     String groups = field(data, "auth-extra-groups");
-    return groups.isEmpty()
-        ? List.of()
-        : List.of(groups.split(",", -1)).stream().map(String::strip).toList();
+    return groups.isEmpty() ? List.of() : List.of(groups.split(",", -1));
   }
 
   private static User user(Map<String, Object> data, String id) {
-    List<String> groups = new ArrayList<>();
+    Set<String> groups = new TreeSet<>(groups(data));
     groups.add(GROUP);
-    groups.addAll(groups(data));
-    return new User("system:bootstrap:" + id, "", groups, Map.of());
+    return new User("system:bootstrap:" + id, "", List.copyOf(groups), Map.of());
   }
 
   private static String field(Map<String, Object> data, String key) {

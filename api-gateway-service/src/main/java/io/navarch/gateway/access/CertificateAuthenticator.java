@@ -16,10 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Users by client certificate: the common name is the name, each organization a group. Only
- * certificates of the cluster's own authorities count.
+ * certificates of the cluster's own authorities count, and only as long as these are the cluster's.
  */
 final class CertificateAuthenticator implements Authenticator {
   static final String CREDENTIAL_ID = "authentication.kubernetes.io/credential-id";
@@ -29,16 +30,34 @@ final class CertificateAuthenticator implements Authenticator {
 
   private static final int MOST_REMEMBERED = 10_000;
 
-  private final TrustedAuthorities authorities;
+  private final Supplier<TrustedAuthorities> authorities;
   private final InstantSource clock;
   private final AccessMetrics metrics;
-  private final Map<X509Certificate, User> known = new ConcurrentHashMap<>();
+  private volatile Known known;
+
+  /** Whom certain authorities made users. */
+  private record Known(TrustedAuthorities authorities, Map<X509Certificate, User> users) {
+    static Known none(TrustedAuthorities authorities) {
+      return new Known(authorities, new ConcurrentHashMap<>());
+    }
+  }
 
   CertificateAuthenticator(
-      TrustedAuthorities authorities, InstantSource clock, AccessMetrics metrics) {
+      Supplier<TrustedAuthorities> authorities, InstantSource clock, AccessMetrics metrics) {
     this.authorities = authorities;
     this.clock = clock;
     this.metrics = metrics;
+    this.known = Known.none(authorities.get());
+  }
+
+  private Known known() {
+    Known present = known;
+    TrustedAuthorities trusted = authorities.get();
+    if (present.authorities() != trusted) {
+      present = Known.none(trusted);
+      known = present;
+    }
+    return present;
   }
 
   @Override
@@ -52,19 +71,20 @@ final class CertificateAuthenticator implements Authenticator {
     if (leaf.getNotAfter().before(Date.from(now))) {
       throw ApiException.unauthorized();
     }
-    User user = known.get(leaf);
+    Known present = known();
+    User user = present.users().get(leaf);
     if (user == null) {
-      if (!authorities.issued(chain, now)) {
-        return Optional.empty();
+      if (!present.authorities().issued(chain, now)) {
+        throw ApiException.unauthorized();
       }
       user = user(leaf);
       if (user.name().isEmpty()) {
         throw ApiException.unauthorized();
       }
-      if (known.size() >= MOST_REMEMBERED) {
-        known.clear();
+      if (present.users().size() >= MOST_REMEMBERED) {
+        present.users().clear();
       }
-      known.put(leaf, user);
+      present.users().put(leaf, user);
     }
     metrics.shown(leaf, now);
     return Optional.of(user);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Believes the {@code X-Remote-*} headers of front proxies, which show a certificate of their own
@@ -23,7 +24,7 @@ final class FrontProxyAuthenticator implements Authenticator {
   private static final String GROUP = "X-Remote-Group";
   private static final String EXTRA_PREFIX = "x-remote-extra-";
 
-  private final TrustedAuthorities authorities;
+  private final Supplier<TrustedAuthorities> authorities;
   private final List<String> allowedNames;
   private final InstantSource clock;
 
@@ -31,7 +32,7 @@ final class FrontProxyAuthenticator implements Authenticator {
    * @param allowedNames common names; empty for any
    */
   FrontProxyAuthenticator(
-      TrustedAuthorities authorities, List<String> allowedNames, InstantSource clock) {
+      Supplier<TrustedAuthorities> authorities, List<String> allowedNames, InstantSource clock) {
     this.authorities = authorities;
     this.allowedNames = List.copyOf(allowedNames);
     this.clock = clock;
@@ -46,7 +47,7 @@ final class FrontProxyAuthenticator implements Authenticator {
     }
     String proxy = Subjects.commonName(chain.getFirst());
     if (!(allowedNames.isEmpty() || allowedNames.contains(proxy))
-        || !authorities.issued(chain, clock.instant())) {
+        || !authorities.get().issued(chain, clock.instant())) {
       return Optional.empty();
     }
     String uid = exchange.header(UID);

@@ -1,5 +1,7 @@
 package io.navarch.gateway.access;
 
+import io.navarch.gateway.configfile.ReloadObserver;
+import io.navarch.gateway.configfile.WatchedFile;
 import io.navarch.model.pki.Pem;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -8,6 +10,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.HashSet;
@@ -25,7 +28,13 @@ final class TrustedAuthorities {
     authorities.forEach(c -> anchors.add(new TrustAnchor(c, null)));
   }
 
-  static TrustedAuthorities load(Path file) {
+  /** Those of a file, as it changes. */
+  static WatchedFile<TrustedAuthorities> follow(Path file, Duration interval) {
+    return new WatchedFile<>(
+        file, interval, TrustedAuthorities::load, (_, _) -> {}, ReloadObserver.NONE);
+  }
+
+  private static TrustedAuthorities load(Path file) {
     return new TrustedAuthorities(Pem.certificates(Pem.read(file)));
   }
 

@@ -60,7 +60,7 @@ final class DeviceAdminAccessHook implements WriteHook {
 
   private boolean isAllowed(String namespace) {
     return reader
-        .get("", "namespaces", "", namespace)
+        .getLive("", "namespaces", "", namespace)
         .map(found -> "true".equals(found.labels().get(LABEL)))
         .orElse(false);
   }

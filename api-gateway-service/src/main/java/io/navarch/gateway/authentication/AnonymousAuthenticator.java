@@ -26,6 +26,11 @@ final class AnonymousAuthenticator implements Authenticator {
   }
 
   @Override
+  public boolean isForStrangers() {
+    return true;
+  }
+
+  @Override
   public Optional<User> authenticate(Exchange exchange) {
     AuthenticationSettings.Anonymous configured = settings.get().anonymous();
     if (configured == null ? allowed : configured.allows(exchange.path())) {

@@ -1,6 +1,7 @@
 package io.navarch.gateway.http;
 
 import io.navarch.model.pki.JdkServerTls;
+import io.navarch.model.pki.PkiException;
 import io.navarch.model.upgrade.PostUpgrade;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -228,12 +229,21 @@ public final class GatewayServer {
 
   private void reloadCertificates() {
     HttpServer running = server;
-    if (running != null && tls.changed()) {
+    if (running == null || !tls.changed()) {
+      return;
+    }
+    try {
       running
           .updateSSLOptions(options().getSslOptions())
           .onSuccess(_ -> log.info("The serving certificate was reloaded"))
-          .onFailure(e -> log.warn("The serving certificate cannot be reloaded: {}", e.toString()));
+          .onFailure(GatewayServer::notReloaded);
+    } catch (PkiException e) {
+      notReloaded(e);
     }
+  }
+
+  private static void notReloaded(Throwable why) {
+    log.warn("The serving certificate cannot be reloaded: {}", why.toString());
   }
 
   /** The port that is listened on. */

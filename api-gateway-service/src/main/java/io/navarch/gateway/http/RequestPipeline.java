@@ -103,11 +103,22 @@ public final class RequestPipeline {
   }
 
   private Optional<User> authenticate(Exchange exchange) {
+    ApiException refusal = null;
     for (Authenticator authenticator : authenticators) {
-      Optional<User> user = authenticator.authenticate(exchange);
-      if (user.isPresent()) {
-        return user;
+      if (refusal != null && authenticator.isForStrangers()) {
+        break;
       }
+      try {
+        Optional<User> user = authenticator.authenticate(exchange);
+        if (user.isPresent()) {
+          return user;
+        }
+      } catch (ApiException e) {
+        refusal = e;
+      }
+    }
+    if (refusal != null) {
+      throw refusal;
     }
     return Optional.empty();
   }

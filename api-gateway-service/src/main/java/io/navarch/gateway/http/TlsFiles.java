@@ -1,8 +1,8 @@
 package io.navarch.gateway.http;
 
+import io.navarch.model.pki.Pem;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * The PEM files of the serving side.
  *
- * @param clientCas files with the authorities whose client certificates are believed
+ * @param clientCas files with the authorities whose certificates clients are asked for
  */
 public final class TlsFiles {
   private final Path certificate;
@@ -33,9 +33,12 @@ public final class TlsFiles {
   }
 
   TrustOptions trust() {
-    PemTrustOptions options = new PemTrustOptions();
-    clientCas.stream().filter(Files::exists).forEach(ca -> options.addCertPath(ca.toString()));
-    return options;
+    return TrustOptions.wrap(
+        new AnyClientCertificate(
+            clientCas.stream()
+                .filter(Files::exists)
+                .flatMap(ca -> Pem.certificates(Pem.read(ca)).stream())
+                .toList()));
   }
 
   /** Whether a file changed since the last call. */

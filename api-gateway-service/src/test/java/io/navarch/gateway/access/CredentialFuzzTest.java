@@ -155,33 +155,17 @@ class CredentialFuzzTest {
         known && inTime && client && named);
   }
 
-  private static HttpClient client(KeyedCertificate shown) throws Exception {
-    SSLContext tls = SSLContext.getInstance("TLS");
-    tls.init(
-        TlsMaterial.keys(List.of(shown.certificate()), shown.key()),
-        TlsMaterial.trust(List.of(authority.certificate())),
-        null);
-    return HttpClient.newBuilder().sslContext(tls).connectTimeout(Duration.ofSeconds(10)).build();
-  }
-
   @Test
   void certificates() throws Exception {
     Random random = new Random(SEED);
     for (int i = 0; i < 60; i++) {
       Shape shape = shape(random);
       String step = "seed %d step %d: %s".formatted(SEED, i, shape.description());
-      try (HttpClient client = client(shape.certificate())) {
+      try (HttpClient client = gateway.clientWith(shape.certificate())) {
         Answer answer = GatewayFixture.send(client, gateway.builder(SECRETS).build());
-        assertThat(answer.status()).as(step).isIn(401, 403);
+        assertThat(answer.status()).as(step).isEqualTo(shape.mayEnter() ? 403 : 401);
         assertThat(answer.at("kind")).as(step).isEqualTo("Status");
         assertThat(answer.text()).as(step).doesNotContain("io.navarch", "Exception");
-        if (!shape.mayEnter()) {
-          assertThat(answer.text()).as(step).containsAnyOf("Unauthorized", "system:anonymous");
-        } else {
-          assertThat(answer.status()).as(step).isEqualTo(403);
-        }
-      } catch (UncheckedIOException closedInTheHandshake) {
-        assertThat(shape.mayEnter()).as(step).isFalse();
       }
     }
   }

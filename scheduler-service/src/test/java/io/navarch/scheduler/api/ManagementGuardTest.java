@@ -168,6 +168,10 @@ class ManagementGuardTest {
     HttpResponse<String> answer = ask(group, method, path);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+    assertThat(answer.headers().firstValue("X-Frame-Options")).contains("DENY");
+    assertThat(answer.headers().firstValue("Content-Security-Policy").orElse(""))
+        .contains("default-src 'self'", "frame-ancestors 'none'");
+    assertThat(answer.headers().firstValue("Strict-Transport-Security")).isPresent();
     if (status == 200) {
       assertThat(answer.body()).isEqualTo("told");
     } else {

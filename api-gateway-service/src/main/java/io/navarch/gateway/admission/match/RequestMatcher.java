@@ -130,7 +130,7 @@ public final class RequestMatcher {
 
   /** The namespace with this name. */
   public Optional<ApiObject> namespaceObject(String name) {
-    return reader.get("", "namespaces", "", name);
+    return reader.getLive("", "namespaces", "", name);
   }
 
   private static boolean matchesObject(LabelSelector selector, AdmissionRequest request) {

@@ -255,7 +255,7 @@ public final class PodSecurityPlugin implements AdmissionPlugin {
 
   private PodSecurityPolicy.Stated policyOf(String namespace) {
     Map<String, Object> labels =
-        reader.get("", "namespaces", "", namespace).map(ApiObject::labels).orElse(Map.of());
+        reader.getLive("", "namespaces", "", namespace).map(ApiObject::labels).orElse(Map.of());
     return PodSecurityPolicy.of(labels, defaults);
   }
 }
