@@ -1,6 +1,8 @@
 package io.navarch.gateway.access;
 
 import io.navarch.gateway.request.RequestInfo;
+import io.navarch.model.selector.FieldSelector;
+import io.navarch.model.status.ApiException;
 import java.util.List;
 import java.util.Set;
 
@@ -253,12 +255,16 @@ final class NodeAuthorizer implements Authorizer {
   }
 
   private static boolean selects(String field, String value, RequestInfo request) {
-    for (String term : request.parameter("fieldSelector").split(",", -1)) {
-      if (term.equals(field + "=" + value) || term.equals(field + "==" + value)) {
-        return true;
-      }
+    String text = request.parameter("fieldSelector");
+    if (text.isEmpty()) {
+      return false;
     }
-    return false;
+    try {
+      return FieldSelector.parse(text).terms().stream()
+          .anyMatch(t -> !t.negated() && t.field().equals(field) && t.value().equals(value));
+    } catch (ApiException malformed) {
+      return false;
+    }
   }
 
   private static Decision no(String reason) {

@@ -2,10 +2,8 @@ package io.navarch.gateway.access;
 
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.object.PodReferences;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -96,49 +94,10 @@ final class NodeGraph {
       return;
     }
     Set<String> secrets = new HashSet<>();
-    collectSecrets(ApiObject.mapAt(volume.root(), "spec"), namespace, secrets);
+    VolumeSecrets.forNodes(ApiObject.mapAt(volume.root(), "spec"), namespace)
+        .forEach(s -> secrets.add(key("secrets", s.namespace(), s.name())));
     volumes.put(name, new Volume(key("persistentvolumeclaims", namespace, claimName), secrets));
     secrets.forEach(secret -> link(volumesBySecret, secret, name));
-  }
-
-  /**
-   * The secrets that a node must read to mount the volume, which is not those of its controller.
-   */
-  private static void collectSecrets(
-      Map<String, Object> spec, String claimNamespace, Set<String> secrets) {
-    List<Object> open = new ArrayList<>(List.of(spec));
-    while (!open.isEmpty()) {
-      if (!(open.removeLast() instanceof Map<?, ?> tree)) {
-        continue;
-      }
-      tree.forEach(
-          (field, value) -> {
-            boolean forNodes =
-                field.equals("secretRef")
-                    || field.equals("nodePublishSecretRef")
-                    || field.equals("nodeStageSecretRef")
-                    || field.equals("nodeExpandSecretRef");
-            if (forNodes
-                && value instanceof Map<?, ?> reference
-                && reference.get("name") instanceof String name) {
-              String namespace =
-                  reference.get("namespace") instanceof String n && !n.isEmpty()
-                      ? n
-                      : claimNamespace;
-              secrets.add(key("secrets", namespace, name));
-            } else if (field.equals("azureFile")
-                && value instanceof Map<?, ?> file
-                && file.get("secretName") instanceof String name) {
-              String namespace =
-                  file.get("secretNamespace") instanceof String n && !n.isEmpty()
-                      ? n
-                      : claimNamespace;
-              secrets.add(key("secrets", namespace, name));
-            } else if (value != null) {
-              open.add(value);
-            }
-          });
-    }
   }
 
   private static void link(Map<String, Set<String>> index, String from, String to) {

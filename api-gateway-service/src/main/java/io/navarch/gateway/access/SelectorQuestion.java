@@ -28,7 +28,7 @@ final class SelectorQuestion {
   static RequestInfo narrowed(RequestInfo question, Map<String, Object> attributes) {
     Map<String, List<String>> query = new LinkedHashMap<>();
     for (String selector : SELECTORS) {
-      String text = text(ApiObject.mapAt(attributes, selector));
+      String text = text(ApiObject.mapAt(attributes, selector), selector.equals("fieldSelector"));
       if (!text.isEmpty()) {
         query.put(selector, List.of(text));
       }
@@ -36,7 +36,7 @@ final class SelectorQuestion {
     return query.isEmpty() ? question : Question.withQuery(question, query);
   }
 
-  private static String text(Map<String, Object> selector) {
+  private static String text(Map<String, Object> selector, boolean fields) {
     String raw = ApiObject.string(selector, "rawSelector");
     if (!raw.isEmpty()) {
       return raw;
@@ -46,9 +46,11 @@ final class SelectorQuestion {
       if (requirement instanceof Map<?, ?> tree
           && tree.get("values") instanceof List<?> values
           && values.size() == 1) {
+        String value = String.valueOf(values.getFirst());
+        String written = fields ? FieldSelector.escape(value) : value;
         switch (String.valueOf(tree.get("operator"))) {
-          case "In" -> terms.add(tree.get("key") + "=" + values.getFirst());
-          case "NotIn" -> terms.add(tree.get("key") + "!=" + values.getFirst());
+          case "In" -> terms.add(tree.get("key") + "=" + written);
+          case "NotIn" -> terms.add(tree.get("key") + "!=" + written);
           default -> {
             // Not to be written as text.
           }

@@ -31,6 +31,7 @@ public class EncryptionAtRestConfiguration {
     }
     EncryptionConfigReader reader =
         new EncryptionConfigReader(
+            properties.kmsStateInterval(),
             new SecureRandom(),
             InstantSource.system(),
             () -> UUID.randomUUID().toString(),

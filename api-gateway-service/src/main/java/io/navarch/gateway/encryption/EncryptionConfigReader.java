@@ -28,13 +28,22 @@ final class EncryptionConfigReader {
   private static final Set<Integer> AES_KEYS = Set.of(16, 24, 32);
   private static final Set<Integer> SECRETBOX_KEYS = Set.of(32);
 
+  private final Duration kmsAskedEvery;
   private final SecureRandom random;
   private final InstantSource clock;
   private final Supplier<String> ids;
   private final EnvelopeMetrics metrics;
 
+  /**
+   * @param kmsAskedEvery how often key management plugins are asked for their state
+   */
   EncryptionConfigReader(
-      SecureRandom random, InstantSource clock, Supplier<String> ids, EnvelopeMetrics metrics) {
+      Duration kmsAskedEvery,
+      SecureRandom random,
+      InstantSource clock,
+      Supplier<String> ids,
+      EnvelopeMetrics metrics) {
+    this.kmsAskedEvery = kmsAskedEvery;
     this.random = random;
     this.clock = clock;
     this.ids = ids;
@@ -211,7 +220,13 @@ final class EncryptionConfigReader {
     }
     KmsPlugin plugin =
         new KmsPlugin(
-            name, new KmsService(socket, timeout, name, metrics), random, clock, ids, metrics);
+            name,
+            new KmsService(socket, timeout, name, metrics),
+            kmsAskedEvery,
+            random,
+            clock,
+            ids,
+            metrics);
     plugins.put(name, plugin);
     return plugin;
   }

@@ -32,13 +32,13 @@ final class KmsPlugin implements Provider.Remote, AutoCloseable {
   private static final int MAX_ANNOTATIONS = 32 * 1024;
   private static final int MAX_OPENED = 4096;
   private static final Duration TRUSTED = Duration.ofMinutes(3);
-  private static final Duration ASKED_EVERY = Duration.ofMinutes(1);
   private static final Duration ASKED_AGAIN = Duration.ofSeconds(10);
   private static final byte[] NO_HEAD = {};
 
   private final String name;
   private final byte[] mark;
   private final KmsService service;
+  private final Duration askedEvery;
   private final SecureRandom random;
   private final InstantSource clock;
   private final Supplier<String> ids;
@@ -56,9 +56,13 @@ final class KmsPlugin implements Provider.Remote, AutoCloseable {
     }
   }
 
+  /**
+   * @param askedEvery how often the plugin's state, and with it its key, is asked for
+   */
   KmsPlugin(
       String name,
       KmsService service,
+      Duration askedEvery,
       SecureRandom random,
       InstantSource clock,
       Supplier<String> ids,
@@ -66,6 +70,7 @@ final class KmsPlugin implements Provider.Remote, AutoCloseable {
     this.name = name;
     this.mark = ("k8s:enc:kms:v2:" + name + ":").getBytes(StandardCharsets.UTF_8);
     this.service = service;
+    this.askedEvery = askedEvery;
     this.random = random;
     this.clock = clock;
     this.ids = ids;
@@ -130,7 +135,7 @@ final class KmsPlugin implements Provider.Remote, AutoCloseable {
               ? seed.until(now.plus(TRUSTED))
               : newSeed(now.plus(TRUSTED));
       problem = "";
-      askAt = now.plus(ASKED_EVERY);
+      askAt = now.plus(askedEvery);
     } catch (UndecryptableException e) {
       problem = String.valueOf(e.getMessage());
       askAt = now.plus(ASKED_AGAIN);

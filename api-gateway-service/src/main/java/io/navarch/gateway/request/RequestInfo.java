@@ -49,6 +49,10 @@ public record RequestInfo(
 
   /** The first value of a query parameter, or the empty string. */
   public String parameter(String key) {
+    return parameter(query, key);
+  }
+
+  static String parameter(Map<String, List<String>> query, String key) {
     List<String> values = query.get(key);
     return values == null || values.isEmpty() ? "" : values.getFirst();
   }

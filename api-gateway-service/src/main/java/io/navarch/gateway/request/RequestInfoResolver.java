@@ -1,5 +1,7 @@
 package io.navarch.gateway.request;
 
+import io.navarch.model.selector.FieldSelector;
+import io.navarch.model.status.ApiException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -93,17 +95,23 @@ public final class RequestInfoResolver {
     return rest.size() == from && path.endsWith("/") ? "/" : "";
   }
 
-  /** The name that a field selector {@code metadata.name=x} fixes, for authorization. */
+  /**
+   * The name that a field selector {@code metadata.name=x} fixes, for authorization: read from the
+   * same parameter and by the same rules as what is then selected.
+   */
   private static String exactName(Map<String, List<String>> query) {
-    for (String selector : query.getOrDefault("fieldSelector", List.of())) {
-      for (String term : selector.split(",")) {
-        String value = term.replaceFirst("^metadata\\.name==?", "");
-        if (!value.equals(term) && isPathSegment(value)) {
-          return value;
-        }
-      }
+    String text = RequestInfo.parameter(query, "fieldSelector");
+    if (text.isEmpty()) {
+      return "";
     }
-    return "";
+    try {
+      return FieldSelector.parse(text)
+          .exactValue("metadata.name")
+          .filter(RequestInfoResolver::isPathSegment)
+          .orElse("");
+    } catch (ApiException malformed) {
+      return "";
+    }
   }
 
   private static boolean isPathSegment(String name) {

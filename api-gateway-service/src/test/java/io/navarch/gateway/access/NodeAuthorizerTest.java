@@ -78,7 +78,7 @@ class NodeAuthorizerTest {
         "a",
         "p",
         tree(
-            "{'metadata':{'name':'p','namespace':'a'},'spec':{'nodeName':'n2','serviceAccountName':'sa'},'status':{'resourceClaimStatuses':[{'resourceClaimName':'gpu'}]}}"));
+            "{'metadata':{'name':'p','namespace':'a'},'spec':{'nodeName':'n2','serviceAccountName':'sa','resourceClaims':[{'name':'g','resourceClaimTemplateName':'t'}]},'status':{'resourceClaimStatuses':[{'name':'g','resourceClaimName':'gpu'}]}}"));
     assertThat(may("n2", "create", "serviceaccounts", "token", "a", "sa")).isTrue();
     assertThat(may("n2", "get", "resourceclaims", "", "a", "gpu")).isTrue();
     assertThat(may("n1", "get", "resourceclaims", "", "a", "gpu")).isFalse();

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.navarch.gateway.GatewayFixture;
 import io.navarch.gateway.GatewayFixture.Answer;
 import io.navarch.model.store.StateStore;
+import io.navarch.store.embedded.EmbeddedOptions;
+import io.navarch.store.embedded.EmbeddedStore;
 import io.navarch.store.etcd.EtcdProcess;
 import io.navarch.store.etcd.EtcdStore;
 import java.io.IOException;
@@ -13,9 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,9 +149,9 @@ class EncryptionAtRestTest {
       assertThat(storedText(gateway.store(), "plain")).contains(ENCODED);
 
       encryption(key("aescbc", "a", KEY_A), "identity: {}");
-      awaitMark(gateway, "k8s:enc:aescbc:v1:a:");
+      awaitWritten(gateway, "k8s:enc:aescbc:v1:a:");
       encryption(key("aesgcm", "b", KEY_B), key("aescbc", "a", KEY_A), "identity: {}");
-      awaitMark(gateway, "k8s:enc:aesgcm:v1:b:");
+      awaitWritten(gateway, "k8s:enc:aesgcm:v1:b:");
       assertThat(gateway.get(SECRETS + "/plain").at("data", "password")).isEqualTo(ENCODED);
 
       // what kubectl replace does to rewrite everything under the new key
@@ -165,14 +170,16 @@ class EncryptionAtRestTest {
     }
   }
 
-  private static void awaitMark(GatewayFixture gateway, String mark) {
+  /** Writes until what is written is so marked. */
+  private static void awaitWritten(GatewayFixture gateway, String mark) {
+    AtomicInteger tries = new AtomicInteger();
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () -> {
-              String name = "probe-" + Long.toHexString(System.nanoTime());
+              String name = "probe-" + tries.incrementAndGet();
               gateway.post(SECRETS, secret(name));
-              return storedText(gateway.store(), name).startsWith(mark);
+              return storedText(gateway.store(), name).contains(mark);
             });
   }
 
@@ -239,6 +246,89 @@ class EncryptionAtRestTest {
           .isPositive();
       assertThat(gateway.get("/metrics").text()).doesNotContain("key-1");
     }
+  }
+
+  private Map<String, Object> plugin() throws IOException {
+    Map<String, Object> properties =
+        new HashMap<>(
+            encryption(
+                "kms: {apiVersion: v2, name: vault, endpoint: 'unix://"
+                    + folder.resolve("kms.sock")
+                    + "'}"));
+    properties.put("navarch.gateway.encryption.kms-state-interval", "50ms");
+    return properties;
+  }
+
+  private interface Opening {
+    StateStore open();
+  }
+
+  @Test
+  void theKeyOfAPluginChangesOverTheEmbeddedEngine() throws IOException {
+    Path data = folder.resolve("store");
+    theKeyOfAPluginChanges(
+        data, () -> EmbeddedStore.open(EmbeddedOptions.in(data), InstantSource.system()));
+  }
+
+  @Test
+  void theKeyOfAPluginChangesOverEtcd() throws Exception {
+    Path data = Files.createDirectory(folder.resolve("etcd"));
+    try (EtcdProcess etcd = new EtcdProcess(data)) {
+      theKeyOfAPluginChanges(data, () -> EtcdStore.connect(etcd.options()));
+    }
+  }
+
+  /** Two secrets under the first key, of which one is written again under the second. */
+  private void theKeyOfAPluginChanges(Path data, Opening engine) throws IOException {
+    try (FakeKms kms = new FakeKms(folder.resolve("kms.sock"))) {
+      try (GatewayFixture gateway = GatewayFixture.start(folder, engine.open(), plugin())) {
+        gateway.post("/api/v1/namespaces/default/configmaps", control());
+        for (String name : List.of("rewritten", "left")) {
+          assertThat(gateway.post(SECRETS, secret(name)).status()).isEqualTo(201);
+          assertThat(storedText(gateway.store(), name)).contains("key-1");
+        }
+        kms.keyId = "key-2";
+        awaitWritten(gateway, "key-2");
+        Answer again =
+            gateway.put(SECRETS + "/rewritten", gateway.get(SECRETS + "/rewritten").text());
+        assertThat(again.status()).as(again.text()).isEqualTo(200);
+        assertThat(storedText(gateway.store(), "rewritten")).contains("key-2");
+        assertThat(storedText(gateway.store(), "left")).contains("key-1");
+        areReadable(gateway, "rewritten", "left");
+        assertThat(gateway.get("/readyz/kms-providers").status()).isEqualTo(200);
+      }
+      assertThat(filesWith(data, "in-the-open-51c")).isNotEmpty();
+      assertThat(filesWith(data, PLANTED, ENCODED)).isEmpty();
+      int asked = kms.decryptions.get();
+      try (GatewayFixture gateway = GatewayFixture.start(folder, engine.open(), plugin())) {
+        areReadable(gateway, "rewritten", "left");
+        assertThat(kms.decryptions.get() - asked).as("once a key").isEqualTo(2);
+      }
+      kms.forgotten = "key-1";
+      try (GatewayFixture gateway = GatewayFixture.start(folder, engine.open(), plugin())) {
+        Answer lost = gateway.get(SECRETS + "/left");
+        assertThat(lost.status()).as(lost.text()).isEqualTo(500);
+        assertThat(lost.text())
+            .contains("unable to transform key \\\"/registry/secrets/default/left\\\"")
+            .doesNotContain(PLANTED, ENCODED);
+        assertThat(gateway.get("/api/v1/namespaces/default/configmaps/control").status())
+            .isEqualTo(200);
+        kms.forgotten = "";
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> gateway.get(SECRETS + "/left").status() == 200);
+        areReadable(gateway, "rewritten", "left");
+      }
+      assertThat(filesWith(data, PLANTED, ENCODED)).isEmpty();
+    }
+  }
+
+  private static void areReadable(GatewayFixture gateway, String... names) {
+    for (String name : names) {
+      Answer read = gateway.get(SECRETS + "/" + name);
+      assertThat(read.at("data", "password")).as(read.text()).isEqualTo(ENCODED);
+    }
+    assertThat(gateway.get(SECRETS).text()).contains(names);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.navarch.gateway.stored.StoredResource;
 import io.navarch.model.resource.BuiltinResources;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ class EncryptionConfigReaderTest {
             + "}";
     EncryptionConfigReader reader =
         new EncryptionConfigReader(
+            Duration.ofMinutes(1),
             new SecureRandom(),
             InstantSource.system(),
             () -> "id",

@@ -29,6 +29,9 @@ final class FakeKms extends KeyManagementServiceGrpc.KeyManagementServiceImplBas
   volatile String keyId = "key-1";
   volatile String health = "ok";
 
+  /** The key that it does not have any more; none at first. */
+  volatile String forgotten = "";
+
   /** Whether calls are left without an answer. */
   volatile boolean silent;
 
@@ -70,6 +73,7 @@ final class FakeKms extends KeyManagementServiceGrpc.KeyManagementServiceImplBas
   public void decrypt(DecryptRequest request, StreamObserver<DecryptResponse> out) {
     decryptions.incrementAndGet();
     if (!request.getKeyId().startsWith("key-")
+        || request.getKeyId().equals(forgotten)
         || !request.getAnnotationsMap().containsKey("kms.example.com")) {
       out.onError(Status.INVALID_ARGUMENT.asRuntimeException());
       return;

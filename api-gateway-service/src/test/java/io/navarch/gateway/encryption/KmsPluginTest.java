@@ -37,6 +37,7 @@ class KmsPluginTest {
     return new KmsPlugin(
         "vault",
         new KmsService(folder.resolve("kms.sock"), Duration.ofMillis(500), "vault", metrics),
+        Duration.ofMinutes(1),
         new SecureRandom(),
         () -> now,
         () -> "id",

@@ -9,6 +9,34 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RequestInfoResolverTest {
 
+  /** What is authorized is what is then selected: the first of several, and by its own rules. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ' ',
+      value = {
+        "metadata.name=x x",
+        "metadata.name==x x",
+        "a=b,metadata.name=x x",
+        "metadata.name!=x ''",
+        "metadata.name!=a\\,metadata.name\\=x ''",
+        "metadata.name=x,,y ''",
+        "metadata.name=x,malformed ''",
+        "metadata.name=a/b ''",
+      })
+  void theNameIsWhatASelectorFixes(String selector, String name) {
+    Map<String, List<String>> query =
+        Map.of("fieldSelector", List.of(selector, "metadata.name=other"));
+    assertThat(RequestInfoResolver.resolve("GET", "/api/v1/namespaces/a/pods", query).name())
+        .isEqualTo(name);
+    assertThat(
+            RequestInfoResolver.resolve(
+                    "DELETE",
+                    "/api/v1/namespaces/a/pods",
+                    Map.of("fieldSelector", List.of("", selector)))
+                .name())
+        .isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -37,12 +37,19 @@ public record PodReferences(
 
   /** Claims that are named, and those that were made from templates for this pod. */
   private void devices(ApiObject pod, Map<String, Object> spec) {
-    for (Object claim : ApiObject.listAt(spec, "resourceClaims")) {
-      addName(deviceClaims, tree(claim).get("resourceClaimName"));
+    Set<Object> fromTemplates = new HashSet<>();
+    for (Object each : ApiObject.listAt(spec, "resourceClaims")) {
+      Map<String, Object> claim = tree(each);
+      addName(deviceClaims, claim.get("resourceClaimName"));
+      if (claim.get("resourceClaimName") == null && claim.get("resourceClaimTemplateName") != null) {
+        fromTemplates.add(claim.get("name"));
+      }
     }
     Map<String, Object> status = ApiObject.mapAt(pod.root(), "status");
     for (Object made : ApiObject.listAt(status, "resourceClaimStatuses")) {
-      addName(deviceClaims, tree(made).get("resourceClaimName"));
+      if (fromTemplates.contains(tree(made).get("name"))) {
+        addName(deviceClaims, tree(made).get("resourceClaimName"));
+      }
     }
     addName(
         deviceClaims,
@@ -64,6 +71,7 @@ public record PodReferences(
   private void volume(ApiObject pod, Map<String, Object> volume) {
     addName(secrets, ApiObject.mapAt(volume, "secret").get("secretName"));
     addName(configMaps, ApiObject.mapAt(volume, "configMap").get("name"));
+    addName(secrets, ApiObject.mapAt(volume, "azureFile").get("secretName"));
     addName(claims, ApiObject.mapAt(volume, "persistentVolumeClaim").get("claimName"));
     if (volume.get("ephemeral") != null) {
       claims.add(pod.name() + "-" + ApiObject.string(volume, "name"));
