@@ -41,7 +41,8 @@ public record PodReferences(
     for (Object each : ApiObject.listAt(spec, "resourceClaims")) {
       Map<String, Object> claim = tree(each);
       addName(deviceClaims, claim.get("resourceClaimName"));
-      if (claim.get("resourceClaimName") == null && claim.get("resourceClaimTemplateName") != null) {
+      if (claim.get("resourceClaimName") == null
+          && claim.get("resourceClaimTemplateName") != null) {
         fromTemplates.add(claim.get("name"));
       }
     }
