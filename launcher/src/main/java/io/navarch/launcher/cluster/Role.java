@@ -46,7 +46,9 @@ public enum Role {
             // large answers die young only where the young generation has room for some of them
             "-Xmn32m",
             "-XX:MinHeapFreeRatio=15",
-            "-XX:MaxHeapFreeRatio=30"));
+            "-XX:MaxHeapFreeRatio=30",
+            // else a heap that grew in a burst is given back only by the fourth collection of all
+            "-XX:-ShrinkHeapInSteps"));
 
     private final List<String> flags;
 
