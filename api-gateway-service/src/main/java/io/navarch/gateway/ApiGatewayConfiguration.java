@@ -54,6 +54,7 @@ import io.navarch.gateway.registry.Bootstrap;
 import io.navarch.gateway.registry.BootstrapStep;
 import io.navarch.gateway.registry.CustomForms;
 import io.navarch.gateway.registry.ObjectReader;
+import io.navarch.gateway.registry.RecordedBodies;
 import io.navarch.gateway.registry.Registry;
 import io.navarch.gateway.registry.ResourceEndpoint;
 import io.navarch.gateway.registry.SchemaBodyDecoder;
@@ -166,7 +167,8 @@ public class ApiGatewayConfiguration {
             caches,
             catalog,
             schemas,
-            new SchemaBodyDecoder(new ObjectDecoder(schemas), catalog, strategies),
+            new RecordedBodies(
+                new SchemaBodyDecoder(new ObjectDecoder(schemas), catalog, strategies)),
             strategies,
             tables,
             custom,

@@ -163,8 +163,9 @@ public class AccessConfiguration {
 
   @Bean
   @Order(20)
-  NodeAuthorizer gatewayNodeAuthorizer(ResourceCaches caches, ResourceCatalog catalog) {
-    return new NodeAuthorizer(new NodeGraphFeed(caches, catalog));
+  NodeAuthorizer gatewayNodeAuthorizer(
+      ResourceCaches caches, ResourceCatalog catalog, MeterRegistry meters) {
+    return new NodeAuthorizer(new NodeGraphFeed(caches, catalog, meters));
   }
 
   @Bean

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.navarch.gateway.metrics.Buckets;
+import io.navarch.gateway.metrics.CountedTimer;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What becomes of authentication and authorization, under upstream's names. The meters are made
@@ -32,8 +32,8 @@ public final class AccessMetrics {
   };
 
   private final MeterRegistry registry;
-  private final Map<Identified, Outcome> identified = new EnumMap<>(Identified.class);
-  private final Map<Decided, Outcome> decided = new EnumMap<>(Decided.class);
+  private final Map<Identified, CountedTimer> identified = new EnumMap<>(Identified.class);
+  private final Map<Decided, CountedTimer> decided = new EnumMap<>(Decided.class);
   private final Map<String, Counter> users = new ConcurrentHashMap<>();
   private final DistributionSummary lifetimes;
 
@@ -69,13 +69,6 @@ public final class AccessMetrics {
     }
   }
 
-  private record Outcome(Counter attempts, Timer duration) {
-    void ended(long began) {
-      attempts.increment();
-      duration.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
-    }
-  }
-
   public AccessMetrics(MeterRegistry registry) {
     this.registry = registry;
     for (Identified result : Identified.values()) {
@@ -97,8 +90,8 @@ public final class AccessMetrics {
             .register(registry);
   }
 
-  private Outcome outcome(String attempts, String duration, String result) {
-    return new Outcome(
+  private CountedTimer outcome(String attempts, String duration, String result) {
+    return new CountedTimer(
         Counter.builder(attempts)
             .description("How often each result came out")
             .tag("result", result)
@@ -114,7 +107,7 @@ public final class AccessMetrics {
    * @param began by {@link System#nanoTime()}
    */
   public void identified(Identified result, long began) {
-    Outcome outcome = identified.get(result);
+    CountedTimer outcome = identified.get(result);
     if (outcome != null) {
       outcome.ended(began);
     }
@@ -150,7 +143,7 @@ public final class AccessMetrics {
 
   /** The same for an authorization that has no result. */
   public void decided(Decided result, long began) {
-    Outcome outcome = decided.get(result);
+    CountedTimer outcome = decided.get(result);
     if (outcome != null) {
       outcome.ended(began);
     }

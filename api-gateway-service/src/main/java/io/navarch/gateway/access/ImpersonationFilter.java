@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Lets a user act as another with the {@code Impersonate-*} headers, where {@link
@@ -53,8 +55,27 @@ final class ImpersonationFilter implements RequestFilter {
     return other.user();
   }
 
+  /** Who was asked for, in the words of upstream's language. */
   private static String wanted(String uid, List<String> groups, Map<String, List<String>> extra) {
-    return "[" + String.join(" ", groups) + "] " + extra + " " + uid;
+    String others =
+        extra.isEmpty()
+            ? "(nil)"
+            : new TreeMap<>(extra)
+                .entrySet().stream()
+                    .map(e -> quoted(e.getKey()) + ":" + all(e.getValue()))
+                    .collect(Collectors.joining(", ", "{", "}"));
+    return "&user.DefaultInfo{Name:\"\", UID:%s, Groups:%s, Extra:map[string][]string%s}"
+        .formatted(quoted(uid), groups.isEmpty() ? "[]string(nil)" : all(groups), others);
+  }
+
+  private static String all(List<String> texts) {
+    return texts.stream()
+        .map(ImpersonationFilter::quoted)
+        .collect(Collectors.joining(", ", "[]string{", "}"));
+  }
+
+  private static String quoted(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
   private static String header(Exchange exchange, String name) {

@@ -1,19 +1,24 @@
 package io.navarch.gateway.access;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.navarch.gateway.cache.CacheEvent;
 import io.navarch.gateway.cache.CachedObject;
 import io.navarch.gateway.cache.ResourceCache;
 import io.navarch.gateway.cache.ResourceCaches;
 import io.navarch.gateway.cache.Watcher;
+import io.navarch.gateway.metrics.Buckets;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.ResourceCatalog;
 import io.navarch.model.resource.ResourceDefinition;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,14 +33,27 @@ final class NodeGraphFeed implements NodeRelations {
           "storage.k8s.io/volumeattachments",
           "resource.k8s.io/resourceslices");
 
+  private static final int STEPS = 12;
+
   private final ResourceCaches caches;
   private final ResourceCatalog catalog;
+  private final MeterRegistry meters;
   private NodeGraph graph = new NodeGraph();
   private List<Source> sources = List.of();
 
-  NodeGraphFeed(ResourceCaches caches, ResourceCatalog catalog) {
+  NodeGraphFeed(ResourceCaches caches, ResourceCatalog catalog, MeterRegistry meters) {
     this.caches = caches;
     this.catalog = catalog;
+    this.meters = meters;
+  }
+
+  /** How long it takes to learn of an object, under upstream's names. */
+  private Timer timer(String operation) {
+    return Timer.builder("node_authorizer_graph_actions_duration")
+        .description("How long it takes to take a change up into the node authorizer's graph")
+        .tag("operation", operation)
+        .serviceLevelObjectives(Buckets.doubling(Duration.ofNanos(100_000), STEPS))
+        .register(meters);
   }
 
   @Override
@@ -54,10 +72,15 @@ final class NodeGraphFeed implements NodeRelations {
     for (String resource : RESOURCES) {
       int slash = resource.indexOf('/');
       resource(resource.substring(0, slash), resource.substring(slash + 1))
-          .ifPresent(r -> started.add(new Source(r, caches.of(r))));
+          .ifPresent(r -> started.add(source(r)));
     }
     started.forEach(Source::start);
     sources = started;
+  }
+
+  private Source source(ResourceDefinition resource) {
+    String kind = resource.plural().equals("persistentvolumes") ? "PV" : resource.kind();
+    return new Source(resource, caches.of(resource), timer("Add" + kind), timer("Delete" + kind));
   }
 
   private Optional<ResourceDefinition> resource(String group, String plural) {
@@ -70,12 +93,16 @@ final class NodeGraphFeed implements NodeRelations {
   private static final class Source implements Watcher {
     private final ResourceDefinition resource;
     private final ResourceCache cache;
+    private final Timer adding;
+    private final Timer deleting;
     private final Map<String, Optional<CachedObject>> changed = new ConcurrentHashMap<>();
     private volatile boolean expired;
 
-    Source(ResourceDefinition resource, ResourceCache cache) {
+    Source(ResourceDefinition resource, ResourceCache cache, Timer adding, Timer deleting) {
       this.resource = resource;
       this.cache = cache;
+      this.adding = adding;
+      this.deleting = deleting;
     }
 
     void start() {
@@ -114,12 +141,15 @@ final class NodeGraphFeed implements NodeRelations {
         if (object != null) {
           String path = key.substring(keyPrefix().length());
           int slash = path.indexOf('/');
+          long began = System.nanoTime();
           @Nullable ApiObject tree = object.map(CachedObject::parse).orElse(null);
           graph.change(
               resource.plural(),
               slash < 0 ? "" : path.substring(0, slash),
               path.substring(slash + 1),
               tree);
+          (tree == null ? deleting : adding)
+              .record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
         }
       }
     }

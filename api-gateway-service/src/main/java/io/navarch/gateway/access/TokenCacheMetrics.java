@@ -4,8 +4,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.navarch.gateway.metrics.CountedTimer;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -20,18 +20,11 @@ public final class TokenCacheMetrics {
           .toArray(Duration[]::new);
 
   private final MeterRegistry registry;
-  private final Looked hit;
-  private final Looked miss;
+  private final CountedTimer hit;
+  private final CountedTimer miss;
   private final Counter fetched;
   private final Counter failed;
   private final AtomicInteger fetching = new AtomicInteger();
-
-  private record Looked(Counter total, Timer duration) {
-    void ended(long began) {
-      total.increment();
-      duration.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
-    }
-  }
 
   public TokenCacheMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -45,8 +38,8 @@ public final class TokenCacheMetrics {
         .register(registry);
   }
 
-  private Looked looked(String status) {
-    return new Looked(
+  private CountedTimer looked(String status) {
+    return new CountedTimer(
         counter("request", "Tokens that came, and whether they were known", status),
         Timer.builder(PREFIX + "request_duration")
             .description("How long it took until a token was known")

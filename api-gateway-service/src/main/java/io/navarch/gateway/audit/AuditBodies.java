@@ -1,13 +1,11 @@
 package io.navarch.gateway.audit;
 
-import io.navarch.gateway.http.Exchange;
 import io.navarch.model.decode.DecodeException;
 import io.navarch.model.decode.YamlTree;
 import io.navarch.model.json.Json;
 import io.navarch.model.json.MalformedJsonException;
 import io.navarch.model.protobuf.MalformedProtobufException;
 import io.navarch.model.protobuf.ProtobufReader;
-import io.navarch.model.status.ApiException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
@@ -18,16 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Bodies of requests and answers as trees, whatever form they came in. */
 final class AuditBodies {
   private AuditBodies() {}
-
-  static @Nullable Object ofRequest(Exchange exchange, boolean omitManagedFields) {
-    try {
-      byte[] body = exchange.body();
-      String type = exchange.header("Content-Type");
-      return tree(type == null ? "" : type, body, omitManagedFields);
-    } catch (ApiException | Exchange.ClientGoneException e) {
-      return null;
-    }
-  }
 
   /** The tree, or null where there is none or it cannot be read. */
   static @Nullable Object tree(String contentType, byte[] body, boolean omitManagedFields) {
@@ -60,7 +48,7 @@ final class AuditBodies {
     return zipped ? new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes() : body;
   }
 
-  private static void withoutManagedFields(@Nullable Object tree) {
+  static void withoutManagedFields(@Nullable Object tree) {
     if (!(tree instanceof Map<?, ?> map)) {
       return;
     }

@@ -5,6 +5,7 @@ import io.navarch.gateway.http.AnswerObserver;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.request.RequestInfo;
 import io.navarch.model.json.Json;
+import io.navarch.model.object.ApiObject;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -22,6 +23,12 @@ final class AuditEvent implements AnswerObserver {
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
   private static final int MAX_USER_AGENT = 1024;
+
+  /** An answer without any form that the client takes is not an object of the API. */
+  private static final int NOT_ACCEPTABLE = 406;
+
+  private static final List<String> IDENTITY =
+      List.of("namespace", "name", "uid", "resourceVersion");
   private static final Set<String> LASTING =
       Set.of("attach", "exec", "proxy", "log", "portforward");
 
@@ -39,6 +46,9 @@ final class AuditEvent implements AnswerObserver {
   private String impersonationConstraint = "";
   private @Nullable Map<String, Object> status;
   private @Nullable Object responseObject;
+  private boolean requestSeen;
+  private @Nullable Object requestObject;
+  private Map<String, Object> requestMetadata = Map.of();
 
   AuditEvent(
       AuditPolicy.Verdict verdict,
@@ -66,6 +76,38 @@ final class AuditEvent implements AnswerObserver {
     annotations.putIfAbsent(key, value);
   }
 
+  synchronized void requested(Map<String, Object> tree) {
+    if (requestSeen) {
+      return;
+    }
+    requestSeen = true;
+    requestMetadata = identity(ApiObject.mapAt(tree, "metadata"));
+    if (recordsBodies()) {
+      ApiObject copy = new ApiObject(tree).copy();
+      if (verdict.omitManagedFields()) {
+        AuditBodies.withoutManagedFields(copy.root());
+      }
+      requestObject = copy.root();
+    }
+  }
+
+  private static Map<String, Object> identity(Map<String, Object> metadata) {
+    Map<String, Object> identity = new LinkedHashMap<>();
+    for (String field : IDENTITY) {
+      if (metadata.get(field) instanceof String text) {
+        identity.put(field, text);
+      }
+    }
+    return identity;
+  }
+
+  synchronized void requestedPatch(byte[] patch, String contentType) {
+    if (!requestSeen && recordsBodies()) {
+      requestObject = AuditBodies.tree(contentType, patch, false);
+    }
+    requestSeen = true;
+  }
+
   synchronized void impersonated(User other, String constraint) {
     impersonated = other;
     impersonationConstraint = constraint;
@@ -84,10 +126,12 @@ final class AuditEvent implements AnswerObserver {
       boolean wanted = verdict.level() == AuditLevel.REQUEST_RESPONSE;
       if (refused || wanted) {
         Object tree = AuditBodies.tree(contentType, body, verdict.omitManagedFields());
-        if (tree instanceof Map<?, ?> map && "Status".equals(map.get("kind"))) {
-          status = statusOf(code, map);
+        if (tree instanceof Map<?, ?> map && map.get("kind") != null && code != NOT_ACCEPTABLE) {
+          if ("Status".equals(map.get("kind"))) {
+            status = statusOf(code, map);
+          }
+          responseObject = wanted ? tree : null;
         }
-        responseObject = wanted ? tree : null;
       }
     }
     if (isLasting()) {
@@ -122,12 +166,18 @@ final class AuditEvent implements AnswerObserver {
   }
 
   /** The credentials were refused. */
-  void unauthenticated(String attempted) {
+  void unauthenticated() {
+    Map<String, Object> refusal = new LinkedHashMap<>();
+    refusal.put("kind", "Status");
+    refusal.put("apiVersion", "v1");
+    refusal.put("metadata", Map.of());
+    refusal.put("status", "Failure");
+    refusal.put("message", "Unauthorized");
+    refusal.put("reason", "Unauthorized");
+    refusal.put("code", 401L);
     synchronized (this) {
-      status = statusOf(401);
-      status.put("status", "Failure");
-      status.put("reason", "Unauthorized");
-      status.put("message", "Authentication failed, attempted: " + attempted);
+      status = statusOf(401, refusal);
+      responseObject = verdict.level() == AuditLevel.REQUEST_RESPONSE ? refusal : null;
     }
     boolean unused = emit("ResponseStarted");
   }
@@ -194,15 +244,15 @@ final class AuditEvent implements AnswerObserver {
               : agent);
     }
     boolean beforeAnswer = stage.equals("RequestReceived");
-    Object sent = beforeAnswer ? null : requestObject();
     if (request.resourceRequest()) {
-      event.put("objectRef", reference(sent));
+      event.put("objectRef", reference(beforeAnswer ? Map.of() : requestMetadata));
     }
     Map<String, Object> outcome = status;
     if (outcome != null) {
       event.put("responseStatus", outcome);
     }
-    if (sent != null && verdict.level().compareTo(AuditLevel.REQUEST) >= 0) {
+    Object sent = requestObject;
+    if (sent != null && !beforeAnswer) {
       event.put("requestObject", sent);
     }
     Object answer = responseObject;
@@ -217,23 +267,9 @@ final class AuditEvent implements AnswerObserver {
     return event;
   }
 
-  /** The body, where the level wants it or the object's name stands nowhere else. */
-  private @Nullable Object requestObject() {
-    boolean named = !request.name().isEmpty() || !request.verb().equals("create");
-    if (!request.resourceRequest()
-        || (verdict.level() == AuditLevel.METADATA && named)
-        || !Set.of("POST", "PUT", "PATCH", "DELETE").contains(exchange.method())
-        || exchange.isUpgrade()) {
-      return null;
-    }
-    return AuditBodies.ofRequest(exchange, verdict.omitManagedFields());
-  }
-
-  private Map<String, Object> reference(@Nullable Object sent) {
+  private Map<String, Object> reference(Map<String, Object> metadata) {
     Map<String, Object> reference = new LinkedHashMap<>();
     put(reference, "resource", request.resource());
-    Map<?, ?> metadata =
-        sent instanceof Map<?, ?> map && map.get("metadata") instanceof Map<?, ?> m ? m : Map.of();
     put(reference, "namespace", first(request.namespace(), metadata.get("namespace")));
     put(reference, "name", first(request.name(), metadata.get("name")));
     put(reference, "uid", first("", metadata.get("uid")));

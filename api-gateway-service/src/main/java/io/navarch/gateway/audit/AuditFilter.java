@@ -6,9 +6,6 @@ import io.navarch.gateway.http.RequestFilter;
 import io.navarch.gateway.request.RequestInfo;
 import io.navarch.model.status.ApiException;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
 
 /** Records requests by the policy. */
@@ -77,21 +74,7 @@ final class AuditFilter implements RequestFilter {
     if (verdict.level() != AuditLevel.NONE) {
       AuditEvent event = new AuditEvent(verdict, id, exchange, request, null, clock, sink);
       exchange.notes().forEach(event::annotate);
-      event.unauthenticated(attempted(exchange));
+      event.unauthenticated();
     }
-  }
-
-  /** Which kinds of credentials came; never the credentials. */
-  private static String attempted(Exchange exchange) {
-    List<String> kinds = new ArrayList<>();
-    String authorization = exchange.header("Authorization");
-    if (authorization != null) {
-      String scheme = authorization.split(" ", 2)[0].toLowerCase(Locale.ROOT);
-      kinds.add(scheme.equals("basic") || scheme.equals("bearer") ? scheme : "unknown");
-    }
-    if (!exchange.clientCertificates().isEmpty()) {
-      kinds.add("x509");
-    }
-    return kinds.isEmpty() ? "unknown" : String.join(", ", kinds);
   }
 }

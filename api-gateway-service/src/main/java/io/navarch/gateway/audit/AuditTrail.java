@@ -2,6 +2,7 @@ package io.navarch.gateway.audit;
 
 import io.navarch.gateway.access.User;
 import io.navarch.gateway.http.Exchange;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
@@ -37,6 +38,25 @@ public final class AuditTrail {
   /** Whether bodies of the request that runs on this thread are recorded. */
   public static boolean recordsBodies() {
     return CURRENT.isBound() && CURRENT.get().recordsBodies();
+  }
+
+  /**
+   * What the request sent, as it was understood: with defaults, before anything was admitted. What
+   * comes first counts, since patches and webhooks make further objects of it.
+   *
+   * @param tree is not kept
+   */
+  public static void requested(Map<String, Object> tree) {
+    if (CURRENT.isBound()) {
+      CURRENT.get().requested(tree);
+    }
+  }
+
+  /** The same for a patch, which is shown as it was written. */
+  public static void requestedPatch(byte[] patch, String contentType) {
+    if (CURRENT.isBound()) {
+      CURRENT.get().requestedPatch(patch, contentType);
+    }
   }
 
   /** What authorization said of the request. */

@@ -106,8 +106,9 @@ final class FlowMetrics {
       this.notAccommodated =
           counter("request_dispatch_no_accommodation", "Requests that found no seat at once");
       this.executedAfter = waits(true);
-      this.executedRegular = executions("regular");
-      this.executedWatch = executions("watch");
+      String held = "How long requests held their seat";
+      this.executedRegular = timer("request_execution", held, "type", "regular");
+      this.executedWatch = timer("request_execution", held, "type", "watch");
       this.estimates =
           DistributionSummary.builder("apiserver_flowcontrol_work_estimated_seats")
               .description("How many seats requests were thought to need")
@@ -129,10 +130,10 @@ final class FlowMetrics {
           .register(registry);
     }
 
-    private Timer executions(String type) {
-      return Timer.builder("apiserver_flowcontrol_request_execution")
-          .description("How long requests held their seat")
-          .tag("type", type)
+    private Timer timer(String name, String description, String label, String value) {
+      return Timer.builder("apiserver_flowcontrol_" + name)
+          .description(description)
+          .tag(label, value)
           .tag("flow_schema", flow.schema)
           .tag("priority_level", flow.level)
           .serviceLevelObjectives(WAITS)
@@ -147,13 +148,11 @@ final class FlowMetrics {
     }
 
     private Timer waits(boolean execute) {
-      return Timer.builder("apiserver_flowcontrol_request_wait_duration")
-          .description("How long requests waited for a seat")
-          .tag("execute", Boolean.toString(execute))
-          .tag("flow_schema", flow.schema)
-          .tag("priority_level", flow.level)
-          .serviceLevelObjectives(WAITS)
-          .register(registry);
+      return timer(
+          "request_wait_duration",
+          "How long requests waited for a seat",
+          "execute",
+          Boolean.toString(execute));
     }
 
     /** A request of some seats waits; {@link #dequeued} says that it does no more. */

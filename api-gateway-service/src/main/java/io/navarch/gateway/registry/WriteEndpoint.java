@@ -1,6 +1,7 @@
 package io.navarch.gateway.registry;
 
 import io.navarch.gateway.access.User;
+import io.navarch.gateway.audit.AuditTrail;
 import io.navarch.gateway.cache.CachedObject;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.request.RequestInfo;
@@ -109,6 +110,7 @@ public final class WriteEndpoint {
     WriteOptions options = WriteOptions.of(exchange, request, WriteOptions.Purpose.PATCH);
     WriteContext context = context(request, resource, user, options, request.name());
     boolean scale = isScale(request);
+    AuditTrail.requestedPatch(exchange.body(), contentType);
     UnaryOperator<ApiObject> change =
         patches.read(
             exchange.body(),
@@ -136,6 +138,7 @@ public final class WriteEndpoint {
       WriteContext context,
       boolean force,
       Representation as) {
+    AuditTrail.requestedPatch(exchange.body(), APPLY_YAML);
     BodyDecoder.Applied applied =
         decoder.decodeApplied(exchange.body(), request.parameter("fieldValidation"));
     Answers.warn(exchange, applied.warnings());

@@ -49,14 +49,14 @@ final class PodLogHandler implements SubresourceHandler {
     String container = PodPlace.container(pod, request.parameter("container"));
     String node = PodPlace.nodeOf(pod);
     if (node.isEmpty()) {
-      exchange.respond(200, "text/plain", new byte[0]);
+      exchange.respond(204, "", new byte[0]);
       return;
     }
     QueryText query = new QueryText();
     PASSED_ON.forEach(name -> query.copy(request.query(), name, name));
     relay.fetch(
         exchange,
-        place.agent(
+        place.agentOfPod(
             node,
             "/containerLogs/" + pod.namespace() + "/" + pod.name() + "/" + container + query));
   }

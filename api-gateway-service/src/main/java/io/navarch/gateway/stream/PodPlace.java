@@ -25,12 +25,21 @@ final class PodPlace {
         .orElseThrow(() -> ApiException.notFound("", "pods", name));
   }
 
+  /** The same for a pod's node, which is missed by that name as a pod, as upstream does. */
+  Target agentOfPod(String node, String path) {
+    return agent(node, "pods", path);
+  }
+
   /** The node agent's address; the node's internal one first. */
   Target agent(String node, String path) {
+    return agent(node, "nodes", path);
+  }
+
+  private Target agent(String node, String missedAs, String path) {
     ApiObject object =
         reader
             .getNewest("", "nodes", "", node)
-            .orElseThrow(() -> ApiException.notFound("", "nodes", node));
+            .orElseThrow(() -> ApiException.notFound("", missedAs, node));
     return Target.nodeAgent(address(object), agentPort(object), path);
   }
 

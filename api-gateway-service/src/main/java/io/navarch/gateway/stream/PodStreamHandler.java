@@ -56,25 +56,26 @@ final class PodStreamHandler implements SubresourceHandler {
             ? ConnectAdmission.portForwardOptions(request)
             : ConnectAdmission.terminalOptions(request));
     ApiObject pod = place.pod(request.namespace(), request.name());
-    String path =
-        switch (request.subresource()) {
-          case "exec" -> "/exec/" + containerPath(pod, request) + terminalQuery(request, true);
-          case "attach" -> "/attach/" + containerPath(pod, request) + terminalQuery(request, false);
-          default ->
-              "/portForward/"
-                  + pod.namespace()
-                  + "/"
-                  + pod.name()
-                  + new QueryText().copy(request.query(), "ports", "port");
-        };
+    String container =
+        request.subresource().equals("portforward")
+            ? ""
+            : "/" + PodPlace.container(pod, request.parameter("container"));
     String node = PodPlace.nodeOf(pod);
     if (node.isEmpty()) {
       throw ApiException.badRequest("pod " + pod.name() + " does not have a host assigned");
     }
+    String path = "/" + pod.namespace() + "/" + pod.name() + container;
+    Target agent = place.agentOfPod(node, "");
+    String asked =
+        switch (request.subresource()) {
+          case "exec" -> "/exec" + path + terminalQuery(request, true);
+          case "attach" -> "/attach" + path + terminalQuery(request, false);
+          default -> "/portForward" + path + new QueryText().copy(request.query(), "ports", "port");
+        };
     if (!exchange.isUpgrade()) {
       throw ApiException.badRequest("Upgrade request required");
     }
-    serve(exchange, request, place.agent(node, path));
+    serve(exchange, request, agent.withPath(asked));
   }
 
   private void serve(Exchange exchange, RequestInfo request, Target agent) {
@@ -104,14 +105,6 @@ final class PodStreamHandler implements SubresourceHandler {
         .map(String::strip)
         .filter(protocol -> !protocol.isEmpty())
         .toList();
-  }
-
-  private static String containerPath(ApiObject pod, RequestInfo request) {
-    return pod.namespace()
-        + "/"
-        + pod.name()
-        + "/"
-        + PodPlace.container(pod, request.parameter("container"));
   }
 
   private static QueryText terminalQuery(RequestInfo request, boolean command) {

@@ -14,6 +14,10 @@ record Target(boolean tls, boolean node, String host, int port, String path) {
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
+  Target withPath(String other) {
+    return new Target(tls, node, host, port, other);
+  }
+
   static Target nodeAgent(String host, int port, String path) {
     return new Target(true, true, host, port, path);
   }

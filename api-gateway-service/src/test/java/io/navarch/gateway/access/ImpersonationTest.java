@@ -209,6 +209,14 @@ class ImpersonationTest {
   void aNameIsNeeded() {
     Answer answer = whoami("plain", "Group", "g");
     assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.text()).contains("without impersonating a user name");
+    assertThat(answer.at("message"))
+        .isEqualTo(
+            "requested &user.DefaultInfo{Name:\"\", UID:\"\", Groups:[]string{\"g\"},"
+                + " Extra:map[string][]string(nil)} without impersonating a user name");
+    assertThat(whoami("plain", "Uid", "u\\", "Extra-A", "b").at("message"))
+        .isEqualTo(
+            "requested &user.DefaultInfo{Name:\"\", UID:\"u\\\\\", Groups:[]string(nil),"
+                + " Extra:map[string][]string{\"a\":[]string{\"b\"}}} without impersonating a user"
+                + " name");
   }
 }

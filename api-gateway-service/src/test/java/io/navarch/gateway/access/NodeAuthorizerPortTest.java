@@ -174,5 +174,8 @@ class NodeAuthorizerPortTest {
     await().atMost(LONG).until(() -> as("GET", secret, "").status() == 200);
     gateway.delete(CORE + "pods/passing", "{\"gracePeriodSeconds\":0}");
     await().atMost(LONG).until(() -> as("GET", secret, "").status() == 403);
+    String taken = "node_authorizer_graph_actions_duration_seconds_count";
+    assertThat(gateway.metric(taken, "operation=\"AddPod\"")).isGreaterThanOrEqualTo(3);
+    assertThat(gateway.metric(taken, "operation=\"DeletePod\"")).isPositive();
   }
 }

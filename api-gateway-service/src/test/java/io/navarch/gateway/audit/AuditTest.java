@@ -13,6 +13,7 @@ import io.navarch.gateway.configfile.ConfigurationFile;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -160,6 +161,67 @@ class AuditTest {
       assertThat(created.at("annotations", "patch.webhook.admission.k8s.io/round_0_index_0"))
           .isEqualTo(named + "\"patch\":" + patch + ",\"patchType\":\"JSONPatch\"}");
     }
+  }
+
+  /** What was sent is shown as it was understood; who may not do it is not listened to. */
+  @Test
+  void recordsWhatWasUnderstood() throws IOException {
+    startWithLog();
+    String maps = "/api/v1/namespaces/default/configmaps";
+    gateway.post(maps, "{\"metadata\":{\"name\":\"seen\"}}");
+    assertThat(last("create", "configmaps").at("requestObject"))
+        .isEqualTo(
+            Map.of("kind", "ConfigMap", "apiVersion", "v1", "metadata", Map.of("name", "seen")));
+    gateway.patch(maps + "/seen", "merge-patch+json", "{\"data\":{\"a\":null}}");
+    assertThat(last("patch", "configmaps").at("requestObject").toString())
+        .isEqualTo("{data={a=null}}");
+    gateway.delete(maps + "/seen", "{\"gracePeriodSeconds\":0}");
+    assertThat(last("delete", "configmaps").at("requestObject"))
+        .isEqualTo(
+            Map.of(
+                "kind",
+                "DeleteOptions",
+                "apiVersion",
+                "meta.k8s.io/__internal",
+                "gracePeriodSeconds",
+                0L));
+    HttpRequest request =
+        gateway
+            .builder(maps)
+            .header("Content-Type", "application/json")
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "{\"metadata\":{\"name\":\"unheard\"},\"data\":{\"a\":\"unheard-of\"}}"))
+            .build();
+    assertThat(GatewayFixture.send(gateway.clientOf("nobody"), request).status()).isEqualTo(403);
+    ApiObject refused = last("create", "configmaps");
+    assertThat(refused.at("responseStatus", "code")).isEqualTo(403L);
+    assertThat(refused.at("objectRef", "name")).isNull();
+    assertThat(Files.readString(folder.resolve("audit.log"))).doesNotContain("unheard");
+  }
+
+  @Test
+  void recordsRefusedCredentialsAsTheAnswer() throws IOException {
+    startWithLog();
+    GatewayFixture.send(
+        gateway.strangersClient(),
+        gateway.builder("/api/v1/pods").header("Authorization", "Bearer x").build());
+    ApiObject refused = last("list", "pods");
+    assertThat(refused.at("stage")).isEqualTo("ResponseStarted");
+    assertThat(refused.at("user")).isEqualTo(Map.of());
+    assertThat(refused.at("responseStatus"))
+        .isEqualTo(
+            Map.of(
+                "metadata",
+                Map.of(),
+                "status",
+                "Failure",
+                "message",
+                "Unauthorized",
+                "reason",
+                "Unauthorized",
+                "code",
+                401L));
   }
 
   @Test

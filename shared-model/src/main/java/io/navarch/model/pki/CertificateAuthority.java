@@ -7,6 +7,7 @@ import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.Set;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -24,6 +26,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -39,6 +42,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 public final class CertificateAuthority {
   /** Certificates are valid from a little before they are made, for clocks that run behind. */
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
+
+  private static final int SERIAL_BITS = 127;
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -113,7 +118,6 @@ public final class CertificateAuthority {
     Instant end = now.plus(spec.validity());
     Instant last = self.expires();
     try {
-      JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();
       X509v3CertificateBuilder builder =
           new JcaX509v3CertificateBuilder(
               self.certificate(),
@@ -128,10 +132,7 @@ public final class CertificateAuthority {
           true,
           new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
       builder.addExtension(Extension.extendedKeyUsage, false, purposes(spec.usages()));
-      builder.addExtension(
-          Extension.authorityKeyIdentifier,
-          false,
-          extensions.createAuthorityKeyIdentifier(self.certificate()));
+      addAuthorityKey(builder);
       GeneralName[] names = alternativeNames(spec);
       if (names.length > 0) {
         builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
@@ -143,15 +144,21 @@ public final class CertificateAuthority {
   }
 
   /**
-   * Signs what a request asks for: its subject and names are taken over as they are.
+   * Signs what a request asks for, as upstream's signers do: of its subject the usual attributes,
+   * which a user's uid is not, and its names of hosts, mail boxes, addresses and URIs.
    *
    * @param usages {@code keyUsage} bits and extended purposes that the certificate gets
    * @param validity from {@code start} on; never beyond the authority's own end
+   * @throws PkiException where the authority has ended before the certificate starts
    */
   public X509Certificate sign(
       CertificateRequest request, RequestedUsages usages, Instant start, Duration validity) {
     Instant end = start.plus(validity);
     Instant last = self.expires();
+    if (!start.isBefore(last)) {
+      throw new PkiException("the signer has expired: NotAfter=" + last);
+    }
+    X500Name subject = SignedSubject.of(request.subject());
     try {
       X509v3CertificateBuilder builder =
           new JcaX509v3CertificateBuilder(
@@ -159,22 +166,33 @@ public final class CertificateAuthority {
               serial(),
               Date.from(start),
               Date.from(end.isBefore(last) ? end : last),
-              request.subject(),
+              subject,
               request.key());
-      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
       usages.addTo(builder);
-      builder.addExtension(
-          Extension.authorityKeyIdentifier,
-          false,
-          new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(self.certificate()));
+      builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+      addAuthorityKey(builder);
       GeneralName[] names = request.alternativeNames();
       if (names.length > 0) {
-        boolean noSubject = request.subject().getRDNs().length == 0;
+        boolean noSubject = subject.getRDNs().length == 0;
         builder.addExtension(Extension.subjectAlternativeName, noSubject, new GeneralNames(names));
       }
       return sign(builder, self.key());
     } catch (GeneralSecurityException | CertIOException e) {
       throw new PkiException("cannot sign the request of " + request.commonName(), e);
+    }
+  }
+
+  /** The authority's own key identifier, and nothing else of it. */
+  private void addAuthorityKey(X509v3CertificateBuilder builder)
+      throws CertIOException, CertificateEncodingException {
+    SubjectKeyIdentifier own =
+        SubjectKeyIdentifier.fromExtensions(
+            new JcaX509CertificateHolder(self.certificate()).getExtensions());
+    if (own != null) {
+      builder.addExtension(
+          Extension.authorityKeyIdentifier,
+          false,
+          new AuthorityKeyIdentifier(own.getKeyIdentifier()));
     }
   }
 
@@ -206,7 +224,7 @@ public final class CertificateAuthority {
   }
 
   private static BigInteger serial() {
-    return new BigInteger(63, RANDOM).add(BigInteger.ONE);
+    return new BigInteger(SERIAL_BITS, RANDOM).add(BigInteger.ONE);
   }
 
   private static X509Certificate sign(X509v3CertificateBuilder builder, PrivateKey key)

@@ -3,6 +3,7 @@ package io.navarch.model.pki;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
@@ -27,6 +28,10 @@ public final class RequestedUsages {
           Map.entry("crl sign", KeyUsage.cRLSign),
           Map.entry("encipher only", KeyUsage.encipherOnly),
           Map.entry("decipher only", KeyUsage.decipherOnly));
+  private static final ASN1ObjectIdentifier MICROSOFT_SGC =
+      new ASN1ObjectIdentifier("1.3.6.1.4.1.311.10.3.3");
+  private static final ASN1ObjectIdentifier NETSCAPE_SGC =
+      new ASN1ObjectIdentifier("2.16.840.1.113730.4.1");
   private static final Map<String, KeyPurposeId> PURPOSES =
       Map.ofEntries(
           Map.entry("any", KeyPurposeId.anyExtendedKeyUsage),
@@ -39,7 +44,26 @@ public final class RequestedUsages {
           Map.entry("ipsec tunnel", KeyPurposeId.id_kp_ipsecTunnel),
           Map.entry("ipsec user", KeyPurposeId.id_kp_ipsecUser),
           Map.entry("timestamping", KeyPurposeId.id_kp_timeStamping),
-          Map.entry("ocsp signing", KeyPurposeId.id_kp_OCSPSigning));
+          Map.entry("ocsp signing", KeyPurposeId.id_kp_OCSPSigning),
+          Map.entry("microsoft sgc", KeyPurposeId.getInstance(MICROSOFT_SGC)),
+          Map.entry("netscape sgc", KeyPurposeId.getInstance(NETSCAPE_SGC)));
+
+  /** The order in which upstream writes purposes into a certificate. */
+  private static final List<String> ORDER =
+      List.of(
+          "any",
+          "server auth",
+          "client auth",
+          "code signing",
+          "email protection",
+          "s/mime",
+          "ipsec end system",
+          "ipsec tunnel",
+          "ipsec user",
+          "timestamping",
+          "ocsp signing",
+          "microsoft sgc",
+          "netscape sgc");
 
   private final int keyUsage;
   private final List<KeyPurposeId> purposes;
@@ -54,19 +78,19 @@ public final class RequestedUsages {
    */
   public static RequestedUsages of(List<String> usages) {
     int bits = 0;
-    List<KeyPurposeId> purposes = new ArrayList<>();
+    List<String> unknown = new ArrayList<>();
     for (String usage : usages) {
-      Integer bit = KEY_USAGES.get(usage);
-      KeyPurposeId purpose = PURPOSES.get(usage);
-      if (bit != null) {
+      if (KEY_USAGES.get(usage) instanceof Integer bit) {
         bits |= bit;
-      } else if (purpose != null) {
-        purposes.add(purpose);
-      } else {
-        throw new PkiException("unrecognized usage values: [\"" + usage + "\"]");
+      } else if (!PURPOSES.containsKey(usage)) {
+        unknown.add('"' + usage + '"');
       }
     }
-    return new RequestedUsages(bits, purposes);
+    if (!unknown.isEmpty()) {
+      throw new PkiException("unrecognized usage values: [" + String.join(" ", unknown) + "]");
+    }
+    return new RequestedUsages(
+        bits, ORDER.stream().filter(usages::contains).map(PURPOSES::get).distinct().toList());
   }
 
   void addTo(X509v3CertificateBuilder builder) throws CertIOException {
