@@ -23,8 +23,7 @@ final class SignedSubject {
           BCStyle.STREET,
           BCStyle.POSTAL_CODE);
 
-  private static final List<ASN1ObjectIdentifier> ONE =
-      List.of(BCStyle.CN, BCStyle.SERIALNUMBER);
+  private static final List<ASN1ObjectIdentifier> ONE = List.of(BCStyle.CN, BCStyle.SERIALNUMBER);
 
   private SignedSubject() {}
 

@@ -68,7 +68,8 @@ class SignedCertificateTest {
   @Test
   void namesAreCriticalWhereTheyAreAllThereIs() throws Exception {
     X509Certificate nameless = signed(subject().addRDN(new ASN1ObjectIdentifier(UID), "u"));
-    assertThat(nameless.getCriticalExtensionOIDs()).contains(Extension.subjectAlternativeName.getId());
+    assertThat(nameless.getCriticalExtensionOIDs())
+        .contains(Extension.subjectAlternativeName.getId());
     X509Certificate named = signed(subject().addRDN(BCStyle.CN, "x"));
     assertThat(named.getNonCriticalExtensionOIDs())
         .contains(Extension.subjectAlternativeName.getId());
@@ -91,10 +92,7 @@ class SignedCertificateTest {
             "digital signature");
     assertThat(signed.getExtendedKeyUsage())
         .containsExactly(
-            "1.3.6.1.5.5.7.3.1",
-            "1.3.6.1.5.5.7.3.2",
-            "1.3.6.1.5.5.7.3.4",
-            "2.16.840.1.113730.4.1");
+            "1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2", "1.3.6.1.5.5.7.3.4", "2.16.840.1.113730.4.1");
     assertThat(signed.getKeyUsage())
         .containsExactly(true, false, true, false, false, false, false, false, false);
     assertThat(signed.getBasicConstraints()).isEqualTo(-1);
@@ -124,11 +122,7 @@ class SignedCertificateTest {
     CertificateRequest request = request(subject().addRDN(BCStyle.CN, "x"));
     RequestedUsages usages = RequestedUsages.of(List.of("client auth"));
     Instant end = authority.self().expires();
-    assertThat(
-            authority
-                .sign(request, usages, end.minusSeconds(60), DAY)
-                .getNotAfter()
-                .toInstant())
+    assertThat(authority.sign(request, usages, end.minusSeconds(60), DAY).getNotAfter().toInstant())
         .isEqualTo(end);
     assertThatThrownBy(() -> authority.sign(request, usages, end, DAY))
         .isInstanceOf(PkiException.class)
