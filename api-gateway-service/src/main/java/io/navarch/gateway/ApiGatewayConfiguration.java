@@ -36,6 +36,7 @@ import io.navarch.gateway.http.DeprecatedBuiltinsFilter;
 import io.navarch.gateway.http.GatewayServer;
 import io.navarch.gateway.http.HandshakeMeters;
 import io.navarch.gateway.http.HealthHandler;
+import io.navarch.gateway.http.HealthResults;
 import io.navarch.gateway.http.IndexHandler;
 import io.navarch.gateway.http.MetricsHandler;
 import io.navarch.gateway.http.NonResourceHandler;
@@ -243,7 +244,11 @@ public class ApiGatewayConfiguration {
       ShutdownSignal shutdown) {
     List<NonResourceHandler> all = new ArrayList<>();
     all.add(new VersionHandler());
-    all.add(new HealthHandler(GatewayHealth.checks(feed, store, encryption::problem, shutdown)));
+    HealthResults results = new HealthResults();
+    all.add(
+        new HealthHandler(
+            GatewayHealth.checks(feed, store, encryption::problem, shutdown), results));
+    all.add(MetricsHandler.ofHealth(results));
     all.add(new MetricsHandler(meters, state::refresh));
     all.add(new IndexHandler(catalog));
     handlers.orderedStream().forEach(all::add);

@@ -41,6 +41,19 @@ class MetricsTest {
   }
 
   @Test
+  void tellsWhatCameOfHealthChecks() {
+    gateway.get("/readyz?exclude=etcd");
+    gateway.get("/livez/ping");
+    String text = gateway.get("/metrics/slis").text();
+    assertThat(text)
+        .contains(
+            "kubernetes_healthcheck{name=\"informer-sync\",type=\"readyz\"} 1",
+            "kubernetes_healthchecks_total{name=\"ping\",status=\"success\",type=\"livez\"} 1")
+        .doesNotContain("name=\"etcd\",type=\"readyz\"", "apiserver_request");
+    assertThat(gateway.get("/metrics").text()).doesNotContain("kubernetes_healthcheck");
+  }
+
+  @Test
   void countsRequestsByWhatTheyAre() {
     gateway.post(MAPS, "{\"metadata\":{\"name\":\"m\"}}");
     gateway.post(MAPS + "?dryRun=All", "{\"metadata\":{\"name\":\"n\"}}");

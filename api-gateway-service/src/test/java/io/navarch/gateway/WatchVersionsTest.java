@@ -164,13 +164,14 @@ class WatchVersionsTest {
     }
   }
 
+  /** What both select differs, or it would be taken for the definition's, whose schema is not. */
   @Test
   void ownKindsInEitherVersion() throws Exception {
     String version =
         """
         {"name":"%s","served":true,"storage":%s,"schema":{"openAPIV3Schema":{"type":"object",
          "properties":{"spec":{"type":"object","properties":{%s}}}}},
-         "selectableFields":[{"jsonPath":".spec.shared"}]}""";
+         "selectableFields":[%s{"jsonPath":".spec.shared"}]}""";
     String shared = "\"shared\":{\"type\":\"string\"}";
     String definition =
         """
@@ -178,8 +179,12 @@ class WatchVersionsTest {
          "spec":{"group":"watch.example.com","scope":"Namespaced",
           "names":{"plural":"twins","kind":"Twin"},"versions":[%s,%s]}}"""
             .formatted(
-                version.formatted("v1", true, shared + ",\"kept\":{\"type\":\"string\"}"),
-                version.formatted("v2", false, shared));
+                version.formatted(
+                    "v1",
+                    true,
+                    shared + ",\"kept\":{\"type\":\"string\"}",
+                    "{\"jsonPath\":\".spec.kept\"},"),
+                version.formatted("v2", false, shared, ""));
     assertThat(
             gateway
                 .post("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", definition)

@@ -2,15 +2,9 @@ package io.navarch.gateway.access;
 
 import io.navarch.gateway.http.Exchange;
 import io.navarch.model.pki.Subjects;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -52,30 +46,10 @@ final class FrontProxyAuthenticator implements Authenticator {
     }
     String uid = exchange.header(UID);
     return Optional.of(
-        new User(name, uid == null ? "" : uid, exchange.headers(GROUP), extra(exchange)));
-  }
-
-  private static Map<String, List<String>> extra(Exchange exchange) {
-    Map<String, List<String>> extra = new LinkedHashMap<>();
-    exchange
-        .allHeaders()
-        .forEach(
-            (header, values) -> {
-              String lower = header.toLowerCase(Locale.ROOT);
-              if (lower.startsWith(EXTRA_PREFIX)) {
-                String key = unescaped(lower.substring(EXTRA_PREFIX.length()));
-                extra.computeIfAbsent(key, _ -> new ArrayList<>()).addAll(values);
-              }
-            });
-    return extra;
-  }
-
-  /** A header's key may be percent-encoded; malformed ones are taken as they are. */
-  static String unescaped(String key) {
-    try {
-      return URLDecoder.decode(key.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      return key;
-    }
+        new User(
+            name,
+            uid == null ? "" : uid,
+            exchange.headers(GROUP),
+            ExtraHeaders.of(exchange, EXTRA_PREFIX)));
   }
 }

@@ -5,10 +5,7 @@ import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.http.RequestFilter;
 import io.navarch.gateway.request.RequestInfo;
 import io.navarch.model.status.ApiException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -41,7 +38,7 @@ final class ImpersonationFilter implements RequestFilter {
     String name = header(exchange, "Impersonate-User");
     String uid = header(exchange, "Impersonate-Uid");
     List<String> groups = exchange.headers("Impersonate-Group");
-    Map<String, List<String>> extra = extra(exchange);
+    Map<String, List<String>> extra = ExtraHeaders.of(exchange, EXTRA_PREFIX);
     if (name.isEmpty()) {
       if (!uid.isEmpty() || !groups.isEmpty() || !extra.isEmpty()) {
         throw ApiException.badRequest(
@@ -81,21 +78,5 @@ final class ImpersonationFilter implements RequestFilter {
   private static String header(Exchange exchange, String name) {
     String value = exchange.header(name);
     return value == null ? "" : value;
-  }
-
-  private static Map<String, List<String>> extra(Exchange exchange) {
-    Map<String, List<String>> extra = new LinkedHashMap<>();
-    exchange
-        .allHeaders()
-        .forEach(
-            (header, values) -> {
-              String lower = header.toLowerCase(Locale.ROOT);
-              if (lower.startsWith(EXTRA_PREFIX)) {
-                String key =
-                    FrontProxyAuthenticator.unescaped(lower.substring(EXTRA_PREFIX.length()));
-                extra.computeIfAbsent(key, _ -> new ArrayList<>()).addAll(values);
-              }
-            });
-    return extra;
   }
 }

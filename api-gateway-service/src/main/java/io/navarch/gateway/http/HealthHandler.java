@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HealthHandler implements NonResourceHandler {
   private final List<HealthCheck> checks;
+  private final HealthResults results;
 
   /** One thing that must be in order. */
   public interface HealthCheck {
@@ -28,8 +29,15 @@ public final class HealthHandler implements NonResourceHandler {
     String problem();
   }
 
-  public HealthHandler(List<HealthCheck> checks) {
+  public HealthHandler(List<HealthCheck> checks, HealthResults results) {
     this.checks = List.copyOf(checks);
+    this.results = results;
+  }
+
+  private String problem(HealthCheck check, String base) {
+    String problem = check.problem();
+    results.observed(check.name(), base, problem.isEmpty());
+    return problem;
   }
 
   @Override
@@ -57,16 +65,16 @@ public final class HealthHandler implements NonResourceHandler {
     List<HealthCheck> relevant = checks.stream().filter(c -> !liveness || c.forLiveness()).toList();
     String rest = exchange.path().substring(base.length() + 1).replaceAll("^/|/$", "");
     if (!rest.isEmpty()) {
-      answerOne(exchange, relevant, rest);
+      answerOne(exchange, base, relevant, rest);
       return;
     }
     answerAll(exchange, base, relevant);
   }
 
-  private static void answerOne(Exchange exchange, List<HealthCheck> checks, String name) {
+  private void answerOne(Exchange exchange, String base, List<HealthCheck> checks, String name) {
     for (HealthCheck check : checks) {
       if (check.name().equals(name)) {
-        String problem = check.problem();
+        String problem = problem(check, base);
         if (problem.isEmpty()) {
           text(exchange, 200, "ok");
         } else {
@@ -78,7 +86,7 @@ public final class HealthHandler implements NonResourceHandler {
     ErrorAnswer.pageNotFound(exchange);
   }
 
-  private static void answerAll(Exchange exchange, String base, List<HealthCheck> checks) {
+  private void answerAll(Exchange exchange, String base, List<HealthCheck> checks) {
     Map<String, List<String>> query = exchange.query();
     Set<String> excluded = new TreeSet<>(query.getOrDefault("exclude", List.of()));
     Set<String> unknown = new TreeSet<>(excluded);
@@ -90,7 +98,7 @@ public final class HealthHandler implements NonResourceHandler {
         report.append("[+]").append(check.name()).append(" excluded: ok\n");
         continue;
       }
-      if (check.problem().isEmpty()) {
+      if (problem(check, base).isEmpty()) {
         report.append("[+]").append(check.name()).append(" ok\n");
       } else {
         failed = true;

@@ -15,6 +15,7 @@ public final class MetricsHandler implements NonResourceHandler {
           "authentication_attempts",
           "authenticated_user_requests");
 
+  private final String path;
   private final PrometheusMeterRegistry registry;
   private final Runnable refresh;
 
@@ -22,13 +23,23 @@ public final class MetricsHandler implements NonResourceHandler {
    * @param refresh done before each look
    */
   public MetricsHandler(PrometheusMeterRegistry registry, Runnable refresh) {
+    this("/metrics", registry, refresh);
+  }
+
+  /** What came of health checks, at a path of its own. */
+  public static MetricsHandler ofHealth(HealthResults results) {
+    return new MetricsHandler("/metrics/slis", results.registry(), () -> {});
+  }
+
+  private MetricsHandler(String path, PrometheusMeterRegistry registry, Runnable refresh) {
+    this.path = path;
     this.registry = registry;
     this.refresh = refresh;
   }
 
   @Override
-  public boolean serves(String path) {
-    return path.equals("/metrics");
+  public boolean serves(String asked) {
+    return asked.equals(path);
   }
 
   @Override

@@ -19,6 +19,8 @@ class KmsPluginTest {
   private static final String KEY = "/registry/secrets/default/one";
   private static final byte[] PLAIN = "a secret".getBytes(StandardCharsets.UTF_8);
 
+  private static final Duration PATIENT = Duration.ofSeconds(60);
+
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
   @TempDir Path folder;
@@ -29,14 +31,14 @@ class KmsPluginTest {
   @BeforeEach
   void start() throws Exception {
     kms = new FakeKms(folder.resolve("kms.sock"));
-    plugin = plugin();
+    plugin = plugin(PATIENT);
   }
 
-  private KmsPlugin plugin() {
+  private KmsPlugin plugin(Duration timeout) {
     EnvelopeMetrics metrics = new EnvelopeMetrics(meters, "here", () -> now);
     return new KmsPlugin(
         "vault",
-        new KmsService(folder.resolve("kms.sock"), Duration.ofMillis(500), "vault", metrics),
+        new KmsService(folder.resolve("kms.sock"), timeout, "vault", metrics),
         Duration.ofMinutes(1),
         new SecureRandom(),
         () -> now,
@@ -67,7 +69,7 @@ class KmsPluginTest {
   @Test
   void opensWhatAnotherServerWrote() {
     byte[] stored = plugin.encrypt(PLAIN, KEY);
-    try (KmsPlugin other = plugin()) {
+    try (KmsPlugin other = plugin(PATIENT)) {
       assertThat(other.decrypt(stored, KEY)).isEqualTo(PLAIN);
       assertThat(other.decrypt(stored, KEY)).isEqualTo(PLAIN);
     }
@@ -156,6 +158,8 @@ class KmsPluginTest {
 
   @Test
   void aPluginThatDoesNotAnswerIsNotWaitedForLong() {
+    plugin.close();
+    plugin = plugin(Duration.ofSeconds(5));
     byte[] stored = plugin.encrypt(PLAIN, KEY);
     kms.silent = true;
     now = now.plus(Duration.ofMinutes(2));
