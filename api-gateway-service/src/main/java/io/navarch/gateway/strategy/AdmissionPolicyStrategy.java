@@ -66,7 +66,7 @@ final class AdmissionPolicyStrategy extends KindStrategy {
     if (withConditions) {
       RequestRuleChecks.matchConditions(spec.at("matchConditions"), params);
     }
-    CelEnvironment environment = variables(spec.at("variables"), params);
+    CelEnvironment environment = variables(spec.at("variables"), params, mutating);
     if (mutating) {
       mutations(spec, environment.withAuthorizer().withPatches());
     } else {
@@ -109,11 +109,12 @@ final class AdmissionPolicyStrategy extends KindStrategy {
     }
   }
 
-  /** Each variable sees those before it. */
-  private static CelEnvironment variables(Field variables, boolean params) {
+  /** Each variable sees those before it; validating policies without any do not know the word. */
+  private static CelEnvironment variables(Field variables, boolean params, boolean mutating) {
     CelEnvironment base = AdmissionEnvironment.dynamic(params);
     Map<String, DeclType> types = new LinkedHashMap<>();
-    CelEnvironment environment = base;
+    boolean any = mutating || variables.size() > 0;
+    CelEnvironment environment = any ? AdmissionEnvironment.noVariables(params) : base;
     for (Field variable : variables.each()) {
       Field name = variable.at("name");
       if (name.string().isBlank()) {

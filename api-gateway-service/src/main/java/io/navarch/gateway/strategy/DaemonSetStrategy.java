@@ -22,8 +22,10 @@ final class DaemonSetStrategy extends TemplatedStrategy {
         "template");
   }
 
+  /** The annotation is part of every daemon set, so whoever writes one without it owns it. */
   @Override
   public void applyDefaults(ApiObject daemonSet) {
+    ApiObject.child(daemonSet.metadata(), "annotations").putIfAbsent(GENERATION, "0");
     Map<String, Object> spec = ApiObject.child(daemonSet.root(), "spec");
     Templates.applyDefaults(spec);
     Map<String, Object> strategy = ApiObject.child(spec, "updateStrategy");

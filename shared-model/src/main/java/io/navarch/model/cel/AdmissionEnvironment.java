@@ -17,6 +17,10 @@ public final class AdmissionEnvironment {
   private static final CelEnvironment WITHOUT_PARAMS = typed(DeclType.DYN, false, DeclType.DYN);
   private static final CelEnvironment WITH_PARAMS = typed(DeclType.DYN, true, DeclType.DYN);
 
+  private static final CelEnvironment NO_VARIABLES_BUT_PARAMS =
+      withVariables(WITH_PARAMS, Map.of());
+  private static final CelEnvironment NO_VARIABLES = withVariables(WITHOUT_PARAMS, Map.of());
+
   private AdmissionEnvironment() {}
 
   /**
@@ -27,6 +31,15 @@ public final class AdmissionEnvironment {
    */
   public static CelEnvironment dynamic(boolean params) {
     return params ? WITH_PARAMS : WITHOUT_PARAMS;
+  }
+
+  /**
+   * The same with {@code variables} that has no members yet.
+   *
+   * @param params whether there is {@code params}
+   */
+  public static CelEnvironment noVariables(boolean params) {
+    return params ? NO_VARIABLES_BUT_PARAMS : NO_VARIABLES;
   }
 
   /**

@@ -7,14 +7,26 @@ import dev.cel.runtime.CelRuntime;
 import io.navarch.model.cel.CelResult.Failure;
 import io.navarch.model.cel.CelResult.Failure.Kind;
 import io.navarch.model.cel.CelResult.Value;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** An expression ready to run. Safe to share between threads. */
 public final class CelExpression {
   private static final Pattern PLACE =
       Pattern.compile("evaluation error at .*?:\\d+: ", Pattern.DOTALL);
+
+  private static final Pattern UNRESOLVED =
+      Pattern.compile("Error resolving field '(.*)'\\. Field selections must be performed on");
+
+  /** What texts are converted to, by the overload that does it. */
+  private static final Map<String, String> CONVERSIONS =
+      Map.of(
+          "string_to_int64", "int",
+          "string_to_uint64", "uint",
+          "string_to_double", "double");
 
   private final String text;
   private final CelAbstractSyntaxTree ast;
@@ -87,8 +99,13 @@ public final class CelExpression {
     return variables.find(name, types.get(name));
   }
 
+  private boolean converts(String overload) {
+    return ast.getReferenceMap().values().stream()
+        .anyMatch(reference -> reference.overloadIds().contains(overload));
+  }
+
   /** The API's words for what went wrong. */
-  private static String message(CelEvaluationException failed) {
+  private String message(CelEvaluationException failed) {
     if (failed.getErrorCode() == CelErrorCode.OVERLOAD_NOT_FOUND) {
       return "no such overload";
     }
@@ -98,9 +115,20 @@ public final class CelExpression {
     if (failed.getErrorCode() == CelErrorCode.NUMERIC_OVERFLOW) {
       return "integer overflow";
     }
+    if (failed.getErrorCode() == CelErrorCode.BAD_FORMAT) {
+      List<String> targets =
+          CONVERSIONS.entrySet().stream()
+              .filter(each -> converts(each.getKey()))
+              .map(Map.Entry::getValue)
+              .toList();
+      if (targets.size() == 1) {
+        return "type conversion error from 'string' to '" + targets.getFirst() + "'";
+      }
+    }
     String message = PLACE.matcher(String.valueOf(failed.getMessage())).replaceFirst("");
     if (failed.getErrorCode() == CelErrorCode.ATTRIBUTE_NOT_FOUND) {
-      return "no such key: " + message;
+      Matcher unresolved = UNRESOLVED.matcher(message);
+      return "no such key: " + (unresolved.lookingAt() ? unresolved.group(1) : message);
     }
     return failed.getErrorCode() == CelErrorCode.INDEX_OUT_OF_BOUNDS
         ? message.replaceFirst("^Index", "index")

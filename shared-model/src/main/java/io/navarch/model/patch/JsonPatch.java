@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON Patch (RFC 6902), {@code application/json-patch+json}, with the API's limits: 10,000
- * operations, and 3 MiB that copies may add.
+ * operations, and 3 MiB that copies may add. As in the API, and unlike the RFC, {@code replace} and
+ * {@code copy} take a member that is not there for null, and so is a value that is not given.
  */
 public final class JsonPatch {
   private static final int MAX_OPERATIONS = 10_000;
   private static final int MAX_COPIED_BYTES = 3 * 1024 * 1024;
   private static final Set<String> MEMBERS = Set.of("op", "path", "from", "value");
 
-  /** One operation; {@code hasValue} tells a null value from a missing one. */
-  private record Operation(
-      String op, String path, String from, @Nullable Object value, boolean hasValue) {}
+  /** One operation; one that has no value has the value null. */
+  private record Operation(String op, String path, String from, @Nullable Object value) {}
 
   private final List<Operation> operations;
   private final List<String> strictErrors;
@@ -79,11 +79,7 @@ public final class JsonPatch {
       }
       operations.add(
           new Operation(
-              string(map, "op"),
-              string(map, "path"),
-              string(map, "from"),
-              map.get("value"),
-              map.containsKey("value")));
+              string(map, "op"), string(map, "path"), string(map, "from"), map.get("value")));
     }
     return new JsonPatch(operations, strictErrors);
   }
@@ -122,7 +118,11 @@ public final class JsonPatch {
     }
   }
 
-  /** The same, but nothing where a {@code test} operation does not hold. */
+  /**
+   * The same, but nothing where a {@code test} operation does not hold.
+   *
+   * @throws ApiException 422 with a text that says which operation does not fit, and why
+   */
   public Optional<Object> applyIfTestsHold(Object document) {
     try {
       return Optional.ofNullable(run(document));
@@ -130,7 +130,7 @@ public final class JsonPatch {
       if (e.isTest) {
         return Optional.empty();
       }
-      throw PatchErrors.unprocessable();
+      throw PatchErrors.unprocessable(e.text);
     }
   }
 
@@ -138,39 +138,68 @@ public final class JsonPatch {
     Document target = new Document(document);
     long copied = 0;
     for (Operation o : operations) {
-      switch (o.op()) {
-        case "add" -> target.add(pointer(o.path()), value(o));
-        case "remove" -> target.remove(pointer(o.path()));
-        case "replace" -> target.replace(pointer(o.path()), value(o));
-        case "move" -> {
-          Object moved = target.get(pointer(o.from()));
-          target.remove(pointer(o.from()));
-          target.add(pointer(o.path()), moved);
-        }
-        case "copy" -> {
-          Object copy = copy(target.get(pointer(o.from())));
-          copied += Json.write(copy).length;
-          if (copied > MAX_COPIED_BYTES) {
-            throw new DoesNotFit();
-          }
-          target.add(pointer(o.path()), copy);
-        }
-        case "test" -> {
-          if (!Json.equal(target.find(pointer(o.path())), o.value())) {
-            throw new DoesNotFit(true);
-          }
-        }
-        default -> throw new DoesNotFit();
+      try {
+        copied += run(o, target, copied);
+      } catch (DoesNotFit e) {
+        throw new DoesNotFit(describe(o, e), e.isTest);
       }
     }
     return target.root;
   }
 
-  private static @Nullable Object value(Operation operation) throws DoesNotFit {
-    if (!operation.hasValue()) {
-      throw new DoesNotFit();
+  /** Runs one operation and says how much it copied. */
+  private static long run(Operation o, Document target, long copied) throws DoesNotFit {
+    switch (o.op()) {
+      case "add" -> target.add(pointer(o.path()), copy(o.value()));
+      case "remove" -> target.remove(pointer(o.path()));
+      case "replace" -> target.replace(pointer(o.path()), copy(o.value()));
+      case "move" -> {
+        Object moved = target.get(pointer(o.from()));
+        target.remove(pointer(o.from()));
+        target.add(pointer(o.path()), moved);
+      }
+      case "copy" -> {
+        Object copy = copy(target.find(pointer(o.from())));
+        long size = Json.write(copy).length;
+        if (copied + size > MAX_COPIED_BYTES) {
+          throw new DoesNotFit("");
+        }
+        target.add(pointer(o.path()), copy);
+        return size;
+      }
+      case "test" -> {
+        if (!Json.equal(target.find(pointer(o.path())), o.value())) {
+          throw new DoesNotFit("", true);
+        }
+      }
+      default -> throw new DoesNotFit("");
     }
-    return copy(operation.value());
+    return 0;
+  }
+
+  /** Why an operation does not fit, in the words of the API's patch library. */
+  private static String describe(Operation o, DoesNotFit why) {
+    String missing = " operation does not apply: doc is missing ";
+    boolean container = why.text.isEmpty();
+    return switch (o.op()) {
+      case "add", "remove" ->
+          container
+              ? o.op() + missing + "path: \"" + o.path() + "\": missing value"
+              : "error in " + o.op() + " for path: '" + o.path() + "': " + why.text;
+      case "replace" ->
+          o.op() + missing + (container ? "path: " : "key: ") + o.path() + ": missing value";
+      case "move", "copy" ->
+          container
+              ? o.op() + missing + "from path: " + o.from() + ": missing value"
+              : "error in "
+                  + o.op()
+                  + (o.op().equals("move") ? " for path: '" : " for from: '")
+                  + o.from()
+                  + "': "
+                  + why.text;
+      case "test" -> "testing value " + o.path() + " failed: test failed";
+      default -> "Unexpected kind: " + o.op();
+    };
   }
 
   private static @Nullable Object copy(@Nullable Object value) {
@@ -182,7 +211,7 @@ public final class JsonPatch {
       return List.of();
     }
     if (!path.startsWith("/")) {
-      throw new DoesNotFit();
+      throw new DoesNotFit("");
     }
     List<String> parts = new ArrayList<>();
     for (String part : path.substring(1).split("/", -1)) {
@@ -198,13 +227,22 @@ public final class JsonPatch {
     /** Whether it is a test that does not hold. */
     private final boolean isTest;
 
-    DoesNotFit() {
-      this(false);
+    /** What is wrong with the last step of the path; empty where an earlier one leads nowhere. */
+    private final String text;
+
+    DoesNotFit(String text) {
+      this(text, false);
     }
 
-    DoesNotFit(boolean isTest) {
+    DoesNotFit(String text, boolean isTest) {
       super(null, null, false, false);
       this.isTest = isTest;
+      this.text = text;
+    }
+
+    static DoesNotFit index(String index) {
+      return new DoesNotFit(
+          "Unable to access invalid index: " + index + ": invalid index referenced");
     }
   }
 
@@ -226,30 +264,39 @@ public final class JsonPatch {
       return value;
     }
 
+    /** What holds the last step of a path. */
+    private @Nullable Object container(List<String> path) throws DoesNotFit {
+      try {
+        return get(path.subList(0, path.size() - 1));
+      } catch (DoesNotFit leadsNowhere) {
+        throw new DoesNotFit("");
+      }
+    }
+
     /** The value at a place, null where the last step finds nothing. */
     @Nullable Object find(List<String> path) throws DoesNotFit {
       if (path.isEmpty()) {
         return root;
       }
-      return member(get(path.subList(0, path.size() - 1)), path.getLast(), false);
+      return member(container(path), path.getLast(), false);
     }
 
     private static @Nullable Object member(@Nullable Object container, String name, boolean must)
         throws DoesNotFit {
       if (container instanceof Map<?, ?> map) {
         if (must && !map.containsKey(name)) {
-          throw new DoesNotFit();
+          throw new DoesNotFit("Unable to remove nonexistent key: " + name + ": missing value");
         }
         return map.get(name);
       }
       if (container instanceof List<?> list) {
         int i = index(name, list.size());
         if (i >= list.size()) {
-          throw new DoesNotFit();
+          throw DoesNotFit.index(name);
         }
         return list.get(i);
       }
-      throw new DoesNotFit();
+      throw new DoesNotFit("");
     }
 
     @SuppressWarnings("unchecked")
@@ -258,25 +305,25 @@ public final class JsonPatch {
         root = value;
         return;
       }
-      Object container = get(path.subList(0, path.size() - 1));
+      Object container = container(path);
       if (container instanceof Map<?, ?> map) {
         ((Map<String, Object>) map).put(path.getLast(), value);
       } else if (container instanceof List<?> list) {
         int i = path.getLast().equals("-") ? list.size() : index(path.getLast(), list.size() + 1);
         if (i > list.size()) {
-          throw new DoesNotFit();
+          throw DoesNotFit.index(path.getLast());
         }
         ((List<Object>) list).add(i, value);
       } else {
-        throw new DoesNotFit();
+        throw new DoesNotFit("");
       }
     }
 
     void remove(List<String> path) throws DoesNotFit {
       if (path.isEmpty()) {
-        throw new DoesNotFit();
+        throw new DoesNotFit("");
       }
-      Object container = get(path.subList(0, path.size() - 1));
+      Object container = container(path);
       member(container, path.getLast(), true);
       if (container instanceof Map<?, ?> map) {
         map.remove(path.getLast());
@@ -285,17 +332,20 @@ public final class JsonPatch {
       }
     }
 
+    /** A member that is not there yet comes to be; an element must be there. */
     @SuppressWarnings("unchecked")
     void replace(List<String> path, @Nullable Object value) throws DoesNotFit {
       if (path.isEmpty()) {
         root = value;
         return;
       }
-      Object container = get(path.subList(0, path.size() - 1));
-      member(container, path.getLast(), true);
+      Object container = container(path);
       if (container instanceof Map<?, ?> map) {
         ((Map<String, Object>) map).put(path.getLast(), value);
-      } else if (container instanceof List<?> list) {
+        return;
+      }
+      member(container, path.getLast(), true);
+      if (container instanceof List<?> list) {
         ((List<Object>) list).set(index(path.getLast(), list.size()), value);
       }
     }
@@ -306,11 +356,11 @@ public final class JsonPatch {
         int i = Integer.parseInt(text);
         int from = i < 0 ? i + size : i;
         if (from < 0) {
-          throw new DoesNotFit();
+          throw DoesNotFit.index(text);
         }
         return from;
       } catch (NumberFormatException e) {
-        throw new DoesNotFit();
+        throw new DoesNotFit("");
       }
     }
   }

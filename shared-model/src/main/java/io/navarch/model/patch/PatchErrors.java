@@ -18,6 +18,11 @@ final class PatchErrors {
         Details.EMPTY);
   }
 
+  /** The same, where it is said what does not fit. */
+  static ApiException unprocessable(String why) {
+    return new ApiException(422, "Invalid", why, Details.EMPTY);
+  }
+
   /**
    * A rule of strategic merge is broken. The API answers with a message and no reason; it calls
    * that 500, we call it what it is.

@@ -24,6 +24,9 @@ class JsonPatchTest {
         "{\"a\":1}|[{\"op\":\"move\",\"from\":\"/a\",\"path\":\"/b\"}]|{\"b\":1}",
         "{\"a\":{\"x\":1}}|[{\"op\":\"copy\",\"from\":\"/a\",\"path\":\"/b\"},{\"op\":\"remove\",\"path\":\"/b/x\"}]|{\"a\":{\"x\":1},\"b\":{}}",
         "{\"a\":1}|[{\"op\":\"test\",\"path\":\"/a\",\"value\":1},{\"op\":\"test\",\"path\":\"/z\",\"value\":null}]|{\"a\":1}",
+        "{\"a\":1}|[{\"op\":\"replace\",\"path\":\"/b\",\"value\":2}]|{\"a\":1,\"b\":2}",
+        "{\"a\":1}|[{\"op\":\"replace\",\"path\":\"/a\"},{\"op\":\"add\",\"path\":\"/b\"}]|{\"a\":null,\"b\":null}",
+        "{\"a\":1}|[{\"op\":\"copy\",\"from\":\"/z\",\"path\":\"/b\"}]|{\"a\":1,\"b\":null}",
       })
   void applies(String document, String patch, String expected) {
     Object result = JsonPatch.read(patch.getBytes()).apply(Json.read(document));
@@ -36,7 +39,8 @@ class JsonPatchTest {
       quoteCharacter = '`',
       value = {
         "[{\"op\":\"remove\",\"path\":\"/b\"}]",
-        "[{\"op\":\"replace\",\"path\":\"/b\",\"value\":1}]",
+        "[{\"op\":\"replace\",\"path\":\"/b/c\",\"value\":1}]",
+        "[{\"op\":\"replace\",\"path\":\"/l/0\",\"value\":1}]",
         "[{\"op\":\"add\",\"path\":\"/b/c\",\"value\":1}]",
         "[{\"op\":\"add\",\"path\":\"/l/7\",\"value\":1}]",
         "[{\"op\":\"add\",\"path\":\"/l/x\",\"value\":1}]",
@@ -49,6 +53,21 @@ class JsonPatchTest {
         .hasMessage("the server rejected our request due to an error in our request")
         .extracting(e -> ((ApiException) e).code())
         .isEqualTo(422);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[{\"op\":\"remove\",\"path\":\"/b\"}]|error in remove for path: '/b': Unable to remove nonexistent key: b: missing value",
+        "[{\"op\":\"add\",\"path\":\"/b/c\",\"value\":1}]|add operation does not apply: doc is missing path: \"/b/c\": missing value",
+        "[{\"op\":\"fly\",\"path\":\"/a\"}]|Unexpected kind: fly",
+      })
+  void saysToPoliciesWhatDoesNotFit(String patch, String why) {
+    assertThatThrownBy(
+            () -> JsonPatch.read(patch.getBytes()).applyIfTestsHold(Json.read("{\"a\":1}")))
+        .hasMessage(why);
   }
 
   @Test

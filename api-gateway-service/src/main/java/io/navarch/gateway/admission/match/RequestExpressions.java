@@ -61,6 +61,8 @@ public final class RequestExpressions {
     putUnlessEmpty(tree, "namespace", RequestMatcher.namespace(request));
     tree.put("operation", request.operation().name());
     tree.put("userInfo", user(request.user()));
+    tree.put("dryRun", request.dryRun());
+    tree.put("options", request.options().isEmpty() ? null : request.options());
     return tree;
   }
 

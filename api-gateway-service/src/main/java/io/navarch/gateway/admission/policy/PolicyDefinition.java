@@ -99,7 +99,9 @@ final class PolicyDefinition {
     CelEnvironment base = AdmissionEnvironment.dynamic(paramKind != null);
     Map<String, CelCompilation> variables = new LinkedHashMap<>();
     Map<String, DeclType> types = new LinkedHashMap<>();
-    CelEnvironment environment = base;
+    boolean any =
+        !Trees.maps(spec, "variables").isEmpty() || !Trees.maps(spec, "mutations").isEmpty();
+    CelEnvironment environment = any ? AdmissionEnvironment.noVariables(paramKind != null) : base;
     for (Map<String, Object> variable : Trees.maps(spec, "variables")) {
       String variableName = ApiObject.string(variable, "name");
       CelCompilation compiled =

@@ -147,8 +147,6 @@ final class WebhookCaller {
     asked.putAll(RequestExpressions.requestTree(request, invocation));
     asked.put("object", root(objects.object(request, invocation)));
     asked.put("oldObject", root(objects.oldObject(request, invocation)));
-    asked.put("dryRun", request.dryRun());
-    asked.put("options", request.options().isEmpty() ? null : request.options());
     Map<String, Object> review = new LinkedHashMap<>();
     review.put("kind", "AdmissionReview");
     review.put("apiVersion", "admission.k8s.io/" + webhook.reviewVersion());

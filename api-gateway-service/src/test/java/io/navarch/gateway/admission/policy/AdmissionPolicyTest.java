@@ -106,6 +106,51 @@ class AdmissionPolicyTest {
   }
 
   @Test
+  void seesTheOptionsOfTheRequest() {
+    validating(
+        "options",
+        """
+        "validations": [
+          {"expression": "!request.dryRun", "message": "only in earnest"},
+          {"expression": "has(request.options.fieldManager) && request.options.fieldManager == 'me'",
+           "messageExpression": "'not for ' + request.options.kind"}]""",
+        "\"validationActions\": [\"Deny\"]");
+    assertThat(
+            gateway
+                .post(MAPS + "?fieldManager=me", map("mine", "options", "{\"a\": \"1\"}"))
+                .status())
+        .isEqualTo(201);
+    assertThat((String) gateway.post(MAPS, map("other", "options", "{\"a\": \"1\"}")).at("message"))
+        .endsWith("denied request: not for CreateOptions");
+    assertThat(
+            (String)
+                gateway
+                    .post(
+                        MAPS + "?fieldManager=me&dryRun=All",
+                        map("dry", "options", "{\"a\": \"1\"}"))
+                    .at("message"))
+        .endsWith("denied request: only in earnest");
+  }
+
+  @Test
+  void saysWhatAnExpressionTrippedOver() {
+    validating(
+        "trips",
+        """
+        "validations": [
+          {"expression": "int(object.data.number) > 1"},
+          {"expression": "oldObject.metadata.name == 'x'"}]""",
+        "\"validationActions\": [\"Warn\"]");
+    Answer answer = gateway.post(MAPS, map("tripped", "trips", "{\"number\": \"x\"}"));
+    assertThat(answer.status()).isEqualTo(201);
+    assertThat(answer.raw().headers().allValues("warning").toString())
+        .contains(
+            "expression 'int(object.data.number) > 1' resulted in error: type conversion error from"
+                + " 'string' to 'int'")
+        .contains("resulted in error: no such key: metadata\"");
+  }
+
+  @Test
   void warnsAndNotes() {
     validating(
         "warn",
