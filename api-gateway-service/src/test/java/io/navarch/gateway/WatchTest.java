@@ -104,6 +104,26 @@ class WatchTest {
     }
   }
 
+  @Test
+  void aPodThatGoesAtOnceIsSeenGoing() throws Exception {
+    String namespace = maps("w9").replace("/configmaps", "");
+    gateway.post(namespace + "/serviceaccounts", "{\"metadata\":{\"name\":\"default\"}}");
+    String pods = namespace + "/pods";
+    String from = gateway.get(pods).body().at("metadata", "resourceVersion").toString();
+    try (WatchedEvents events = watch(pods + "?watch=true&resourceVersion=" + from)) {
+      gateway.post(
+          pods,
+          "{\"metadata\":{\"name\":\"p\"},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\"}]}}");
+      assertThat(gateway.delete(pods + "/p").status()).isEqualTo(200);
+      events.awaitStory("ADDED p", "MODIFIED p", "DELETED p");
+      for (ApiObject event : events.seen().subList(1, 3)) {
+        assertThat(event.at("object", "metadata", "deletionTimestamp")).isNotNull();
+        assertThat(event.at("object", "metadata", "deletionGracePeriodSeconds")).isEqualTo(0L);
+        assertThat(event.at("object", "metadata", "generation")).isEqualTo(2L);
+      }
+    }
+  }
+
   private static String version(ApiObject event) {
     return String.valueOf(event.at("object", "metadata", "resourceVersion"));
   }

@@ -88,6 +88,12 @@ final class DeleteOperation {
     return switch (plan) {
       case DeletionRules.Plan.Mark(ApiObject marked) ->
           storage.write(context.resource(), marked, current.revision());
+      case DeletionRules.Plan.Remove(@Nullable ApiObject last) when last != null ->
+          switch (storage.write(context.resource(), last, current.revision())) {
+            // Watchers see that it goes before they see it gone.
+            case WriteOutcome.Written(CachedObject marked) -> remove(context, marked, last);
+            case WriteOutcome.Lost lost -> lost;
+          };
       case DeletionRules.Plan.Remove _ -> remove(context, current, old);
       case DeletionRules.Plan.Pending() -> new WriteOutcome.Written(current);
     };

@@ -124,7 +124,9 @@ final class UpdateOperation {
     // 1. does it mean this object, and this version of it
     requireSameObject(context, object);
     boolean namesVersion = requireVersion(resource, object, old);
-    requireSameUid(context, object, old);
+    if (basis == Basis.SENT_OBJECT) {
+      requireSameUid(context, object, old);
+    }
     // 2. mutating admission
     AdmissionRequest admission =
         guard.admission(context, AdmissionRequest.Operation.UPDATE, object, old);
