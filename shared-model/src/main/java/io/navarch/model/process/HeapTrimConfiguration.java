@@ -5,9 +5,9 @@ import org.springframework.context.annotation.Configuration;
 
 /** What every process does about its own memory. */
 @Configuration(proxyBeanMethods = false)
-class IdleHeapConfiguration {
+class HeapTrimConfiguration {
   @Bean
-  IdleHeap idleHeap() {
-    return new IdleHeap();
+  HeapTrim heapTrim() {
+    return new HeapTrim();
   }
 }

@@ -9,12 +9,13 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Gives the heap of a burst back when the process has become idle. The serial collector looks at
- * the whole heap, and returns what is free, only when all of it is used: after thousands of pods
- * came and went a control plane would keep gigabytes of garbage until the next burst.
+ * Gives the garbage of a burst back: when the process has become idle, and now and then while it
+ * works. The serial collector looks at the whole heap, and returns what is free, only when all of
+ * it is used: a control plane through which thousands of pods came and went would keep gigabytes of
+ * what they were.
  */
-final class IdleHeap implements SmartLifecycle {
-  private static final Duration PERIOD = Duration.ofSeconds(30);
+final class HeapTrim implements SmartLifecycle {
+  private static final Duration PERIOD = Duration.ofSeconds(15);
 
   /** A heap of that size is not worth a collection. */
   private static final long SMALL_BYTES = 192L << 20;
@@ -27,9 +28,22 @@ final class IdleHeap implements SmartLifecycle {
 
   private final ScheduledExecutorService rounds =
       Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("idle-heap").factory());
+          Thread.ofPlatform().daemon().name("heap-trim").factory());
+
+  /** A working process is stopped for no less. */
+  private static final long LARGE_BYTES = 512L << 20;
+
+  /** How much the heap must have grown since for a working process to be stopped. */
+  private static final double LARGE_GROWTH = 1.7;
+
+  /**
+   * So rarely that even stops of half a second fall below a hundredth of the time, and with it out
+   * of the 99th percentile of what clients wait.
+   */
+  private static final Duration PAUSE = Duration.ofSeconds(60);
+
   private Look last = new Look(0, 0, 0);
-  private long keptBytes;
+  private Kept kept = new Kept(0, System.nanoTime());
   private volatile boolean running;
 
   /**
@@ -40,14 +54,24 @@ final class IdleHeap implements SmartLifecycle {
    * @param nanos when it was looked at, by the clock of {@link System#nanoTime}
    */
   record Look(long heapBytes, long cpuNanos, long nanos) {
-    /** Whether a collection costs nobody anything and is likely to find something. */
-    boolean isWorthCollecting(Look before, long keptBytes) {
-      long passed = nanos - before.nanos;
-      return heapBytes > SMALL_BYTES
-          && heapBytes > keptBytes * GROWTH
-          && cpuNanos - before.cpuNanos < passed * IDLE_SHARE;
+    /** Whether a collection is likely to find what is worth its time. */
+    boolean isWorthCollecting(Look before, Kept kept) {
+      boolean idle = cpuNanos - before.cpuNanos < (nanos - before.nanos) * IDLE_SHARE;
+      return idle
+          ? heapBytes > SMALL_BYTES && heapBytes > kept.heapBytes * GROWTH
+          : heapBytes > LARGE_BYTES
+              && heapBytes > kept.heapBytes * LARGE_GROWTH
+              && nanos - kept.nanos > PAUSE.toNanos();
     }
   }
+
+  /**
+   * What the last collection left.
+   *
+   * @param heapBytes committed to the heap after it; 0 before the first
+   * @param nanos when it was, by the clock of {@link System#nanoTime}
+   */
+  record Kept(long heapBytes, long nanos) {}
 
   @Override
   public void start() {
@@ -60,10 +84,10 @@ final class IdleHeap implements SmartLifecycle {
 
   private void round() {
     Look now = look();
-    if (now.isWorthCollecting(last, keptBytes)) {
+    if (now.isWorthCollecting(last, kept)) {
       System.gc();
       now = look();
-      keptBytes = now.heapBytes;
+      kept = new Kept(now.heapBytes, now.nanos);
     }
     last = now;
   }
