@@ -178,7 +178,7 @@ class OfficialJavaClientSessionTest {
         "{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"side\",\"image\":\"navarch.io/busybox:1\"}]}}}}");
     patch(
         V1Patch.PATCH_FORMAT_JSON_PATCH,
-        "[{\"op\":\"replace\",\"path\":\"/spec/minReadySeconds\",\"value\":3}]",
+        "[{\"op\":\"remove\",\"path\":\"/spec/minReadySeconds\"}]",
         422);
     patch(
         V1Patch.PATCH_FORMAT_JSON_PATCH,
