@@ -3,14 +3,20 @@ package io.navarch.model.structural;
 import io.navarch.model.json.Json;
 import io.navarch.model.status.FieldError;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what a value breaks, in the words of the API's schema validator. */
 final class Violations {
   private final List<FieldError> errors = new ArrayList<>(0);
+
+  /** The same, to be found at once: a value may break a rule a million times. */
+  private final Set<FieldError> said = new HashSet<>(0);
+
   private int visited;
 
   List<FieldError> errors() {
@@ -26,7 +32,9 @@ final class Violations {
   }
 
   void truncate(int size) {
-    errors.subList(size, errors.size()).clear();
+    List<FieldError> last = errors.subList(size, errors.size());
+    last.forEach(said::remove);
+    last.clear();
   }
 
   /**
@@ -47,7 +55,7 @@ final class Violations {
 
   /** What was said once is not said again. */
   private void add(FieldError error) {
-    if (!errors.contains(error)) {
+    if (said.add(error)) {
       errors.add(error);
     }
   }
