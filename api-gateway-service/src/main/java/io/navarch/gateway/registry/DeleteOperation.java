@@ -46,16 +46,13 @@ final class DeleteOperation {
         guard.strategy(resource).prepareForDelete(going, context.now());
       }
       DeletionRules.Plan plan = DeletionRules.plan(resource, going, options, context.now());
-      if (plan instanceof DeletionRules.Plan.Pending) {
-        return done(resource, current, plan);
-      }
       if (context.dryRun()) {
         return pretended(resource, current, plan);
       }
       WriteOutcome outcome = carryOut(context, current, old, plan);
       switch (outcome) {
         case WriteOutcome.Written(CachedObject written) -> {
-          return done(resource, written, plan);
+          return new Result(written, plan instanceof DeletionRules.Plan.Remove);
         }
         case WriteOutcome.Lost(CachedObject newest) -> current = newest;
       }
@@ -66,20 +63,13 @@ final class DeleteOperation {
   /** What a dry run would have done. */
   private Result pretended(
       ResourceDefinition resource, CachedObject current, DeletionRules.Plan plan) {
-    return plan instanceof DeletionRules.Plan.Mark(ApiObject marked)
-        ? new Result(storage.pretend(resource, marked, current.revision()), false)
-        : done(resource, current, plan);
-  }
-
-  /**
-   * @param reached what stands, or stood last
-   */
-  private Result done(ResourceDefinition resource, CachedObject reached, DeletionRules.Plan plan) {
     return switch (plan) {
-      case DeletionRules.Plan.Remove(@Nullable ApiObject last) ->
-          new Result(
-              last == null ? reached : storage.pretend(resource, last, reached.revision()), true);
-      case DeletionRules.Plan.Mark _, DeletionRules.Plan.Pending _ -> new Result(reached, false);
+      case DeletionRules.Plan.Mark(ApiObject marked) ->
+          new Result(storage.pretend(resource, marked, current.revision()), false);
+      case DeletionRules.Plan.Remove(@Nullable ApiObject last) when last != null ->
+          new Result(storage.pretend(resource, last, current.revision()), true);
+      case DeletionRules.Plan.Remove _ -> new Result(current, true);
+      case DeletionRules.Plan.Pending() -> new Result(current, false);
     };
   }
 

@@ -27,7 +27,8 @@ final class DeletionRules {
     /**
      * It goes now.
      *
-     * @param last the state that the answer shows, where it is another one than stands
+     * @param last the state that is written first and that the answer shows, where it is another
+     *     one than stands
      */
     record Remove(@Nullable ApiObject last) implements Plan {}
 
