@@ -25,22 +25,29 @@ final class PodPlace {
         .orElseThrow(() -> ApiException.notFound("", "pods", name));
   }
 
-  /** The same for a pod's node, which is missed by that name as a pod, as upstream does. */
-  Target agentOfPod(String node, String path) {
-    return agent(node, "pods", path);
-  }
-
   /** The node agent's address; the node's internal one first. */
   Target agent(String node, String path) {
-    return agent(node, "nodes", path);
-  }
-
-  private Target agent(String node, String missedAs, String path) {
-    ApiObject object =
+    return agent(
         reader
             .getNewest("", "nodes", "", node)
-            .orElseThrow(() -> ApiException.notFound("", missedAs, node));
-    return Target.nodeAgent(address(object), agentPort(object), path);
+            .orElseThrow(() -> ApiException.notFound("", "nodes", node)),
+        path);
+  }
+
+  /**
+   * The same for the node of a {@link #pod}, with which the cache has it too. It is missed by its
+   * name as a pod, as upstream does.
+   */
+  Target agentOfPod(String node, String path) {
+    return agent(
+        reader
+            .get("", "nodes", "", node)
+            .orElseThrow(() -> ApiException.notFound("", "pods", node)),
+        path);
+  }
+
+  private static Target agent(ApiObject node, String path) {
+    return Target.nodeAgent(address(node), agentPort(node), path);
   }
 
   private static String address(ApiObject node) {
