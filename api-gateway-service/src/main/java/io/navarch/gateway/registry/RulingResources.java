@@ -1,5 +1,6 @@
 package io.navarch.gateway.registry;
 
+import io.navarch.gateway.cache.StoreFeed;
 import java.util.Set;
 
 /**
@@ -34,8 +35,6 @@ final class RulingResources {
           "storageclasses",
           "ingressclasses");
 
-  private static final String ROOT = "/registry/";
-
   private RulingResources() {}
 
   /**
@@ -44,14 +43,14 @@ final class RulingResources {
    * @param key as in the store, below {@code /registry/}
    */
   static boolean holds(String key) {
-    int end = key.indexOf('/', ROOT.length());
+    int end = key.indexOf('/', StoreFeed.ROOT.length());
     if (end < 0) {
       return false;
     }
-    if (KEY_PREFIXES.contains(key.substring(ROOT.length(), end))) {
+    if (KEY_PREFIXES.contains(key.substring(StoreFeed.ROOT.length(), end))) {
       return true;
     }
     int next = key.indexOf('/', end + 1);
-    return next > 0 && KEY_PREFIXES.contains(key.substring(ROOT.length(), next));
+    return next > 0 && KEY_PREFIXES.contains(key.substring(StoreFeed.ROOT.length(), next));
   }
 }

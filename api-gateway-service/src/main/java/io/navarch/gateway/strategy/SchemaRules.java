@@ -224,8 +224,10 @@ final class SchemaRules {
       schema.at("x-kubernetes-preserve-unknown-fields").invalid("must be true or undefined");
     }
     ListTypeRules.check(schema);
-    for (Field rule : schema.at("x-kubernetes-validations").each()) {
-      expression(schema, rule);
+    List<Field> rules = schema.at("x-kubernetes-validations").each();
+    if (!rules.isEmpty()) {
+      boolean readable = StructuralRules.unreadable(schema.map()) == null;
+      rules.forEach(rule -> expression(schema, readable, rule));
     }
   }
 
@@ -289,7 +291,7 @@ final class SchemaRules {
   }
 
   /** The form of a validation expression; what it means is checked where it is compiled. */
-  private static void expression(Field schema, Field rule) {
+  private static void expression(Field schema, boolean readable, Field rule) {
     String text = rule.at("rule").string().strip();
     Field message = rule.at("message");
     if (text.isEmpty()) {
@@ -316,8 +318,7 @@ final class SchemaRules {
     if (LINE_BREAK.matcher(path.string()).find()) {
       path.invalid("must not contain line breaks");
     }
-    if (StructuralRules.unreadable(schema.map()) == null
-        && SchemaPath.find(path.string(), schema.map(), true).error() != null) {
+    if (readable && SchemaPath.find(path.string(), schema.map(), true).error() != null) {
       path.invalid("must be a valid path");
     }
   }
