@@ -1,5 +1,6 @@
 package io.navarch.gateway.registry;
 
+import io.navarch.model.decode.CustomKind;
 import io.navarch.model.decode.JsonText;
 import io.navarch.model.decode.ObjectDecoder;
 import io.navarch.model.decode.PatchBody;
@@ -68,7 +69,7 @@ final class PatchOperation {
       String fieldValidation,
       List<String> warnings) {
     if (!TYPES.contains(contentType)) {
-      throw unsupported(kind);
+      throw isBuiltin(kind) ? unsupported() : unsupportedForCustom();
     }
     AtomicReference<@Nullable Read> once = new AtomicReference<>();
     return current -> {
@@ -92,7 +93,9 @@ final class PatchOperation {
     boolean changed =
         !(version.isEmpty() || version.equals(kind.apiVersion()))
             || !(name.isEmpty() || name.equals(kind.kind()));
-    if (changed && shown.patch() == null && isBuiltin(kind)) {
+    if (!isBuiltin(kind)) {
+      requireSameCustom(patched, version, name, kind, shown);
+    } else if (changed && shown.patch() == null) {
       GroupVersionKind other =
           GroupVersionKind.of(
               version.isEmpty() ? kind.apiVersion() : version, name.isEmpty() ? kind.kind() : name);
@@ -102,6 +105,22 @@ final class PatchOperation {
     patched.put("apiVersion", kind.apiVersion());
   }
 
+  private static void requireSameCustom(
+      Map<String, Object> patched,
+      String version,
+      String name,
+      GroupVersionKind kind,
+      Shown shown) {
+    if (name.isEmpty()) {
+      throw shown.refusal(patched, CustomKind.missing(Json.writeString(patched)));
+    }
+    List<FieldError> errors = CustomKind.check(version, name, kind);
+    if (!errors.isEmpty()) {
+      GroupVersionKind other = GroupVersionKind.of(version, name);
+      throw ApiException.invalid(other.group(), name, new ApiObject(patched).name(), errors);
+    }
+  }
+
   private boolean isBuiltin(GroupVersionKind kind) {
     return schemas.byKind(kind).filter(schema -> !schema.structural()).isPresent();
   }
@@ -109,7 +128,7 @@ final class PatchOperation {
   private Read patch(byte[] body, String contentType, GroupVersionKind kind) {
     return switch (contentType) {
       case "application/json-patch+json" -> {
-        JsonPatch patch = JsonPatch.of(parse(body, "error decoding patch: ").tree());
+        JsonPatch patch = JsonPatch.of(operations(body));
         yield new Read(tree -> asObject(patch.apply(tree)), new Shown(null), patch.strictErrors());
       }
       case "application/merge-patch+json" -> {
@@ -134,28 +153,34 @@ final class PatchOperation {
             new Shown(patch.tree()),
             patch.duplicates());
       }
-      default -> throw unsupported(kind);
+      default -> throw unsupported();
     };
   }
 
   /** Built-in kinds are refused by the router upstream, custom ones by their own handler. */
-  private ApiException unsupported(GroupVersionKind kind) {
-    if (isBuiltin(kind)) {
-      return new ApiException(
-          415, "UnsupportedMediaType", "415: Unsupported Media Type", ApiException.Details.EMPTY);
-    }
-    return ApiException.unsupportedMediaType(
-        "the body of the request was in an unknown format - accepted media types include:"
-            + " application/json-patch+json, application/merge-patch+json,"
-            + " application/strategic-merge-patch+json, application/apply-patch+yaml");
+  private static ApiException unsupported() {
+    return new ApiException(
+        415, "UnsupportedMediaType", "415: Unsupported Media Type", ApiException.Details.EMPTY);
   }
 
-  /** Nothing says how lists of custom resources merge. */
-  private static ApiException unsupportedForCustom() {
+  /** Nothing says how lists of custom resources merge; their scale is refused the same patches. */
+  static ApiException unsupportedForCustom() {
     return ApiException.unsupportedMediaType(
         "the body of the request was in an unknown format - accepted media types include:"
             + " application/json-patch+json, application/merge-patch+json,"
             + " application/apply-patch+yaml");
+  }
+
+  private static @Nullable Object operations(byte[] body) {
+    try {
+      return PatchBody.read(body).tree();
+    } catch (MalformedJsonException e) {
+      String why = String.valueOf(e.getMessage());
+      throw ApiException.badRequest(
+          "error decoding patch: "
+              + why.replace(
+                  "Go value of type float64", "Go struct field jsonPatchOp.value of type float64"));
+    }
   }
 
   private static PatchBody parse(byte[] body, String prefix) {

@@ -22,6 +22,9 @@ final class JsonParser {
   /** What a double can hold has fewer; reading more takes time that grows with their square. */
   private static final int MAX_NUMBER_LENGTH = 1_000;
 
+  /** How refusals of numbers begin, which do not say that the text is malformed. */
+  static final String UNREADABLE_NUMBER = "json: cannot unmarshal number ";
+
   private final byte[] in;
   private int at;
   private int depth;
@@ -305,14 +308,18 @@ final class JsonParser {
     }
     if (at - start > MAX_NUMBER_LENGTH) {
       throw new MalformedJsonException(
-          "json: cannot unmarshal number of "
-              + (at - start)
-              + " characters into Go value of type float64");
+          UNREADABLE_NUMBER + "of " + (at - start) + " characters into Go value of type float64");
     }
-    return integer
-        ? integer(start)
-        : (Object)
-            Double.parseDouble(new String(in, start, at - start, StandardCharsets.ISO_8859_1));
+    return integer ? integer(start) : (Object) fraction(start);
+  }
+
+  private double fraction(int start) {
+    String text = new String(in, start, at - start, StandardCharsets.ISO_8859_1);
+    double value = Double.parseDouble(text);
+    if (Double.isInfinite(value)) {
+      throw new MalformedJsonException(UNREADABLE_NUMBER + text + " into Go value of type float64");
+    }
+    return value;
   }
 
   private Object integer(int start) {

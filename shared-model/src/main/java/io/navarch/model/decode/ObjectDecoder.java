@@ -1,5 +1,7 @@
 package io.navarch.model.decode;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.navarch.model.json.Json;
 import io.navarch.model.json.MalformedJsonException;
 import io.navarch.model.object.ApiObject;
@@ -7,6 +9,7 @@ import io.navarch.model.resource.GroupVersionKind;
 import io.navarch.model.schema.Schema;
 import io.navarch.model.schema.SchemaCatalog;
 import io.navarch.model.status.ApiException;
+import io.navarch.model.status.FieldError;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,13 +53,21 @@ public final class ObjectDecoder {
   public Decoded decode(
       byte[] body, Format format, GroupVersionKind expected, FieldValidation validation) {
     JsonDocument document = parse(body, format, expected);
+    boolean custom = schemas.byKind(expected).filter(Schema::structural).isPresent();
+    if (custom) {
+      requireCustom(document.root(), expected, body);
+    }
     if (!(document.root() instanceof Map<?, ?>)) {
       throw unrecognized(body, expected, notAnObject(document.root()));
     }
     @SuppressWarnings("unchecked")
     Map<String, Object> tree = (Map<String, Object>) document.root();
     GroupVersionKind actual = actualKind(tree, expected, body);
-    requireSameKind(actual, expected);
+    if (custom) {
+      requireSameCustom(tree, expected);
+    } else {
+      requireSameKind(actual, expected);
+    }
     return conform(tree, actual, expected, validation, document);
   }
 
@@ -142,12 +153,24 @@ public final class ObjectDecoder {
       };
     } catch (MalformedJsonException e) {
       String message = String.valueOf(e.getMessage());
+      if (message.startsWith(JsonParser.UNREADABLE_NUMBER)) {
+        throw cannotBeHandled(expected, expected, message);
+      }
       throw unrecognized(
           body,
           expected,
           format == Format.JSON
               ? "couldn't get version/kind; json parse error: " + message
               : message);
+    }
+  }
+
+  /** Nothing fills in the kind of a custom object, which is read before its schema is known. */
+  private static void requireCustom(@Nullable Object root, GroupVersionKind expected, byte[] body) {
+    Map<?, ?> tree = root instanceof Map<?, ?> map ? map : Map.of();
+    Object kind = tree.get("kind");
+    if (root == null || root == tree && (kind == null || kind.equals(""))) {
+      throw unrecognized(body, expected, CustomKind.missing(new String(body, UTF_8)));
     }
   }
 
@@ -196,14 +219,31 @@ public final class ObjectDecoder {
     boolean sameKind =
         actual.kind().equals(expected.kind()) && actual.group().equals(expected.group());
     if (sameKind && !actual.group().isEmpty()) {
-      throw ApiException.badRequest(
-          "the API version in the data ("
-              + actual.apiVersion()
-              + ") does not match the expected API version ("
-              + expected.apiVersion()
-              + ")");
+      throw otherVersion(actual.apiVersion(), expected);
     }
     throw cannotBeHandled(actual, expected, otherKind(schemas, actual, expected));
+  }
+
+  private static void requireSameCustom(Map<String, Object> tree, GroupVersionKind expected) {
+    String apiVersion = ApiObject.string(tree, "apiVersion");
+    if (!apiVersion.equals(expected.apiVersion())) {
+      throw otherVersion(apiVersion, expected);
+    }
+    String kind = ApiObject.string(tree, "kind");
+    List<FieldError> errors = CustomKind.check(apiVersion, kind, expected);
+    if (!errors.isEmpty()) {
+      String name = ApiObject.string(ApiObject.mapAt(tree, "metadata"), "name");
+      throw ApiException.invalid(expected.group(), kind, name, errors);
+    }
+  }
+
+  private static ApiException otherVersion(String apiVersion, GroupVersionKind expected) {
+    return ApiException.badRequest(
+        "the API version in the data ("
+            + apiVersion
+            + ") does not match the expected API version ("
+            + expected.apiVersion()
+            + ")");
   }
 
   /** Why an object of one built-in kind is none of another. */

@@ -1,5 +1,7 @@
 package io.navarch.model.decode;
 
+import io.navarch.model.json.Json;
+import io.navarch.model.object.ApiObject;
 import io.navarch.model.schema.Schema;
 import java.util.Iterator;
 import java.util.List;
@@ -30,12 +32,18 @@ public final class StructuralForm {
    * @throws DecodeException if the metadata is malformed
    */
   public static void checkMetadata(Schema schema, Map<String, Object> tree) {
-    Schema.Field metadata = schema.field("metadata");
-    if (metadata == null || !tree.containsKey("metadata")) {
+    Schema.Field field = schema.field("metadata");
+    Object metadata = tree.get("metadata");
+    if (field == null || metadata == null) {
       return;
     }
-    Schema holder = new Schema.Builder("ObjectMeta", Schema.Type.OBJECT).field(metadata).build();
-    TypeChecker.check(holder, tree);
+    if (!(metadata instanceof Map<?, ?>)) {
+      throw new DecodeException(
+          "json: cannot unmarshal "
+              + Json.typeName(metadata)
+              + " into Go value of type v1.ObjectMeta");
+    }
+    TypeChecker.check(field.schema(), ApiObject.mapAt(tree, "metadata"));
   }
 
   @SuppressWarnings("unchecked")

@@ -43,7 +43,13 @@ final class YamlScalars {
     if (INTEGER.matcher(text).matches()) {
       return integer(text.replace("_", ""), 10);
     }
-    return FLOAT.matcher(text).matches() ? (Object) Double.parseDouble(text) : text;
+    return FLOAT.matcher(text).matches() ? fraction(text) : text;
+  }
+
+  /** A number that no float64 holds is a text. */
+  private static Object fraction(String text) {
+    double value = Double.parseDouble(text);
+    return Double.isInfinite(value) ? text : (Object) value;
   }
 
   private static Object based(String text) {

@@ -147,9 +147,7 @@ record NumberRules(
       return !format.equals("float") || Math.abs(number.doubleValue()) <= Float.MAX_VALUE;
     }
     BigDecimal exact =
-        number instanceof Double d
-            ? new BigDecimal(d)
-            : new BigDecimal(number.toString()).stripTrailingZeros();
+        number instanceof Double d ? new BigDecimal(d) : new BigDecimal(number.toString());
     if (exact.stripTrailingZeros().scale() > 0) {
       return false;
     }

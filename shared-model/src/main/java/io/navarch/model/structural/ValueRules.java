@@ -5,6 +5,7 @@ import com.google.re2j.PatternSyntaxException;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.status.FieldError;
+import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -228,7 +229,7 @@ public final class ValueRules {
     boolean fits =
         types.contains(actual)
             || (actual.equals("integer") && types.contains("number"))
-            || (value instanceof Double d && types.contains("integer") && d == Math.rint(d));
+            || (types.contains("integer") && isWholeDouble(value));
     if (!fits && !text && !format.isEmpty() && !format.equals(widthOf(value))) {
       found.type(path, format, widthOf(value));
     } else if (!fits && !(text && !format.isEmpty() && !isNumeric())) {
@@ -240,6 +241,11 @@ public final class ValueRules {
     found.visit(1);
   }
 
+  /** A fraction's type holds whole numbers exactly up to here. */
+  private static boolean isWholeDouble(Object value) {
+    return value instanceof Double d && d == Math.rint(d) && Math.abs(d) < 1L << 53;
+  }
+
   private boolean isNumeric() {
     return types.contains("number") || types.contains("integer");
   }
@@ -247,7 +253,7 @@ public final class ValueRules {
   /** The format that a value has of itself. */
   private static String widthOf(Object value) {
     return switch (value) {
-      case Double _ -> "float64";
+      case Double _, BigInteger _ -> "float64";
       case Number _ -> "int64";
       default -> "";
     };
@@ -257,7 +263,7 @@ public final class ValueRules {
     return switch (value) {
       case String _ -> "string";
       case Boolean _ -> "boolean";
-      case Double _ -> "number";
+      case Double _, BigInteger _ -> "number";
       case Number _ -> "integer";
       case List<?> _ -> "array";
       default -> "object";
