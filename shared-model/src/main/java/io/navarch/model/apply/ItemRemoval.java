@@ -37,16 +37,18 @@ final class ItemRemoval {
       return null;
     }
     Map<String, Object> kept = LinkedHashMap.newLinkedHashMap(map.size());
+    boolean touched = false;
     for (Map.Entry<?, ?> entry : map.entrySet()) {
       String name = (String) entry.getKey();
       Map<String, Object> node = FieldSet.child(gone, PathElements.field(name));
       if (node == null) {
         kept.put(name, entry.getValue());
       } else if (!FieldSet.isMember(node)) {
-        kept.put(name, below(type.memberOrAny(name), entry.getValue(), node));
+        kept.put(name, lessInside(type.memberOrAny(name), entry.getValue(), node));
+        touched = true;
       }
     }
-    return kept.isEmpty() ? null : kept;
+    return kept.isEmpty() && !touched ? null : kept;
   }
 
   @SuppressWarnings("NullAway") // JSON null is a value of the tree
@@ -56,16 +58,34 @@ final class ItemRemoval {
       return null;
     }
     List<Object> kept = new ArrayList<>(list.size());
+    boolean touched = false;
     for (Object item : list) {
       String element = type.elementOf(item);
       Map<String, Object> node = element == null ? null : FieldSet.child(gone, element);
       if (node == null) {
         kept.add(item);
       } else if (!FieldSet.isMember(node)) {
-        kept.add(below(type.items(), item, node));
+        kept.add(lessInside(type.items(), item, node));
+        touched = true;
       }
     }
-    return kept.isEmpty() ? null : kept;
+    return kept.isEmpty() && !touched ? null : kept;
+  }
+
+  /**
+   * A member or element that stays although things in it go: it stays empty when all of them do.
+   */
+  private static @Nullable Object lessInside(
+      MergeType type, @Nullable Object value, Map<String, Object> gone) {
+    Object rest = below(type, value, gone);
+    if (rest != null) {
+      return rest;
+    }
+    return switch (value) {
+      case Map<?, ?> _ -> new LinkedHashMap<>();
+      case List<?> _ -> new ArrayList<>();
+      case null, default -> null;
+    };
   }
 
   /**
