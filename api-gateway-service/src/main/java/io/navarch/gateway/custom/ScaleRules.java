@@ -1,7 +1,7 @@
 package io.navarch.gateway.custom;
 
-import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
+import io.navarch.model.patch.GoText;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.resource.ScalePaths;
 import io.navarch.model.status.FieldError;
@@ -29,21 +29,21 @@ final class ScaleRules {
     }
     size(object, paths.statusReplicas(), errors);
     if (!paths.selector().isEmpty()) {
-      Object selector = at(object, paths.selector(), errors, "");
-      if (selector != null && !(selector instanceof String)) {
-        errors.add(wrongType(paths.selector(), selector, "string", ""));
+      Found selector = at(object, paths.selector(), errors, "");
+      if (selector.there() && !(selector.value() instanceof String)) {
+        errors.add(wrongType(paths.selector(), selector.value(), "string", ""));
       }
     }
     return errors;
   }
 
   private static void size(ApiObject object, List<String> path, List<FieldError> errors) {
-    Object value = at(object, path, errors, 0L);
-    if (value == null) {
+    Found found = at(object, path, errors, 0L);
+    if (!found.there()) {
       return;
     }
-    if (!(value instanceof Long size)) {
-      errors.add(wrongType(path, value, "int64", 0L));
+    if (!(found.value() instanceof Long size)) {
+      errors.add(wrongType(path, found.value(), "int64", 0L));
     } else if (size < 0) {
       errors.add(FieldError.invalid(name(path), size, "should be a non-negative integer"));
     } else if (size > Integer.MAX_VALUE) {
@@ -53,48 +53,56 @@ final class ScaleRules {
     }
   }
 
-  private static @Nullable Object at(
+  private static Found at(
       ApiObject object, List<String> path, List<FieldError> errors, Object shown) {
     Object here = object.root();
     for (int i = 0; i < path.size(); i++) {
+      if (here == null) {
+        return Found.NOTHING;
+      }
       if (!(here instanceof Map<?, ?> map)) {
-        if (here != null) {
-          errors.add(
-              FieldError.invalid(
-                  name(path),
-                  shown,
-                  "."
-                      + String.join(".", path)
-                      + " accessor error: "
-                      + Json.writeString(here)
-                      + " is of the type "
-                      + goType(here)
-                      + ", expected map[string]interface{}"));
-        }
-        return null;
+        errors.add(
+            FieldError.invalid(
+                name(path),
+                shown,
+                accessorError(path.subList(0, i + 1), here, "map[string]interface{}")));
+        return Found.NOTHING;
+      }
+      if (!map.containsKey(path.get(i))) {
+        return Found.NOTHING;
       }
       here = map.get(path.get(i));
     }
-    return here;
+    return new Found(true, here);
+  }
+
+  /**
+   * What stands at the end of a path.
+   *
+   * @param value null where null stands there
+   */
+  private record Found(boolean there, @Nullable Object value) {
+    static final Found NOTHING = new Found(false, null);
   }
 
   private static FieldError wrongType(
-      List<String> path, Object value, String expected, Object shown) {
-    return FieldError.invalid(
-        name(path),
-        shown,
-        "."
-            + String.join(".", path)
-            + " accessor error: "
-            + (value instanceof String s ? s : Json.writeString(value))
-            + " is of the type "
-            + goType(value)
-            + ", expected "
-            + expected);
+      List<String> path, @Nullable Object value, String expected, Object shown) {
+    return FieldError.invalid(name(path), shown, accessorError(path, value, expected));
   }
 
-  private static String goType(Object value) {
+  private static String accessorError(List<String> path, @Nullable Object value, String expected) {
+    return name(path)
+        + " accessor error: "
+        + GoText.print(value)
+        + " is of the type "
+        + goType(value)
+        + ", expected "
+        + expected;
+  }
+
+  private static String goType(@Nullable Object value) {
     return switch (value) {
+      case null -> "<nil>";
       case String _ -> "string";
       case Boolean _ -> "bool";
       case Double _ -> "float64";

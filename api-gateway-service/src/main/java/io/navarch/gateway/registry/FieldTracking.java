@@ -68,7 +68,7 @@ final class FieldTracking {
 
   /** The scale of a workload, with its managers. */
   ApiObject scale(ResourceDefinition resource, ApiObject workload) {
-    ApiObject scale = ScaleForm.of(workload, resource);
+    ApiObject scale = ScaleForm.changeable(resource, workload);
     ScaleManagers.toScale(workload.root(), scale.metadata(), v -> replicas(resource, v));
     return scale;
   }

@@ -56,7 +56,9 @@ final class ObjectEncoder {
 
   /** The bytes of a workload's scale. */
   byte[] scale(ResourceDefinition resource, CachedObject workload, Representation as) {
-    ApiObject scale = ScaleForm.of(conversion.fromStorage(resource, workload.parse()), resource);
+    ApiObject served = conversion.fromStorage(resource, workload.parse());
+    ScaleForm.requireSize(resource, served);
+    ApiObject scale = ScaleForm.of(served, resource);
     byte[] json = StoredForm.encode(scale);
     return object(
         ScaleForm.RESOURCE, CachedObject.of(workload.key(), json, workload.revision()), as);

@@ -106,8 +106,12 @@ public final class ResourceEndpoint {
       if (!request.name().isEmpty() && resource.verbs().equals(ONLY_CREATED)) {
         throw ErrorAnswer.nothingAt(request.path());
       }
-      if (!resource.verbs().contains(request.verb()) || needsNamespace || !isAtItsPlace(request)) {
-        throw ErrorAnswer.methodNotAllowed();
+      boolean served = resource.verbs().contains(request.verb());
+      if (served && !builtin && request.name().isEmpty() && !isAtItsPlace(request)) {
+        throw ApiException.badRequest("name must be provided");
+      }
+      if (!served || needsNamespace || !isAtItsPlace(request)) {
+        throw notAllowed(resource, request, builtin);
       }
       return;
     }
@@ -118,8 +122,15 @@ public final class ResourceEndpoint {
           : ApiException.notFound(resource.group(), resource.plural(), request.name());
     }
     if (!subresource.verbs().contains(request.verb())) {
-      throw ErrorAnswer.methodNotAllowed();
+      throw notAllowed(resource, request, builtin);
     }
+  }
+
+  private static ApiException notAllowed(
+      ResourceDefinition resource, RequestInfo request, boolean builtin) {
+    return builtin
+        ? ErrorAnswer.methodNotAllowed()
+        : ApiException.methodNotAllowed(resource.group(), resource.plural(), request.verb());
   }
 
   /** Objects are created in their collection, and changed under their name. */

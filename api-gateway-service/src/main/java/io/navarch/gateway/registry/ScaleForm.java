@@ -42,12 +42,56 @@ public final class ScaleForm {
   private static final List<String> REPLICAS = List.of("spec", "replicas");
   private static final List<String> READY_REPLICAS = List.of("status", "replicas");
 
+  /** Stands for a wanted size that is not set. */
+  private static final long NO_SIZE = Integer.MIN_VALUE;
+
   private ScaleForm() {}
 
   /** Where a custom resource keeps its size; null for built-in workloads. */
   private static @Nullable ScalePaths paths(ResourceDefinition resource) {
     ResourceDefinition.Subresource scale = resource.subresources().get("scale");
     return scale == null ? null : scale.scale();
+  }
+
+  /**
+   * @throws ApiException 415 for a patch that needs merge keys, where a definition declares the
+   *     scale
+   */
+  static void requirePatch(ResourceDefinition resource, String contentType) {
+    if (paths(resource) != null
+        && !contentType.equals("application/json-patch+json")
+        && !contentType.equals("application/merge-patch+json")) {
+      throw PatchOperation.unsupportedForCustom();
+    }
+  }
+
+  /**
+   * @throws ApiException 500 with upstream's text, where a custom object has no wanted size
+   */
+  static void requireSize(ResourceDefinition resource, ApiObject workload) {
+    if (paths(resource) != null && !hasSize(resource, workload)) {
+      throw ApiException.internal("the spec replicas field " + place(resource) + " does not exist");
+    }
+  }
+
+  private static boolean hasSize(ResourceDefinition resource, ApiObject workload) {
+    return at(workload, specReplicas(resource)) instanceof Number;
+  }
+
+  private static String place(ResourceDefinition resource) {
+    return "\"." + String.join(".", specReplicas(resource)) + "\"";
+  }
+
+  /**
+   * The scale that a change begins with: a custom object without a wanted size shows one that no
+   * change may leave there.
+   */
+  static ApiObject changeable(ResourceDefinition resource, ApiObject workload) {
+    ApiObject scale = of(workload, resource);
+    if (paths(resource) != null && !hasSize(resource, workload)) {
+      ApiObject.child(scale.root(), "spec").put("replicas", NO_SIZE);
+    }
+    return scale;
   }
 
   /** Where the wanted size stands. */
@@ -129,7 +173,11 @@ public final class ScaleForm {
   public static ApiObject apply(ResourceDefinition resource, ApiObject workload, ApiObject scale) {
     Object replicas = scale.at("spec", "replicas");
     long wanted = replicas instanceof Number n ? n.longValue() : 0;
-    if (wanted < 0) {
+    if (wanted == NO_SIZE && paths(resource) != null) {
+      throw ApiException.badRequest(
+          "the spec replicas field " + place(resource) + " cannot be empty");
+    }
+    if (wanted < 0 && paths(resource) == null) {
       throw ApiException.invalid(
           KIND.group(),
           KIND.kind(),

@@ -123,10 +123,10 @@ final class UpdateOperation {
     ApiObject object = change.apply(old);
     // 1. does it mean this object, and this version of it
     requireSameObject(context, object);
-    boolean namesVersion = requireVersion(resource, object, old);
     if (basis == Basis.SENT_OBJECT) {
       requireSameUid(context, object, old);
     }
+    boolean namesVersion = requireVersion(resource, object, old);
     // 2. mutating admission
     AdmissionRequest admission =
         guard.admission(context, AdmissionRequest.Operation.UPDATE, object, old);
@@ -258,7 +258,10 @@ final class UpdateOperation {
           context.resource().group(),
           context.resource().plural(),
           context.name(),
-          "Precondition failed: UID in precondition: "
+          "StorageError: invalid object, Code: 4, Key: "
+              + context.resource().storageKey(context.namespace(), context.name())
+              + ", ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in"
+              + " precondition: "
               + object.uid()
               + ", UID in object meta: "
               + old.uid());

@@ -110,6 +110,9 @@ public final class WriteEndpoint {
     WriteOptions options = WriteOptions.of(exchange, request, WriteOptions.Purpose.PATCH);
     WriteContext context = context(request, resource, user, options, request.name());
     boolean scale = isScale(request);
+    if (scale) {
+      ScaleForm.requirePatch(resource, contentType);
+    }
     AuditTrail.requestedPatch(exchange.body(), contentType);
     UnaryOperator<ApiObject> change =
         patches.read(
@@ -123,12 +126,18 @@ public final class WriteEndpoint {
             context,
             UpdateOperation.Basis.CHANGE,
             scale
-                ? live -> fields.throughScale(context, live, change)
+                ? live ->
+                    fields.throughScale(context, live, of -> ofSameName(context, change.apply(of)))
                 : live -> fields.track(context, live, change.apply(live.copy())));
     if (result == null) {
       throw notFound(context);
     }
     answer(exchange, 200, result.object(), context, as);
+  }
+
+  private static ApiObject ofSameName(WriteContext context, ApiObject scale) {
+    UpdateOperation.requireSameObject(context, scale);
+    return scale;
   }
 
   /** Server-side apply: changes what stands or creates it. */

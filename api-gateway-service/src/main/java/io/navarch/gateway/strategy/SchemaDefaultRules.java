@@ -8,7 +8,6 @@ import io.navarch.model.structural.ValueRules;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class SchemaDefaultRules {
   private static final String EMBEDDED = "x-kubernetes-embedded-resource";
-  private static final Set<String> RESOURCE_MEMBERS = Set.of("metadata", "apiVersion", "kind");
 
   private SchemaDefaultRules() {}
 
@@ -77,7 +75,7 @@ final class SchemaDefaultRules {
     for (String name : schema.at("properties").keys()) {
       check(
           schema.at("properties").key(name),
-          place.member(name, embedded && RESOURCE_MEMBERS.contains(name)),
+          place.member(name, embedded && SchemaRules.RESOURCE_MEMBERS.contains(name)),
           false);
     }
   }
@@ -166,7 +164,7 @@ final class SchemaDefaultRules {
     boolean any = schema.get("additionalProperties") != null;
     boolean resource = root || Boolean.TRUE.equals(schema.get(EMBEDDED));
     if (property == null && !any) {
-      return resource && RESOURCE_MEMBERS.contains(member.getKey());
+      return resource && SchemaRules.RESOURCE_MEMBERS.contains(member.getKey());
     }
     Map<String, Object> inner = property == null ? at(schema, "additionalProperties") : property;
     return member.getValue() == null || isKnown(inner, member.getValue(), false);

@@ -21,7 +21,9 @@ final class SchemaRules {
       List.of(
           "FieldValueDuplicate", "FieldValueForbidden", "FieldValueInvalid", "FieldValueRequired");
   private static final Pattern LINE_BREAK = Pattern.compile("[\\n\\r]");
-  private static final Set<String> RESOURCE_MEMBERS = Set.of("metadata", "kind", "apiVersion");
+
+  /** What every object of the API has of itself. */
+  static final Set<String> RESOURCE_MEMBERS = Set.of("metadata", "kind", "apiVersion");
 
   /** What may stand at the root beside a status subresource. */
   private static final Set<String> AT_ROOT_WITH_STATUS =
