@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Everything that is served in one document: {@code apidiscovery.k8s.io/v2 APIGroupDiscoveryList}.
@@ -55,13 +54,12 @@ final class AggregatedDiscovery {
     result.put("responseKind", responseKind(resource, resource.gvk()));
     result.put("scope", resource.namespaced() ? "Namespaced" : "Cluster");
     result.put("singularResource", resource.singular());
-    result.put("verbs", resource.verbs().stream().sorted().toList());
+    result.put("verbs", CustomOrder.verbs(resource));
     LegacyDiscovery.putUnlessEmpty(result, "shortNames", resource.shortNames());
     LegacyDiscovery.putUnlessEmpty(result, "categories", resource.categories());
     if (!resource.subresources().isEmpty()) {
       List<Object> subresources = new ArrayList<>();
-      new TreeMap<>(resource.subresources())
-          .values()
+      CustomOrder.subresources(resource)
           .forEach(each -> subresources.add(subresource(resource, each)));
       result.put("subresources", subresources);
     }
@@ -79,10 +77,10 @@ final class AggregatedDiscovery {
     return result;
   }
 
-  /** Group and version stay empty where they are those of the list the kind stands in. */
+  /** Group and version of a built-in kind stay empty where they are those of its list. */
   private static Map<String, Object> responseKind(
       ResourceDefinition parent, GroupVersionKind kind) {
-    boolean own = kind.apiVersion().equals(parent.apiVersion());
+    boolean own = kind.apiVersion().equals(parent.apiVersion()) && !CustomOrder.isCustom(parent);
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("group", own ? "" : kind.group());
     result.put("version", own ? "" : kind.version());

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The documents of one group or version each: APIVersions, APIGroupList, APIGroup, APIResourceList.
@@ -70,8 +69,7 @@ final class LegacyDiscovery {
     List<Object> resources = new ArrayList<>();
     for (ResourceDefinition resource : version.resources()) {
       resources.add(resource(resource));
-      new TreeMap<>(resource.subresources())
-          .values()
+      CustomOrder.subresources(resource)
           .forEach(subresource -> resources.add(subresource(resource, subresource)));
     }
     Map<String, Object> result = new LinkedHashMap<>();
@@ -90,7 +88,7 @@ final class LegacyDiscovery {
     result.put("singularName", resource.singular());
     result.put("namespaced", resource.namespaced());
     result.put("kind", resource.kind());
-    result.put("verbs", resource.verbs().stream().sorted().toList());
+    result.put("verbs", CustomOrder.verbs(resource));
     putUnlessEmpty(result, "shortNames", resource.shortNames());
     putUnlessEmpty(result, "categories", resource.categories());
     if (!resource.storageVersionHash().isEmpty()) {

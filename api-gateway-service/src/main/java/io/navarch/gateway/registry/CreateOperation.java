@@ -9,6 +9,7 @@ import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.status.ApiException;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Creates one object of any kind. */
 final class CreateOperation {
@@ -103,8 +104,9 @@ final class CreateOperation {
     boolean stored = false;
     try {
       if (context.dryRun()) {
-        if (storage.fresh(resource, object.namespace(), object.name()) != null) {
-          throw alreadyExists(resource, object.name());
+        CachedObject standing = storage.fresh(resource, object.namespace(), object.name());
+        if (standing != null) {
+          throw alreadyExists(resource, object.name(), standing);
         }
         return storage.pretend(resource, object, 0);
       }
@@ -113,7 +115,8 @@ final class CreateOperation {
           stored = true;
           yield written;
         }
-        case WriteOutcome.Lost _ -> throw alreadyExists(resource, object.name());
+        case WriteOutcome.Lost(CachedObject standing) ->
+            throw alreadyExists(resource, object.name(), standing);
       };
     } finally {
       if (stored) {
@@ -137,8 +140,16 @@ final class CreateOperation {
     }
   }
 
-  private static ApiException alreadyExists(ResourceDefinition resource, String name) {
-    return ApiException.alreadyExists(resource.group(), resource.plural(), name);
+  private static ApiException alreadyExists(
+      ResourceDefinition resource, String name, @Nullable CachedObject standing) {
+    ApiException exists = ApiException.alreadyExists(resource.group(), resource.plural(), name);
+    return standing != null && standing.parse().isBeingDeleted()
+        ? new ApiException(
+            exists.code(),
+            exists.reason(),
+            "object is being deleted: " + exists.getMessage(),
+            exists.details())
+        : exists;
   }
 
   private static ApiException generateNameConflict(ResourceDefinition resource, String name) {

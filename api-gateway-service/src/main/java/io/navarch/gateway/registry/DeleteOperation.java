@@ -45,7 +45,11 @@ final class DeleteOperation {
       if (!old.isBeingDeleted()) {
         guard.strategy(resource).prepareForDelete(going, context.now());
       }
-      DeletionRules.Plan plan = DeletionRules.plan(resource, going, options, context.now());
+      // A kind whose strategy marks it gets no more than that mark.
+      DeletionRules.Plan plan =
+          !old.isBeingDeleted() && going.isBeingDeleted()
+              ? new DeletionRules.Plan.Mark(going)
+              : DeletionRules.plan(resource, going, options, context.now());
       if (context.dryRun()) {
         return pretended(resource, current, plan);
       }

@@ -112,12 +112,13 @@ final class ObjectEncoder {
                       + ")");
           case PARTIAL_METADATA_LIST ->
               join(
-                  listHead("PartialObjectMetadataList", as.metaApiVersion(), page),
+                  listHead(
+                      "PartialObjectMetadataList", as.metaApiVersion(), listMetadata(page, false)),
                   page.items().stream().map(o -> partial(o, as)).toList());
           case TABLE -> {
             Map<String, Object> table =
                 table(resource, page.items(), String.valueOf(page.revision()), as, true);
-            ApiObject.child(table, "metadata").putAll(listMetadata(page));
+            ApiObject.child(table, "metadata").putAll(listMetadata(page, false));
             yield Json.write(table);
           }
         };
@@ -125,27 +126,35 @@ final class ObjectEncoder {
   }
 
   private byte[] plainList(ResourceDefinition resource, ListOperation.Page page) {
-    byte[] head = listHead(conversion.listKind(resource), resource.apiVersion(), page);
+    boolean custom = conversion.isCustom(resource);
+    byte[] head =
+        listHead(conversion.listKind(resource), resource.apiVersion(), listMetadata(page, custom));
     List<CachedObject> items = conversion.served(resource, page.items());
-    return conversion.isCustom(resource)
+    return custom
         ? join(head, items.stream().map(CachedObject::json).toList())
         : joinItems(head, items);
   }
 
-  private static byte[] listHead(String kind, String apiVersion, ListOperation.Page page) {
+  private static byte[] listHead(String kind, String apiVersion, Map<String, Object> metadata) {
     String head =
         "{\"kind\":\""
             + kind
             + "\",\"apiVersion\":\""
             + apiVersion
             + "\",\"metadata\":"
-            + Json.writeString(listMetadata(page))
+            + Json.writeString(metadata)
             + ",\"items\":[";
     return head.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static Map<String, Object> listMetadata(ListOperation.Page page) {
+  /**
+   * @param custom whether the end is said by an empty token, as lists of custom objects do
+   */
+  private static Map<String, Object> listMetadata(ListOperation.Page page, boolean custom) {
     Map<String, Object> metadata = new LinkedHashMap<>();
+    if (custom && page.continueToken().isEmpty()) {
+      metadata.put("continue", "");
+    }
     metadata.put("resourceVersion", Long.toString(page.revision()));
     if (!page.continueToken().isEmpty()) {
       metadata.put("continue", page.continueToken());

@@ -73,13 +73,17 @@ public final class DefinitionStatus {
     return DateTimeFormatter.ISO_INSTANT.format(instant.truncatedTo(ChronoUnit.SECONDS));
   }
 
-  /** Begins the end of a definition: its instances go first. */
+  /**
+   * Begins the end of a definition: its instances go first. Neither a grace period nor a new
+   * generation says so.
+   */
   public static void markForDeletion(ApiObject definition, Instant now) {
     List<String> finalizers = new ArrayList<>(definition.finalizers());
     if (!finalizers.contains(CLEANUP)) {
       finalizers.add(CLEANUP);
       definition.metadata().put("finalizers", finalizers);
     }
+    definition.metadata().put("deletionTimestamp", time(now));
     set(
         definition,
         new Condition(

@@ -291,4 +291,33 @@ class CustomRequestTest {
         "Sail.requests.example.com \"manned\" is invalid: .status.crew.size: Invalid value: 0:"
             + " .status.crew.size accessor error: <nil> is of the type <nil>, expected int64");
   }
+
+  @Test
+  void discoveryWritesThemInAnOrderOfItsOwn() {
+    String verbs =
+        "\"verbs\":[\"delete\",\"deletecollection\",\"get\",\"list\",\"patch\",\"create\","
+            + "\"update\",\"watch\"]";
+    assertThat(gateway.get("/apis/requests.example.com/v1").text())
+        .contains(verbs)
+        .containsSubsequence("\"sails/status\"", "\"sails/scale\"");
+    HttpRequest request =
+        gateway
+            .builder("/apis")
+            .header(
+                "Accept", "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList")
+            .GET()
+            .build();
+    String responseKind =
+        "\"responseKind\":{\"group\":\"requests.example.com\",\"version\":\"v1\",\"kind\":\"Sail\"}";
+    assertThat(gateway.send(request).text())
+        .contains(verbs, "\"resource\":\"sails\"," + responseKind)
+        .containsSubsequence("\"subresource\":\"status\"," + responseKind, "\"Scale\"");
+  }
+
+  @Test
+  void aWholeListSaysThatNothingFollows() {
+    create("listed", "");
+    assertThat(gateway.get(SAILS).at("metadata", "continue")).isEqualTo("");
+    assertThat(gateway.get("/api/v1/namespaces").at("metadata", "continue")).isNull();
+  }
 }

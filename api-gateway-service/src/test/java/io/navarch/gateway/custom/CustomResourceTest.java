@@ -370,6 +370,13 @@ class CustomResourceTest {
         .contains("create not allowed while custom resource definition is terminating");
     assertThat(condition(gateway.get(DEFINITIONS + "/stuckies.stable.example.com"), "Terminating"))
         .isEqualTo("True");
+    Answer going = gateway.get(DEFINITIONS + "/stuckies.stable.example.com");
+    assertThat(going.at("metadata", "generation")).isEqualTo(1L);
+    assertThat(going.at("metadata", "deletionGracePeriodSeconds")).isNull();
+    assertThat(messages(gateway.post(DEFINITIONS, definition("stuckies", "Stucky", CRON_VERSION))))
+        .isEqualTo(
+            "object is being deleted: customresourcedefinitions.apiextensions.k8s.io"
+                + " \"stuckies.stable.example.com\" already exists");
     gateway.patch(path + "/one", "merge-patch+json", "{\"metadata\":{\"finalizers\":null}}");
     await()
         .atMost(Duration.ofSeconds(10))
