@@ -3,6 +3,7 @@ package io.navarch.gateway.access;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.model.status.ApiException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -71,18 +72,38 @@ public final class BearerAuthenticator implements Authenticator {
       }
       return parts[1];
     }
-    String protocols = exchange.header("Sec-WebSocket-Protocol");
-    if (protocols != null) {
-      for (String protocol : protocols.split(",", -1)) {
+    return exchange.isWebSocket() ? tokenOfProtocols(exchange) : "";
+  }
+
+  /**
+   * Browsers cannot set the header {@code Authorization}. Another protocol must stand beside the
+   * token, since one of them is repeated in the answer.
+   */
+  private static String tokenOfProtocols(Exchange exchange) {
+    List<String> tokens = new ArrayList<>(1);
+    boolean others = false;
+    for (String header : exchange.headers("Sec-WebSocket-Protocol")) {
+      for (String protocol : header.split(",", -1)) {
         if (protocol.strip().startsWith(SUBPROTOCOL)) {
-          return decoded(protocol.strip().substring(SUBPROTOCOL.length()));
+          tokens.add(decoded(protocol.strip().substring(SUBPROTOCOL.length())));
+        } else {
+          others = true;
         }
       }
     }
-    return "";
+    if (tokens.isEmpty() || tokens.equals(List.of(""))) {
+      return "";
+    }
+    if (tokens.size() > 1 || !others) {
+      throw ApiException.unauthorized();
+    }
+    return tokens.getFirst();
   }
 
   private static String decoded(String base64) {
+    if (base64.indexOf('=') >= 0) {
+      throw ApiException.unauthorized();
+    }
     try {
       return new String(Base64.getUrlDecoder().decode(base64), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {

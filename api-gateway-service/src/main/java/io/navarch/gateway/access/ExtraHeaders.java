@@ -1,6 +1,7 @@
 package io.navarch.gateway.access;
 
 import io.navarch.gateway.http.Exchange;
+import io.navarch.gateway.http.HeaderText;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,10 +26,14 @@ final class ExtraHeaders {
               String lower = header.toLowerCase(Locale.ROOT);
               if (lower.startsWith(prefix)) {
                 String key = unescaped(lower.substring(prefix.length()));
-                extra.computeIfAbsent(key, _ -> new ArrayList<>()).addAll(values);
+                extra.computeIfAbsent(key, _ -> new ArrayList<>()).addAll(read(values));
               }
             });
     return extra;
+  }
+
+  static List<String> read(List<String> values) {
+    return values.stream().map(HeaderText::read).toList();
   }
 
   /** A key may be percent-encoded; malformed ones are taken as they are. */

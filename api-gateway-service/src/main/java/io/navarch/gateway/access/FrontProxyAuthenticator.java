@@ -1,6 +1,7 @@
 package io.navarch.gateway.access;
 
 import io.navarch.gateway.http.Exchange;
+import io.navarch.gateway.http.HeaderText;
 import io.navarch.model.pki.Subjects;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
@@ -47,9 +48,9 @@ final class FrontProxyAuthenticator implements Authenticator {
     String uid = exchange.header(UID);
     return Optional.of(
         new User(
-            name,
-            uid == null ? "" : uid,
-            exchange.headers(GROUP),
+            HeaderText.read(name),
+            uid == null ? "" : HeaderText.read(uid),
+            ExtraHeaders.read(exchange.headers(GROUP)),
             ExtraHeaders.of(exchange, EXTRA_PREFIX)));
   }
 }

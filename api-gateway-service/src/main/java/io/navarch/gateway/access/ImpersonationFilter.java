@@ -2,6 +2,7 @@ package io.navarch.gateway.access;
 
 import io.navarch.gateway.audit.AuditTrail;
 import io.navarch.gateway.http.Exchange;
+import io.navarch.gateway.http.HeaderText;
 import io.navarch.gateway.http.RequestFilter;
 import io.navarch.gateway.request.RequestInfo;
 import io.navarch.model.status.ApiException;
@@ -37,7 +38,7 @@ final class ImpersonationFilter implements RequestFilter {
   User impersonated(Exchange exchange, RequestInfo request, User user) {
     String name = header(exchange, "Impersonate-User");
     String uid = header(exchange, "Impersonate-Uid");
-    List<String> groups = exchange.headers("Impersonate-Group");
+    List<String> groups = ExtraHeaders.read(exchange.headers("Impersonate-Group"));
     Map<String, List<String>> extra = ExtraHeaders.of(exchange, EXTRA_PREFIX);
     if (name.isEmpty()) {
       if (!uid.isEmpty() || !groups.isEmpty() || !extra.isEmpty()) {
@@ -77,6 +78,6 @@ final class ImpersonationFilter implements RequestFilter {
 
   private static String header(Exchange exchange, String name) {
     String value = exchange.header(name);
-    return value == null ? "" : value;
+    return value == null ? "" : HeaderText.read(value);
   }
 }

@@ -30,7 +30,7 @@ record PolicyRule(
 
   private static List<String> strings(@Nullable Object value) {
     return value instanceof List<?> list
-        ? list.stream().filter(String.class::isInstance).map(s -> ((String) s).intern()).toList()
+        ? list.stream().map(s -> s instanceof String text ? text.intern() : "").toList()
         : List.of();
   }
 

@@ -13,6 +13,13 @@ public final class Refusal {
    */
   public static ApiException forbidden(User user, RequestInfo request, String reason) {
     String why = sentence(user, request);
+    if (request.resource().isEmpty()) {
+      return new ApiException(
+          403,
+          "Forbidden",
+          "forbidden: " + (reason.isEmpty() ? why : why + ": " + reason),
+          ApiException.Details.EMPTY);
+    }
     return ApiException.forbidden(
         request.group(),
         request.resource(),

@@ -2,6 +2,7 @@ package io.navarch.gateway.aggregation;
 
 import io.navarch.gateway.access.User;
 import io.navarch.gateway.http.Exchange;
+import io.navarch.gateway.http.HeaderText;
 import io.navarch.gateway.http.NonResourceHandler;
 import io.navarch.gateway.stream.BackendIdentity;
 import io.navarch.gateway.stream.ServiceRelay;
@@ -48,23 +49,28 @@ public final class AggregatedProxy implements NonResourceHandler {
   /** Who asks, in the headers that the other server trusts this one to set. */
   static Map<String, List<String>> headers(User user) {
     Map<String, List<String>> headers = new LinkedHashMap<>();
-    headers.put("X-Remote-User", List.of(user.name()));
+    headers.put("X-Remote-User", List.of(HeaderText.write(user.name())));
     putUnlessEmpty(headers, "X-Remote-Uid", user.uid());
     if (!user.groups().isEmpty()) {
-      headers.put("X-Remote-Group", user.groups());
+      headers.put("X-Remote-Group", written(user.groups()));
     }
     user.extra()
         .forEach(
             (key, values) ->
                 headers.put(
-                    "X-Remote-Extra-" + URLEncoder.encode(key, StandardCharsets.UTF_8), values));
+                    "X-Remote-Extra-" + URLEncoder.encode(key, StandardCharsets.UTF_8),
+                    written(values)));
     return headers;
+  }
+
+  private static List<String> written(List<String> texts) {
+    return texts.stream().map(HeaderText::write).toList();
   }
 
   private static void putUnlessEmpty(
       Map<String, List<String>> headers, String name, @Nullable String value) {
     if (value != null && !value.isEmpty()) {
-      headers.put(name, List.of(value));
+      headers.put(name, List.of(HeaderText.write(value)));
     }
   }
 }

@@ -26,6 +26,7 @@ public final class DiscoveryHandler implements NonResourceHandler {
 
   @Override
   public void handle(Exchange exchange, User user) {
+    ErrorAnswer.requireReading(exchange);
     Document document =
         documents
             .document(exchange.path(), exchange.header("Accept"))

@@ -29,6 +29,7 @@ final class ConnectionGuard {
     private volatile long quietSince;
     private volatile boolean served;
     private volatile boolean lasting;
+    private volatile boolean over;
 
     private Guarded(
         List<X509Certificate> certificates,
@@ -57,6 +58,15 @@ final class ConnectionGuard {
     /** Where its large answers leave. */
     Outlet outlet() {
       return outlet;
+    }
+
+    /** Whether nothing more of what comes on it is a request. */
+    boolean isOver() {
+      return over;
+    }
+
+    void endsHere() {
+      over = true;
     }
 
     void begins() {

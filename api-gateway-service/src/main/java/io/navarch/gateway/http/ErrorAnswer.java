@@ -90,6 +90,18 @@ public final class ErrorAnswer {
         ApiException.Details.EMPTY);
   }
 
+  /**
+   * For documents, which can only be read.
+   *
+   * @throws ApiException 405 for methods that would write
+   */
+  public static void requireReading(Exchange exchange) {
+    String method = exchange.method();
+    if (!method.equals("GET") && !method.equals("HEAD")) {
+      throw methodNotAllowed();
+    }
+  }
+
   /** For what is there, but not to be used like this. */
   public static ApiException methodNotAllowed() {
     return new ApiException(

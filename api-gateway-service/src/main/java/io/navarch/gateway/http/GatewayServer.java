@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.security.cert.X509Certificate;
@@ -167,6 +168,14 @@ public final class GatewayServer {
 
   private void accept(Context context, HttpServerRequest request) {
     ConnectionGuard.Guarded connection = connections.of(request.connection());
+    if (connection.isOver()) {
+      return;
+    }
+    RequestHead.Fault fault = RequestHead.fault(request);
+    if (fault != null) {
+      refuse(request, fault, connection);
+      return;
+    }
     connection.begins();
     if (VertxExchange.isUpgrade(request)) {
       request.pause();
@@ -195,6 +204,25 @@ public final class GatewayServer {
           context.owner().cancelTimer(timer);
           run(exchange(request, context, body, connection));
         });
+  }
+
+  /** What follows on the connection may be anything: it is not looked at. */
+  private static void refuse(
+      HttpServerRequest request, RequestHead.Fault fault, ConnectionGuard.Guarded connection) {
+    HttpServerResponse response =
+        request
+            .response()
+            .setStatusCode(fault.status())
+            .putHeader("Content-Type", "text/plain; charset=utf-8");
+    if (request.version() == HttpVersion.HTTP_2) {
+      VertxExchange.ignore(response.end(fault.text()));
+      return;
+    }
+    connection.endsHere();
+    response
+        .putHeader("Connection", "close")
+        .end(fault.text())
+        .onComplete(_ -> VertxExchange.ignore(request.connection().close()));
   }
 
   private VertxExchange exchange(

@@ -18,6 +18,9 @@ final class QueryString {
     }
     Map<String, List<String>> result = new LinkedHashMap<>();
     for (String pair : query.split("&")) {
+      if (pair.indexOf(';') >= 0) {
+        continue;
+      }
       int equals = pair.indexOf('=');
       String key = decode(equals < 0 ? pair : pair.substring(0, equals));
       String value = equals < 0 ? "" : decode(pair.substring(equals + 1));

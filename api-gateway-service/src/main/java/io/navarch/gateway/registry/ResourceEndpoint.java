@@ -19,6 +19,8 @@ public final class ResourceEndpoint {
   /** What is asked and not stored has no names, so that upstream has no routes there. */
   private static final Set<String> ONLY_CREATED = Set.of("create");
 
+  private static final Set<String> BY_COLLECTION = Set.of("list", "deletecollection");
+
   private final ResourceCatalog catalog;
   private final List<SubresourceHandler> handlers;
   private final NonResourceHandler elsewhere;
@@ -60,15 +62,15 @@ public final class ResourceEndpoint {
       throw ErrorAnswer.nothingAt(request.path());
     }
     ResourceDefinition resource = found.get();
+    boolean builtin = BuiltinResources.instance().byKind(resource.gvk()).isPresent();
+    requireServed(resource, request, builtin);
+    requireSegment(request);
     for (SubresourceHandler handler : handlers) {
       if (handler.serves(resource, request.subresource(), request.verb())) {
         handler.handle(exchange, request, resource, user);
         return;
       }
     }
-    boolean builtin = BuiltinResources.instance().byKind(resource.gvk()).isPresent();
-    requireServed(resource, request, builtin);
-    requireSegment(request);
     switch (request.verb()) {
       case "get" -> reads.get(exchange, request, resource);
       case "list" -> reads.list(exchange, request, resource, user);
@@ -83,16 +85,13 @@ public final class ResourceEndpoint {
   }
 
   /**
-   * Refuses what discovery does not offer. For resources of definitions there are no routes, so
-   * that upstream's refusals differ.
+   * Refuses what discovery does not offer, before anything serves it: what was allowed is the verb
+   * and the scope that the request names, so that nothing else may come of it. For resources of
+   * definitions there are no routes, so that upstream's refusals differ.
    */
   private static void requireServed(
       ResourceDefinition resource, RequestInfo request, boolean builtin) {
-    boolean wrongScope =
-        !resource.namespaced()
-            && !request.namespace().isEmpty()
-            && !resource.plural().equals("namespaces");
-    if (wrongScope) {
+    if (isOfNoNamespace(resource, request) || leadsNowhere(resource, request)) {
       throw ErrorAnswer.nothingAt(request.path());
     }
     if (request.subresource().isEmpty()) {
@@ -121,7 +120,7 @@ public final class ResourceEndpoint {
           ? ErrorAnswer.nothingAt(request.path())
           : ApiException.notFound(resource.group(), resource.plural(), request.name());
     }
-    if (!subresource.verbs().contains(request.verb())) {
+    if (!subresource.verbs().contains(request.verb()) && !asksForOptions(request)) {
       throw notAllowed(resource, request, builtin);
     }
   }
@@ -131,6 +130,38 @@ public final class ResourceEndpoint {
     return builtin
         ? ErrorAnswer.methodNotAllowed()
         : ApiException.methodNotAllowed(resource.group(), resource.plural(), request.verb());
+  }
+
+  /**
+   * Whether a namespace is named for what has none. A namespace itself is named by {@code
+   * namespaces/x} alone, for which rights in that namespace count.
+   */
+  private static boolean isOfNoNamespace(ResourceDefinition resource, RequestInfo request) {
+    if (resource.namespaced() || request.namespace().isEmpty()) {
+      return false;
+    }
+    boolean itself =
+        resource.group().isEmpty()
+            && resource.plural().equals("namespaces")
+            && request.name().equals(request.namespace())
+            && !BY_COLLECTION.contains(request.verb());
+    return !itself;
+  }
+
+  /** Whether there is a route to such a path whatever the method. */
+  private static boolean leadsNowhere(ResourceDefinition resource, RequestInfo request) {
+    boolean proxied = request.subresource().equals("proxy");
+    return request.verb().equals("proxy")
+        || request.path().startsWith("//")
+        || !request.subresource().isEmpty()
+            && (request.verb().equals("watch")
+                || resource.namespaced() && request.namespace().isEmpty()
+                || !proxied && request.remainder().length() > 1);
+  }
+
+  /** The servers behind a proxy may know a method that has no verb here. */
+  private static boolean asksForOptions(RequestInfo request) {
+    return request.subresource().equals("proxy") && request.verb().isEmpty();
   }
 
   /** Objects are created in their collection, and changed under their name. */

@@ -70,7 +70,6 @@ public final class RequestInfoResolver {
       name = exactName(query);
     } else if (name.isEmpty() && verb.equals("delete")) {
       verb = "deletecollection";
-      name = exactName(query);
     }
     return new RequestInfo(
         true,

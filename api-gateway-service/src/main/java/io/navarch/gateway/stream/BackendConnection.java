@@ -82,20 +82,27 @@ final class BackendConnection implements AutoCloseable {
   void send(String method, String path, Map<String, List<String>> headers, byte[] body)
       throws IOException {
     StringBuilder head = new StringBuilder();
-    head.append(method).append(' ').append(path).append(" HTTP/1.1\r\n");
-    headers.forEach(
-        (name, values) -> {
-          for (String value : values) {
-            head.append(name).append(": ").append(value).append("\r\n");
-          }
-        });
-    head.append("\r\n");
-    if (head.indexOf("\0") >= 0) {
-      throw new IOException("malformed header");
+    head.append(method).append(' ').append(oneLine(path)).append(" HTTP/1.1\r\n");
+    for (Map.Entry<String, List<String>> header : headers.entrySet()) {
+      for (String value : header.getValue()) {
+        head.append(oneLine(header.getKey())).append(": ").append(oneLine(value)).append("\r\n");
+      }
     }
+    head.append("\r\n");
     out.write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
     out.write(body);
     out.flush();
+  }
+
+  /** Users may be named as they like; what would begin a header of its own is not sent. */
+  private static String oneLine(String text) throws IOException {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\r' || c == '\n' || c == '\0') {
+        throw new IOException("malformed header");
+      }
+    }
+    return text;
   }
 
   /** Reads the head of the answer, skipping interim ones. */

@@ -1,5 +1,7 @@
 package io.navarch.gateway.stream;
 
+import io.navarch.gateway.access.Authorization;
+import io.navarch.gateway.access.Authorizer;
 import io.navarch.gateway.access.User;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.registry.SubresourceHandler;
@@ -24,18 +26,21 @@ final class PodStreamHandler implements SubresourceHandler {
   private final ConnectAdmission admission;
   private final RemoteCommand commands;
   private final TunnelledSpdy tunnels;
+  private final Authorization authorization;
 
   PodStreamHandler(
       PodPlace place,
       Relay relay,
       ConnectAdmission admission,
       RemoteCommand commands,
-      TunnelledSpdy tunnels) {
+      TunnelledSpdy tunnels,
+      Authorization authorization) {
     this.place = place;
     this.relay = relay;
     this.admission = admission;
     this.commands = commands;
     this.tunnels = tunnels;
+    this.authorization = authorization;
   }
 
   @Override
@@ -55,6 +60,7 @@ final class PodStreamHandler implements SubresourceHandler {
         request.subresource().equals("portforward")
             ? ConnectAdmission.portForwardOptions(request)
             : ConnectAdmission.terminalOptions(request));
+    requireCreate(request, user);
     ApiObject pod = place.pod(request.namespace(), request.name());
     String container =
         request.subresource().equals("portforward")
@@ -76,6 +82,21 @@ final class PodStreamHandler implements SubresourceHandler {
       throw ApiException.badRequest("Upgrade request required");
     }
     serve(exchange, request, agent.withPath(asked));
+  }
+
+  /**
+   * Browsers open WebSockets with GET, which must not let everybody in who may read: whoever runs
+   * something in a pod may create (the feature {@code AuthorizePodWebsocketUpgradeCreatePermission}
+   * of v1.35).
+   */
+  private void requireCreate(RequestInfo request, User user) {
+    if (request.verb().equals("create")) {
+      return;
+    }
+    Authorizer.Decision decision = authorization.decide(user, request.withVerb("create"));
+    if (!(decision instanceof Authorizer.Decision.Allow)) {
+      throw ApiException.forbidden("", "pods", request.name(), decision.reason());
+    }
   }
 
   private void serve(Exchange exchange, RequestInfo request, Target agent) {

@@ -1,6 +1,7 @@
 package io.navarch.gateway.stream;
 
 import io.navarch.gateway.ApiGatewayProperties;
+import io.navarch.gateway.access.Authorization;
 import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.gateway.registry.Registry;
 import io.navarch.gateway.registry.SubresourceHandler;
@@ -48,9 +49,18 @@ public class StreamConfiguration {
 
   @Bean
   SubresourceHandler gatewayPodStreams(
-      PodPlace place, Relay relay, BackendDialer dialer, ConnectAdmission admission) {
+      PodPlace place,
+      Relay relay,
+      BackendDialer dialer,
+      ConnectAdmission admission,
+      Authorization authorization) {
     return new PodStreamHandler(
-        place, relay, admission, new RemoteCommand(dialer), new TunnelledSpdy(dialer));
+        place,
+        relay,
+        admission,
+        new RemoteCommand(dialer),
+        new TunnelledSpdy(dialer),
+        authorization);
   }
 
   @Bean

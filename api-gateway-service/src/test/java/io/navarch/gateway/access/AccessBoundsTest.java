@@ -129,6 +129,52 @@ class AccessBoundsTest {
         .isEqualTo(201);
   }
 
+  /** Who may escalate a certain role may not make it, nor any other. */
+  @Test
+  void rightsToNamedRolesMakeNoRoles() {
+    HttpClient kim = gateway.clientOf("kim", "devs");
+    admin(
+        "clusterroles",
+        role(
+            "escalates-one",
+            "{'apiGroups':['rbac.authorization.k8s.io'],'resources':['clusterroles'],'resourceNames':['one'],'verbs':['escalate']}"));
+    admin(
+        "clusterrolebindings",
+        "{'metadata':{'name':'escalates-one'},'subjects':[{'kind':'User','apiGroup':'rbac.authorization.k8s.io','name':'kim'}],"
+            + "'roleRef':{'apiGroup':'rbac.authorization.k8s.io','kind':'ClusterRole','name':'escalates-one'}}");
+    String all = "{'apiGroups':['*'],'resources':['*'],'verbs':['*']}";
+    assertThat(as(kim, RBAC + "clusterroles", role("one", all)).status()).isEqualTo(403);
+    admin("clusterroles", role("one", ""));
+    GatewayFixture.Answer changed =
+        GatewayFixture.send(
+            kim,
+            gateway
+                .builder(RBAC + "clusterroles/one")
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofString(role("one", all).replace('\'', '"')))
+                .build());
+    assertThat(changed.status()).as(changed.text()).isEqualTo(200);
+  }
+
+  /** A field selector narrows what is listed, not what a collection's deletion needs. */
+  @Test
+  void rightsToNamedObjectsDeleteNoCollection() {
+    HttpClient kim = gateway.clientOf("kim");
+    admin(
+        "clusterroles",
+        role(
+            "names-one",
+            "{'apiGroups':[''],'resources':['secrets'],'resourceNames':['one'],'verbs':['list','deletecollection']}"));
+    admin(
+        "clusterrolebindings",
+        "{'metadata':{'name':'names-one'},'subjects':[{'kind':'User','apiGroup':'rbac.authorization.k8s.io','name':'kim'}],"
+            + "'roleRef':{'apiGroup':'rbac.authorization.k8s.io','kind':'ClusterRole','name':'names-one'}}");
+    String one = "/api/v1/namespaces/default/secrets?fieldSelector=metadata.name%3Done";
+    assertThat(GatewayFixture.send(kim, gateway.builder(one).build()).status()).isEqualTo(200);
+    assertThat(GatewayFixture.send(kim, gateway.builder(one).DELETE().build()).status())
+        .isEqualTo(403);
+  }
+
   @Test
   void reviewsOfOneselfAndOfOthers() {
     GatewayFixture.Answer rules =
