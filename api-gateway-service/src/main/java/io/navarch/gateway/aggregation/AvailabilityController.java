@@ -2,10 +2,8 @@ package io.navarch.gateway.aggregation;
 
 import io.navarch.gateway.access.User;
 import io.navarch.gateway.aggregation.ApiConditions.Availability;
-import io.navarch.gateway.cache.CacheEvent;
-import io.navarch.gateway.cache.ResourceCache;
 import io.navarch.gateway.cache.ResourceCaches;
-import io.navarch.gateway.cache.Watcher;
+import io.navarch.gateway.loop.Changes;
 import io.navarch.gateway.loop.ReconcileLoop;
 import io.navarch.gateway.registry.ObjectWriter;
 import io.navarch.gateway.stream.BackendIdentity;
@@ -71,40 +69,18 @@ public final class AvailabilityController implements AutoCloseable {
 
   /** Begins to check, after the feed has started. */
   public void start() {
-    loop.add(LOCAL);
     follow(apis.resource());
     follow(local.definitions());
     loop.start();
   }
 
   private void follow(ResourceDefinition resource) {
-    ResourceCache cache = caches.of(resource);
-    ResourceCache.Start unused = cache.watch(new Changes(resource), -1);
-    apis.remote().keySet().forEach(loop::add);
+    Changes.follow(caches, resource, _ -> lookAtAll(), _ -> lookAtAll());
   }
 
-  private final class Changes implements Watcher {
-    private final ResourceDefinition resource;
-
-    Changes(ResourceDefinition resource) {
-      this.resource = resource;
-    }
-
-    @Override
-    public String keyPrefix() {
-      return resource.storagePrefix("");
-    }
-
-    @Override
-    public void onEvent(CacheEvent event) {
-      loop.add(LOCAL);
-      apis.remote().keySet().forEach(loop::add);
-    }
-
-    @Override
-    public void onExpired() {
-      follow(resource);
-    }
+  private void lookAtAll() {
+    loop.add(LOCAL);
+    apis.remote().keySet().forEach(loop::add);
   }
 
   private boolean reconcile(String key) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,7 +26,7 @@ final class AddressAllocator {
   static final String GROUP = "networking.k8s.io";
   static final String MANAGED_BY = "ipaddress.kubernetes.io/managed-by";
   static final String MANAGER = "ipallocator.k8s.io";
-  private static final String FAMILY = "ipaddress.kubernetes.io/ip-family";
+  static final String FAMILY = "ipaddress.kubernetes.io/ip-family";
   private static final int QUICK_TRIES = 16;
 
   private final ObjectReader reader;
@@ -148,7 +149,7 @@ final class AddressAllocator {
   }
 
   private boolean isFree(AddressRange range, long number) {
-    return reader.get(GROUP, "ipaddresses", "", range.address(number)).isEmpty();
+    return object(range.address(number)).isEmpty();
   }
 
   /** Whether the object could be created: nobody has the address. */
@@ -174,14 +175,28 @@ final class AddressAllocator {
     }
   }
 
-  void release(String address) {
+  /** Gives back what a service held. An address that is another's by now is left alone. */
+  void release(String address, ApiObject service) {
+    reader
+        .getNewest(GROUP, "ipaddresses", "", address)
+        .filter(object -> AddressParent.of(object).is(service))
+        .ifPresent(this::remove);
+  }
+
+  /** Deletes just this object, if it is still there. */
+  void remove(ApiObject object) {
     try {
-      writer.delete(addresses, "", address);
+      writer.delete(addresses, "", object.name(), object.uid());
     } catch (ApiException e) {
-      if (e.code() != 404) {
+      if (e.code() != 404 && e.code() != 409) {
         throw e;
       }
     }
+  }
+
+  /** The object of an address. */
+  Optional<ApiObject> object(String address) {
+    return reader.get(GROUP, "ipaddresses", "", address);
   }
 
   private static ApiObject object(String address, String family, ApiObject service) {

@@ -1,6 +1,7 @@
 package io.navarch.gateway.allocation;
 
 import io.navarch.gateway.ApiGatewayProperties;
+import io.navarch.gateway.cache.ResourceCaches;
 import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.gateway.registry.ObjectWriter;
 import io.navarch.gateway.registry.WriteHook;
@@ -36,19 +37,26 @@ public class AllocationConfiguration {
   @Bean
   AllocationRepair gatewayAllocationRepair(
       ResourceCatalog catalog,
+      ResourceCaches caches,
       ObjectReader reader,
       ObjectWriter writer,
       AddressAllocator addresses,
       PortAllocator ports,
       ApiGatewayProperties properties) {
+    InstantSource clock = InstantSource.system();
     return new AllocationRepair(
         reader,
         writer,
         catalog,
-        addresses,
-        ports,
-        properties.serviceCidr(),
-        InstantSource.system());
+        caches,
+        new AddressRepair(
+            reader,
+            addresses,
+            new RepairEvents(writer, catalog, AddressRepair.CONTROLLER, clock),
+            clock),
+        new PortRepair(
+            reader, ports, new RepairEvents(writer, catalog, PortRepair.CONTROLLER, clock)),
+        properties.serviceCidr());
   }
 
   @Bean

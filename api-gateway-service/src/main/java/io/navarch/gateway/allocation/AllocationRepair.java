@@ -1,70 +1,61 @@
 package io.navarch.gateway.allocation;
 
+import io.navarch.gateway.cache.CacheEvent;
+import io.navarch.gateway.cache.ResourceCaches;
+import io.navarch.gateway.loop.Changes;
+import io.navarch.gateway.loop.ReconcileLoop;
 import io.navarch.gateway.registry.BootstrapStep;
 import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.gateway.registry.ObjectWriter;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.ResourceCatalog;
+import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.status.ApiException;
-import io.navarch.model.store.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.format.DateTimeParseException;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts right what gateways that died in the middle left behind, at the start and every few minutes:
- * services whose address or port counts as free get it back, and what nobody holds becomes free.
- *
- * <p>An address or port is taken before its service is stored. So an address without a service is
- * taken back only when it is a minute old, and a port when it was found so in three rounds.
+ * Puts right what gateways that died in the middle, a store that did not answer, and people left
+ * behind: services whose address or port counts as free get it back, and what nobody holds becomes
+ * free. Addresses are looked at when they or their services change, and all of it at the start and
+ * every few minutes.
  */
 public final class AllocationRepair implements BootstrapStep, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AllocationRepair.class);
   private static final int ORDER = 300;
   private static final Duration PERIOD = Duration.ofMinutes(3);
-  private static final Duration GRACE = Duration.ofSeconds(60);
-  private static final int ROUNDS_BEFORE_LEAK = 3;
+  private static final String ALL_ADDRESSES = "addresses";
+  private static final String ALL_PORTS = "ports";
 
   private final ObjectReader reader;
   private final ObjectWriter writer;
   private final ResourceCatalog catalog;
-  private final AddressAllocator addresses;
-  private final PortAllocator ports;
+  private final ResourceCaches caches;
+  private final AddressRepair addresses;
+  private final PortRepair ports;
   private final String serviceCidr;
-  private final InstantSource clock;
-  private final Map<Integer, Integer> suspects = new HashMap<>();
-  private final ScheduledExecutorService rounds =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofVirtual().name("allocation-repair").factory());
+  private final ReconcileLoop loop =
+      new ReconcileLoop(
+          "allocation-repair", Duration.ofMillis(200), Duration.ofSeconds(10), this::look);
 
   AllocationRepair(
       ObjectReader reader,
       ObjectWriter writer,
       ResourceCatalog catalog,
-      AddressAllocator addresses,
-      PortAllocator ports,
-      String serviceCidr,
-      InstantSource clock) {
+      ResourceCaches caches,
+      AddressRepair addresses,
+      PortRepair ports,
+      String serviceCidr) {
     this.reader = reader;
     this.writer = writer;
     this.catalog = catalog;
+    this.caches = caches;
     this.addresses = addresses;
     this.ports = ports;
     this.serviceCidr = serviceCidr;
-    this.clock = clock;
   }
 
   @Override
@@ -75,10 +66,13 @@ public final class AllocationRepair implements BootstrapStep, AutoCloseable {
   @Override
   public void run() {
     createRange();
-    round();
-    var unused =
-        rounds.scheduleWithFixedDelay(
-            this::roundOrLog, PERIOD.toSeconds(), PERIOD.toSeconds(), TimeUnit.SECONDS);
+    addresses.all(this::lookNow);
+    ports.round();
+    follow("", "services");
+    follow(AddressAllocator.GROUP, "ipaddresses");
+    loop.addAfter(ALL_ADDRESSES, PERIOD);
+    loop.addAfter(ALL_PORTS, PERIOD);
+    loop.start();
   }
 
   private void createRange() {
@@ -88,86 +82,58 @@ public final class AllocationRepair implements BootstrapStep, AutoCloseable {
     String range =
         "{\"metadata\":{\"name\":\"kubernetes\"},\"spec\":{\"cidrs\":[\"" + serviceCidr + "\"]}}";
     writer.createUnlessThere(
-        catalog.byPlural(AddressAllocator.GROUP, "v1", "servicecidrs").orElseThrow(),
+        resource(AddressAllocator.GROUP, "servicecidrs"),
         new ApiObject(Json.readObject(range.getBytes(StandardCharsets.UTF_8))));
   }
 
-  private void roundOrLog() {
+  private void lookNow(String key) {
     try {
-      round();
-    } catch (ApiException | StoreException | IllegalStateException e) {
-      log.warn("Service addresses could not be checked: {}", e.getMessage());
+      addresses.look(key, loop::addAfter);
+    } catch (ApiException e) {
+      log.debug("{} is looked at again", key, e);
+      loop.add(key);
     }
   }
 
-  /** One look at all services. */
-  synchronized void round() {
-    Set<Integer> takenPorts = ports.taken();
-    Set<String> heldAddresses = new HashSet<>();
-    Set<Integer> heldPorts = new TreeSet<>();
-    for (ApiObject service : reader.list("", "services", "")) {
-      Map<String, Object> spec = ServiceHoldings.spec(service);
-      heldPorts.addAll(ServiceHoldings.ports(spec));
-      for (String address : ServiceHoldings.addresses(spec)) {
-        heldAddresses.add(address);
-        if (reader.get(AddressAllocator.GROUP, "ipaddresses", "", address).isEmpty()) {
-          log.warn(
-              "The cluster IP {} of {}/{} was not taken; repairing",
-              address,
-              service.namespace(),
-              service.name());
-          addresses.restore(address, service);
-        }
+  private void follow(String group, String plural) {
+    ResourceDefinition resource = resource(group, plural);
+    String prefix = resource.storagePrefix("");
+    Changes.follow(
+        caches,
+        resource,
+        event -> changed(plural + "/" + event.object().key().substring(prefix.length()), event),
+        _ -> loop.add(ALL_ADDRESSES));
+  }
+
+  private void changed(String key, CacheEvent event) {
+    loop.add(key);
+    if (event.type() == CacheEvent.Type.DELETED && AddressRepair.isAddress(key)) {
+      // Its service may still hold it.
+      AddressRepair.keyOfService(event.object().parse()).ifPresent(loop::add);
+    }
+  }
+
+  private ResourceDefinition resource(String group, String plural) {
+    return catalog.byPlural(group, "v1", plural).orElseThrow();
+  }
+
+  private boolean look(String key) {
+    switch (key) {
+      case ALL_ADDRESSES -> {
+        addresses.all(loop::add);
+        loop.addAfter(key, PERIOD);
       }
-    }
-    freeAddresses(heldAddresses);
-    repairPorts(takenPorts, heldPorts);
-  }
-
-  private void freeAddresses(Set<String> held) {
-    Instant now = clock.instant();
-    for (ApiObject address : reader.list(AddressAllocator.GROUP, "ipaddresses", "")) {
-      boolean ours =
-          AddressAllocator.MANAGER.equals(address.labels().get(AddressAllocator.MANAGED_BY));
-      if (ours && !held.contains(address.name()) && isOld(address, now)) {
-        log.warn("The address {} leaked; cleaning up", address.name());
-        addresses.release(address.name());
+      case ALL_PORTS -> {
+        ports.round();
+        loop.addAfter(key, PERIOD);
       }
+      default -> addresses.look(key, loop::addAfter);
     }
-  }
-
-  private static boolean isOld(ApiObject object, Instant now) {
-    try {
-      return Instant.parse(String.valueOf(object.metadata().get("creationTimestamp")))
-          .plus(GRACE)
-          .isBefore(now);
-    } catch (DateTimeParseException e) {
-      return true;
-    }
-  }
-
-  private void repairPorts(Set<Integer> taken, Set<Integer> held) {
-    Set<Integer> missing = new TreeSet<>(held);
-    missing.removeAll(taken);
-    missing.removeIf(port -> !ports.range().contains(port));
-    Set<Integer> unheld = new TreeSet<>(taken);
-    unheld.removeAll(held);
-    suspects.keySet().retainAll(unheld);
-    Set<Integer> leaked = new TreeSet<>();
-    for (int port : unheld) {
-      if (suspects.merge(port, 1, Integer::sum) >= ROUNDS_BEFORE_LEAK) {
-        leaked.add(port);
-      }
-    }
-    leaked.forEach(suspects::remove);
-    if (!missing.isEmpty() || !leaked.isEmpty()) {
-      log.warn("Node ports that were not taken: {}, that leaked: {}", missing, leaked);
-      ports.correct(missing, leaked);
-    }
+    return true;
   }
 
   @Override
   public void close() {
-    rounds.shutdownNow();
+    loop.close();
   }
 }

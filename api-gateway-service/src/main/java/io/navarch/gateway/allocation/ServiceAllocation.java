@@ -1,11 +1,14 @@
 package io.navarch.gateway.allocation;
 
+import static java.util.Objects.requireNonNull;
+
 import io.navarch.gateway.registry.WriteContext;
 import io.navarch.gateway.registry.WriteHook;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.status.FieldError;
+import io.navarch.model.store.StoreException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives services their cluster IP, node ports and health check node port, and fills in the IP
@@ -20,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * when that is stored. Dry runs are told what is free and take nothing.
  */
 public final class ServiceAllocation implements WriteHook {
+  private static final Logger log = LoggerFactory.getLogger(ServiceAllocation.class);
   private static final String NONE = "None";
   private static final Set<String> WITH_NODE_PORTS = Set.of("NodePort", "LoadBalancer");
 
@@ -39,7 +45,7 @@ public final class ServiceAllocation implements WriteHook {
   @Override
   public Reservation before(
       WriteContext context, @Nullable ApiObject object, @Nullable ApiObject old) {
-    Taken taken = new Taken(context.dryRun());
+    Taken taken = new Taken(object != null ? object : requireNonNull(old), context.dryRun());
     Map<String, Object> oldSpec = ServiceHoldings.spec(old);
     if (object != null) {
       try {
@@ -216,13 +222,15 @@ public final class ServiceAllocation implements WriteHook {
 
   /** What one write took and what it sets free. */
   private final class Taken implements Reservation {
+    private final ApiObject service;
     private final boolean dryRun;
     private final List<String> addresses = new ArrayList<>(1);
     private final Set<Integer> ports = new TreeSet<>();
     private final List<String> freedAddresses = new ArrayList<>(1);
     private final Set<Integer> freedPorts = new TreeSet<>();
 
-    Taken(boolean dryRun) {
+    Taken(ApiObject service, boolean dryRun) {
+      this.service = service;
       this.dryRun = dryRun;
     }
 
@@ -237,9 +245,20 @@ public final class ServiceAllocation implements WriteHook {
     }
 
     private void giveBack(List<String> gone, Set<Integer> gonePorts) {
-      if (!dryRun) {
-        gone.forEach(ServiceAllocation.this.addresses::release);
+      if (dryRun) {
+        return;
+      }
+      try {
+        gone.forEach(address -> ServiceAllocation.this.addresses.release(address, service));
         ServiceAllocation.this.ports.release(gonePorts);
+      } catch (ApiException | StoreException | IllegalStateException e) {
+        log.warn(
+            "{} and node ports {} of {}/{} are free only when they are found to have leaked: {}",
+            gone,
+            gonePorts,
+            service.namespace(),
+            service.name(),
+            e.getMessage());
       }
     }
   }

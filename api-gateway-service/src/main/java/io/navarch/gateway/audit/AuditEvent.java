@@ -4,12 +4,11 @@ import io.navarch.gateway.access.User;
 import io.navarch.gateway.http.AnswerObserver;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.request.RequestInfo;
+import io.navarch.model.format.MicroTime;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What is recorded of one request; each stage that counts becomes one event. */
 final class AuditEvent implements AnswerObserver {
-  private static final DateTimeFormatter MICROS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
   private static final int MAX_USER_AGENT = 1024;
 
   /** An answer without any form that the client takes is not an object of the API. */
@@ -259,8 +256,8 @@ final class AuditEvent implements AnswerObserver {
     if (answer != null) {
       event.put("responseObject", answer);
     }
-    event.put("requestReceivedTimestamp", MICROS.format(received));
-    event.put("stageTimestamp", MICROS.format(clock.instant()));
+    event.put("requestReceivedTimestamp", MicroTime.text(received));
+    event.put("stageTimestamp", MicroTime.text(clock.instant()));
     if (!annotations.isEmpty()) {
       event.put("annotations", Map.copyOf(annotations));
     }

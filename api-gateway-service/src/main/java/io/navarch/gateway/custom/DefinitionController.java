@@ -1,9 +1,7 @@
 package io.navarch.gateway.custom;
 
-import io.navarch.gateway.cache.CacheEvent;
-import io.navarch.gateway.cache.ResourceCache;
 import io.navarch.gateway.cache.ResourceCaches;
-import io.navarch.gateway.cache.Watcher;
+import io.navarch.gateway.loop.Changes;
 import io.navarch.gateway.loop.ReconcileLoop;
 import io.navarch.gateway.registry.ObjectWriter;
 import io.navarch.gateway.strategy.ApprovalRules;
@@ -47,33 +45,12 @@ public final class DefinitionController implements AutoCloseable {
 
   /** Begins to follow the definitions, after the feed has started. */
   public void start() {
-    follow();
+    Changes.follow(
+        caches,
+        definitions,
+        event -> loop.add(event.object().key()),
+        objects -> objects.forEach(object -> loop.add(object.key())));
     loop.start();
-  }
-
-  private void follow() {
-    ResourceCache cache = caches.of(definitions);
-    ResourceCache.Start start = cache.watch(new Changes(), -1);
-    if (start instanceof ResourceCache.Start.State(var objects, _)) {
-      objects.forEach(object -> loop.add(object.key()));
-    }
-  }
-
-  private final class Changes implements Watcher {
-    @Override
-    public String keyPrefix() {
-      return definitions.storagePrefix("");
-    }
-
-    @Override
-    public void onEvent(CacheEvent event) {
-      loop.add(event.object().key());
-    }
-
-    @Override
-    public void onExpired() {
-      follow();
-    }
   }
 
   /**

@@ -2,6 +2,7 @@ package io.navarch.gateway.loop;
 
 import io.navarch.model.client.WorkQueue;
 import io.navarch.model.status.ApiException;
+import io.navarch.model.store.StoreException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,7 +62,7 @@ public final class ReconcileLoop implements AutoCloseable {
   private boolean settled(String key) {
     try {
       return reconciler.reconcile(key);
-    } catch (ApiException expected) {
+    } catch (ApiException | StoreException expected) {
       log.debug("{}: {} is tried again", name, key, expected);
       return false;
     } catch (RuntimeException bug) {

@@ -101,30 +101,19 @@ final class CreateOperation {
   private CachedObject store(
       WriteContext context, ApiObject object, WriteHook.Reservation reservation) {
     ResourceDefinition resource = context.resource();
-    boolean stored = false;
-    try {
-      if (context.dryRun()) {
-        CachedObject standing = storage.fresh(resource, object.namespace(), object.name());
-        if (standing != null) {
-          throw alreadyExists(resource, object.name(), standing);
-        }
-        return storage.pretend(resource, object, 0);
+    if (context.dryRun()) {
+      reservation.release();
+      CachedObject standing = storage.fresh(resource, object.namespace(), object.name());
+      if (standing != null) {
+        throw alreadyExists(resource, object.name(), standing);
       }
-      return switch (storage.create(resource, object)) {
-        case WriteOutcome.Written(CachedObject written) -> {
-          stored = true;
-          yield written;
-        }
-        case WriteOutcome.Lost(CachedObject standing) ->
-            throw alreadyExists(resource, object.name(), standing);
-      };
-    } finally {
-      if (stored) {
-        reservation.commit();
-      } else {
-        reservation.release();
-      }
+      return storage.pretend(resource, object, 0);
     }
+    return switch (WriteGuard.settle(reservation, () -> storage.create(resource, object))) {
+      case WriteOutcome.Written(CachedObject written) -> written;
+      case WriteOutcome.Lost(CachedObject standing) ->
+          throw alreadyExists(resource, object.name(), standing);
+    };
   }
 
   private static void placeInNamespace(WriteContext context, ApiObject object) {

@@ -94,14 +94,7 @@ final class DeleteOperation {
   }
 
   private WriteOutcome remove(WriteContext context, CachedObject current, ApiObject old) {
-    WriteHook.Reservation reservation = guard.reserve(context, null, old);
-    WriteOutcome outcome = storage.remove(current);
-    if (outcome instanceof WriteOutcome.Written) {
-      reservation.commit();
-    } else {
-      reservation.release();
-    }
-    return outcome;
+    return WriteGuard.settle(guard.reserve(context, null, old), () -> storage.remove(current));
   }
 
   /**

@@ -4,6 +4,7 @@ import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.status.ApiException;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes objects inside the gateway, past admission: for bootstrap objects and subresources such as
@@ -49,5 +50,16 @@ public interface ObjectWriter {
     return update(resource, namespace, name, change);
   }
 
-  void delete(ResourceDefinition resource, String namespace, String name);
+  /**
+   * @throws ApiException NotFound
+   */
+  default void delete(ResourceDefinition resource, String namespace, String name) {
+    delete(resource, namespace, name, null);
+  }
+
+  /**
+   * @param uid of the one object of that name that is meant; null means any
+   * @throws ApiException NotFound; Conflict where another object has the name
+   */
+  void delete(ResourceDefinition resource, String namespace, String name, @Nullable String uid);
 }

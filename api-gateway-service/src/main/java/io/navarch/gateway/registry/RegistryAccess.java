@@ -143,9 +143,10 @@ public final class RegistryAccess implements ObjectReader, ObjectWriter {
   }
 
   @Override
-  public void delete(ResourceDefinition resource, String namespace, String name) {
+  public void delete(
+      ResourceDefinition resource, String namespace, String name, @Nullable String uid) {
     DeleteOptions options =
-        new DeleteOptions(0L, null, null, null, null, false, new LinkedHashMap<>());
+        new DeleteOptions(0L, uid, null, null, null, false, new LinkedHashMap<>());
     operations.get().deletes().delete(context(resource, "", namespace, name), options);
   }
 

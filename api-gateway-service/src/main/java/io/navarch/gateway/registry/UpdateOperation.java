@@ -163,35 +163,30 @@ final class UpdateOperation {
     ResourceDefinition resource = context.resource();
     boolean gone = DeletionRules.isGoneAfterUpdate(resource, object, old);
     WriteHook.Reservation reservation = guard.reserve(context, gone ? null : object, old);
-    boolean stored = false;
-    try {
-      if (context.dryRun()) {
-        return new Attempt.Unwritten(
-            new Result(storage.pretend(resource, object, current.revision()), gone));
-      }
-      WriteOutcome outcome =
-          gone ? storage.remove(current) : storage.write(resource, object, current.revision());
-      return switch (outcome) {
-        case WriteOutcome.Written(CachedObject written) -> {
-          stored = true;
-          CachedObject shown =
-              gone ? storage.pretend(resource, object, written.revision()) : written;
-          yield new Attempt.Written(new Result(shown, gone));
-        }
-        case WriteOutcome.Lost(CachedObject newest) -> {
-          if (namesVersion) {
-            throw modified(resource, context.name());
-          }
-          yield new Attempt.Again(newest);
-        }
-      };
-    } finally {
-      if (stored) {
-        reservation.commit();
-      } else {
-        reservation.release();
-      }
+    if (context.dryRun()) {
+      reservation.release();
+      return new Attempt.Unwritten(
+          new Result(storage.pretend(resource, object, current.revision()), gone));
     }
+    WriteOutcome outcome =
+        WriteGuard.settle(
+            reservation,
+            () ->
+                gone
+                    ? storage.remove(current)
+                    : storage.write(resource, object, current.revision()));
+    return switch (outcome) {
+      case WriteOutcome.Written(CachedObject written) -> {
+        CachedObject shown = gone ? storage.pretend(resource, object, written.revision()) : written;
+        yield new Attempt.Written(new Result(shown, gone));
+      }
+      case WriteOutcome.Lost(CachedObject newest) -> {
+        if (namesVersion) {
+          throw modified(resource, context.name());
+        }
+        yield new Attempt.Again(newest);
+      }
+    };
   }
 
   /**

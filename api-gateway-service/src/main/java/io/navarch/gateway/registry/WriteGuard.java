@@ -8,6 +8,7 @@ import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.status.FieldError;
+import io.navarch.model.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -83,6 +84,31 @@ final class WriteGuard {
       throw e;
     }
     return taken.isEmpty() ? WriteHook.Reservation.NONE : new Together(taken);
+  }
+
+  /**
+   * Stores an object and settles what was reserved for it. A reservation stays where nobody knows
+   * whether the write took effect: what the stored object may hold must not go to another.
+   *
+   * @throws StoreException.Unavailable the write may or may not have taken effect
+   */
+  static WriteOutcome settle(WriteHook.Reservation reservation, Supplier<WriteOutcome> write) {
+    boolean stored = false;
+    boolean known = true;
+    try {
+      WriteOutcome outcome = write.get();
+      stored = outcome instanceof WriteOutcome.Written;
+      return outcome;
+    } catch (StoreException.Unavailable e) {
+      known = false;
+      throw e;
+    } finally {
+      if (stored) {
+        reservation.commit();
+      } else if (known) {
+        reservation.release();
+      }
+    }
   }
 
   private record Together(List<WriteHook.Reservation> parts) implements WriteHook.Reservation {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes something of limited supply for an object before it is stored, and gives it back when the
  * write fails or the object goes: cluster IPs and node ports. Runs after admission and validation,
- * also on dry runs (then {@link Reservation#release} is called at once).
+ * also on dry runs (then {@link Reservation#release} is called at once). Where nobody knows whether
+ * a write took effect, neither is called: the object may stand and hold what was taken for it.
  */
 public interface WriteHook {
   boolean appliesTo(ResourceDefinition resource);
@@ -31,10 +32,13 @@ public interface WriteHook {
           public void release() {}
         };
 
-    /** The write is stored; what the old object held and the new one does not is free now. */
+    /**
+     * The write is stored; what the old object held and the new one does not is free now. Does not
+     * fail: what cannot be given back now is found later.
+     */
     void commit();
 
-    /** The write did not happen. */
+    /** The write did not happen. Does not fail, either. */
     void release();
   }
 }

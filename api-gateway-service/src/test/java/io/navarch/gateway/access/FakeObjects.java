@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Objects in memory, for tests of what reads and writes inside the gateway; for any number of
@@ -102,7 +103,8 @@ public final class FakeObjects implements ObjectReader, ObjectWriter {
   }
 
   @Override
-  public synchronized void delete(ResourceDefinition resource, String namespace, String name) {
+  public synchronized void delete(
+      ResourceDefinition resource, String namespace, String name, @Nullable String uid) {
     without(resource.group(), resource.plural(), namespace, name);
   }
 }

@@ -53,7 +53,9 @@ class ServiceAllocationTest {
   private AddressAllocator addresses;
   private PortAllocator ports;
   private ServiceAllocation allocation;
-  private AllocationRepair repair;
+  private AddressRepair repair;
+  private PortRepair portRepair;
+  private final List<String> waiting = new ArrayList<>();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
   @BeforeEach
@@ -64,21 +66,23 @@ class ServiceAllocationTest {
             objects, objects, BuiltinResources.instance(), "10.96.0.0/28", new Random(7));
     ports = ports("30000-30003");
     allocation = new ServiceAllocation(addresses, ports);
-    repair =
-        new AllocationRepair(
-            objects,
-            objects,
-            BuiltinResources.instance(),
-            addresses,
-            ports,
-            "10.96.0.0/28",
-            () -> now);
-    repair.round();
+    repair = new AddressRepair(objects, addresses, events("address-repair"), () -> now);
+    portRepair = new PortRepair(objects, ports, events("port-repair"));
+    round();
+  }
+
+  private RepairEvents events(String controller) {
+    return new RepairEvents(objects, BuiltinResources.instance(), controller, () -> now);
+  }
+
+  /** One look at everything. */
+  private void round() {
+    repair.all(key -> repair.look(key, (again, _) -> waiting.add(again)));
+    portRepair.round();
   }
 
   @AfterEach
   void stop() {
-    repair.close();
     store.close();
   }
 
@@ -250,22 +254,83 @@ class ServiceAllocationTest {
         "",
         "services",
         "{'metadata':{'name':'a','namespace':'n'},'spec':{'clusterIP':'10.96.0.7','ports':[{'port':1,'nodePort':30002}]}}");
-    objects.with(
-        "networking.k8s.io",
-        "ipaddresses",
-        "{'metadata':{'name':'10.96.0.9','creationTimestamp':'2026-01-01T00:00:00Z','labels':"
-            + "{'ipaddress.kubernetes.io/managed-by':'ipallocator.k8s.io'}}}");
+    objects.with("networking.k8s.io", "ipaddresses", address("10.96.0.9", "n", "gone"));
     assertThat(ports.take(30001, false)).isInstanceOf(Grant.Given.class);
-    repair.round();
-    assertThat(objects.get("networking.k8s.io", "ipaddresses", "", "10.96.0.7")).isPresent();
-    assertThat(objects.get("networking.k8s.io", "ipaddresses", "", "10.96.0.9")).isPresent();
+    round();
+    assertThat(addresses.object("10.96.0.7")).isPresent();
+    assertThat(addresses.object("10.96.0.9")).isPresent();
+    assertThat(waiting).containsExactly("ipaddresses/10.96.0.9");
     assertThat(ports.taken()).containsExactly(30001, 30002);
-    now = now.plusSeconds(61);
-    repair.round();
-    assertThat(objects.get("networking.k8s.io", "ipaddresses", "", "10.96.0.9")).isEmpty();
+    now = now.plusSeconds(62);
+    round();
+    assertThat(addresses.object("10.96.0.9")).isEmpty();
     assertThat(ports.taken()).containsExactly(30001, 30002);
-    repair.round();
+    round();
     assertThat(ports.taken()).containsExactly(30002);
+    assertThat(told())
+        .contains(
+            "ClusterIPNotAllocated: Cluster IP [IPv4]: 10.96.0.7 is not allocated; repairing",
+            "IPAddressNotAllocated: IPAddress: 10.96.0.9 for Service n/gone appears to have leaked:"
+                + " cleaning up",
+            "PortNotAllocated: Port 30002 is not allocated; repairing");
+  }
+
+  @Test
+  void whatPeopleHaveToSeeToIsToldOnceAndCounted() {
+    for (String name : List.of("a", "b")) {
+      objects.with(
+          "",
+          "services",
+          ("{'metadata':{'name':'%s','namespace':'n','uid':'%s'},'spec':{'clusterIP':'10.96.0.7',"
+                  + "'ports':[{'port':1,'nodePort':30002}]}}")
+              .formatted(name, name));
+    }
+    objects.with(
+        "",
+        "services",
+        "{'metadata':{'name':'far','namespace':'n','uid':'far'},'spec':{'clusterIP':'10.1.0.7',"
+            + "'ports':[{'port':1,'nodePort':31000}]}}");
+    round();
+    now = now.plusSeconds(180);
+    round();
+    assertThat(told())
+        .contains(
+            "ClusterIPAlreadyAllocated: Cluster IP [IPv4]:10.96.0.7 was assigned to multiple"
+                + " services; please recreate service",
+            "ClusterIPOutOfRange: Cluster IP [IPv4]: 10.1.0.7 is not within any configured Service"
+                + " CIDR; please recreate service",
+            "PortAlreadyAllocated: Port 30002 was assigned to multiple services; please recreate"
+                + " service",
+            "PortOutOfRange: Port 31000 is not within the port range 30000-30003; please recreate"
+                + " service")
+        .doesNotHaveDuplicates();
+    assertThat(objects.list("events.k8s.io", "events", "n"))
+        .filteredOn(event -> "PortOutOfRange".equals(event.root().get("reason")))
+        .singleElement()
+        .satisfies(event -> assertThat(event.at("series", "count")).isEqualTo(2L));
+  }
+
+  @Test
+  void anAddressThatIsAnothersByNowIsLeftAlone() {
+    ApiObject first = create("{'clusterIP':'10.96.0.9'}");
+    WriteHook.Reservation deletion = allocation.before(CONTEXT, null, first);
+    objects.with("networking.k8s.io", "ipaddresses", address("10.96.0.9", "n", "other"));
+    deletion.commit();
+    assertThat(addresses.object("10.96.0.9")).isPresent();
+  }
+
+  private static String address(String ip, String namespace, String service) {
+    return ("{'metadata':{'name':'%s','creationTimestamp':'2026-01-01T00:00:00Z','labels':"
+            + "{'ipaddress.kubernetes.io/managed-by':'ipallocator.k8s.io',"
+            + "'ipaddress.kubernetes.io/ip-family':'IPv4'}},"
+            + "'spec':{'parentRef':{'resource':'services','namespace':'%s','name':'%s'}}}")
+        .formatted(ip, namespace, service);
+  }
+
+  private List<String> told() {
+    return objects.list("events.k8s.io", "events", "").stream()
+        .map(event -> event.root().get("reason") + ": " + event.root().get("note"))
+        .toList();
   }
 
   @Test

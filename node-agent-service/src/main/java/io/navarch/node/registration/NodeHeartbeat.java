@@ -5,8 +5,8 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.navarch.model.format.MicroTime;
 import io.navarch.node.api.ApiCalls;
-import io.navarch.node.pod.Timestamps;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +33,7 @@ final class NodeHeartbeat {
 
   /** Renews the Lease, making it first when it is missing. */
   void beat(@Nullable Node owner) {
-    String now = Timestamps.micros(clock.instant());
+    String now = MicroTime.text(clock.instant());
     if (known) {
       try {
         String patch =

@@ -4,11 +4,12 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.navarch.model.client.EventSeries;
+import io.navarch.model.client.EventSeries.Occurrence;
+import io.navarch.model.format.MicroTime;
 import io.navarch.scheduler.cluster.PodInfo;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.commons.logging.Log;
@@ -20,23 +21,12 @@ import org.apache.commons.logging.LogFactory;
  */
 public final class EventWriter {
   private static final Log log = LogFactory.getLog(EventWriter.class);
-  private static final DateTimeFormatter MICROS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
-  private static final long SERIES_MS = 6 * 60_000;
-  private static final int REMEMBERED = 4_096;
   private static final int LONGEST_NOTE = 1_024;
 
   private final KubernetesClient client;
   private final InstantSource clock;
   private final String instance;
-  private final Map<Key, Written> written =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Written> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
-  private long sequence;
+  private final EventSeries<Key> series = new EventSeries<>();
 
   /**
    * @param instance the name of this process, for {@code reportingInstance}
@@ -56,11 +46,12 @@ public final class EventWriter {
 
   private record Key(String uid, Note note) {}
 
-  private record Written(String name, int count, long at) {}
-
   void record(PodInfo pod, Note note) {
     Instant now = clock.instant();
-    Written event = remember(pod, note, now);
+    Occurrence event =
+        note.reason().equals("Scheduled")
+            ? series.single(pod.name(), now)
+            : series.next(new Key(pod.uid(), note), pod.name(), now);
     try {
       if (event.count() == 1) {
         client.raw(path(pod), "POST", Serialization.asJson(event(pod, note, event.name(), now)));
@@ -78,31 +69,12 @@ public final class EventWriter {
     }
   }
 
-  private synchronized Written remember(PodInfo pod, Note note, Instant now) {
-    Key key = new Key(pod.uid(), note);
-    Written last = written.get(key);
-    long at = now.toEpochMilli();
-    Written event =
-        last != null && at - last.at() < SERIES_MS
-            ? new Written(last.name(), last.count() + 1, at)
-            : new Written(name(pod, now), 1, at);
-    if (!note.reason().equals("Scheduled")) {
-      written.put(key, event);
-    }
-    return event;
-  }
-
-  private String name(PodInfo pod, Instant now) {
-    long nanos = now.getEpochSecond() * 1_000_000_000L + now.getNano() + sequence++;
-    return pod.name() + "." + Long.toHexString(nanos);
-  }
-
   private Map<String, Object> event(PodInfo pod, Note note, String name, Instant now) {
     Map<String, Object> event = new LinkedHashMap<>();
     event.put("apiVersion", "events.k8s.io/v1");
     event.put("kind", "Event");
     event.put("metadata", Map.of("name", name, "namespace", pod.namespace()));
-    event.put("eventTime", MICROS.format(now));
+    event.put("eventTime", MicroTime.text(now));
     event.put("reportingController", pod.schedulerName());
     event.put("reportingInstance", pod.schedulerName() + "-" + instance);
     event.put("action", note.action());
@@ -120,7 +92,7 @@ public final class EventWriter {
     return event;
   }
 
-  private void continueSeries(PodInfo pod, Written event, Instant now) {
+  private void continueSeries(PodInfo pod, Occurrence event, Instant now) {
     client
         .events()
         .v1()
@@ -132,7 +104,7 @@ public final class EventWriter {
             Serialization.asJson(
                 Map.of(
                     "series",
-                    Map.of("count", event.count(), "lastObservedTime", MICROS.format(now)))));
+                    Map.of("count", event.count(), "lastObservedTime", MicroTime.text(now)))));
   }
 
   private static String path(PodInfo pod) {
