@@ -199,9 +199,9 @@ public final class CertificateAuthority {
   private static X500Name subject(CertificateSpec spec) {
     X500NameBuilder name = new X500NameBuilder(BCStyle.INSTANCE);
     for (String organization : spec.organizations()) {
-      name.addRDN(BCStyle.O, organization);
+      name.addRDN(BCStyle.O, DirectoryText.of(organization));
     }
-    name.addRDN(BCStyle.CN, spec.commonName());
+    name.addRDN(BCStyle.CN, DirectoryText.of(spec.commonName()));
     return name.build();
   }
 

@@ -123,8 +123,8 @@ public record CertificateRequest(
       Set<String> dnsNames,
       Set<String> ipAddresses) {
     X500NameBuilder subject = new X500NameBuilder(BCStyle.INSTANCE);
-    organizations.forEach(o -> subject.addRDN(BCStyle.O, o));
-    subject.addRDN(BCStyle.CN, commonName);
+    organizations.forEach(o -> subject.addRDN(BCStyle.O, DirectoryText.of(o)));
+    subject.addRDN(BCStyle.CN, DirectoryText.of(commonName));
     List<GeneralName> names = new ArrayList<>();
     dnsNames.forEach(n -> names.add(new GeneralName(GeneralName.dNSName, n)));
     ipAddresses.forEach(a -> names.add(new GeneralName(GeneralName.iPAddress, a)));

@@ -2,6 +2,7 @@ package io.navarch.model.pki;
 
 import java.util.Collections;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
@@ -16,12 +17,12 @@ final class SignedSubject {
   private static final List<ASN1ObjectIdentifier> MANY =
       List.of(
           BCStyle.C,
-          BCStyle.O,
-          BCStyle.OU,
-          BCStyle.L,
           BCStyle.ST,
+          BCStyle.L,
           BCStyle.STREET,
-          BCStyle.POSTAL_CODE);
+          BCStyle.POSTAL_CODE,
+          BCStyle.O,
+          BCStyle.OU);
 
   private static final List<ASN1ObjectIdentifier> ONE = List.of(BCStyle.CN, BCStyle.SERIALNUMBER);
 
@@ -34,13 +35,13 @@ final class SignedSubject {
       if (!values.isEmpty()) {
         subject.addMultiValuedRDN(
             Collections.nCopies(values.size(), attribute).toArray(ASN1ObjectIdentifier[]::new),
-            values.toArray(String[]::new));
+            values.stream().map(DirectoryText::of).toArray(ASN1Encodable[]::new));
       }
     }
     for (ASN1ObjectIdentifier attribute : ONE) {
       List<String> values = Subjects.values(requested, attribute);
       if (!values.isEmpty() && !values.getLast().isEmpty()) {
-        subject.addRDN(attribute, values.getLast());
+        subject.addRDN(attribute, DirectoryText.of(values.getLast()));
       }
     }
     return subject.build();

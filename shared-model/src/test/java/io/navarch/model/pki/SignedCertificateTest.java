@@ -8,7 +8,13 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1PrintableString;
+import org.bouncycastle.asn1.ASN1UTF8String;
+import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
@@ -63,6 +69,67 @@ class SignedCertificateTest {
     assertThat(Subjects.commonName(signed)).isEqualTo("last");
     assertThat(Subjects.values(signed, UID)).as("nobody asks for a uid").isEmpty();
     assertThat(signed.getSubjectX500Principal().toString()).doesNotContain("x@y.example");
+  }
+
+  /** Who asks for a name gets that name, not one that it encodes or escapes. */
+  @Test
+  void namesAreTakenLiterally() {
+    String encoded = "#130e73797374656d3a6d617374657273";
+    for (String literal :
+        List.of(encoded, "\\#x", "\\system:masters", "a\\,b", "a+O=b", "*&\u2603", " a ")) {
+      X509Certificate signed =
+          signed(
+              subject()
+                  .addRDN(BCStyle.O, new DERUTF8String(literal))
+                  .addRDN(BCStyle.CN, new DERUTF8String(literal)));
+      assertThat(Subjects.organizations(signed)).containsExactly(literal);
+      assertThat(Subjects.commonName(signed)).isEqualTo(literal);
+      CertificateRequest asked =
+          CertificateRequest.ofPem(
+              CertificateRequest.make(KEYS, literal, List.of(literal), Set.of(), Set.of()));
+      assertThat(asked.commonName()).isEqualTo(literal);
+      assertThat(asked.organizations()).containsExactly(literal);
+      X509Certificate issued =
+          authority
+              .issue(CertificateSpec.client(literal, List.of(literal), DAY), NOW)
+              .certificate();
+      assertThat(Subjects.organizations(issued)).containsExactly(literal);
+      assertThat(Subjects.commonName(issued)).isEqualTo(literal);
+    }
+  }
+
+  /** As a kube-controller-manager 1.36.2 wrote them, asked for the same. */
+  @Test
+  void attributesStandInOrderAndArePrintableWhereTheyCan() {
+    X500NameBuilder asked = subject();
+    for (ASN1ObjectIdentifier attribute :
+        List.of(
+            BCStyle.SERIALNUMBER,
+            BCStyle.CN,
+            BCStyle.OU,
+            BCStyle.O,
+            BCStyle.POSTAL_CODE,
+            BCStyle.STREET,
+            BCStyle.L,
+            BCStyle.ST,
+            BCStyle.C)) {
+      asked.addRDN(attribute, new DERUTF8String(attribute.equals(BCStyle.O) ? "\u00fc" : "u1"));
+    }
+    X500Name name = X500Name.getInstance(signed(asked).getSubjectX500Principal().getEncoded());
+    assertThat(Stream.of(name.getRDNs()).map(rdn -> rdn.getFirst().getType()))
+        .containsExactly(
+            BCStyle.C,
+            BCStyle.ST,
+            BCStyle.L,
+            BCStyle.STREET,
+            BCStyle.POSTAL_CODE,
+            BCStyle.O,
+            BCStyle.OU,
+            BCStyle.CN,
+            BCStyle.SERIALNUMBER);
+    assertThat(name.getRDNs(BCStyle.CN)[0].getFirst().getValue())
+        .isInstanceOf(ASN1PrintableString.class);
+    assertThat(name.getRDNs(BCStyle.O)[0].getFirst().getValue()).isInstanceOf(ASN1UTF8String.class);
   }
 
   @Test
