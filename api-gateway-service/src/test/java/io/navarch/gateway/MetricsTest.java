@@ -93,6 +93,25 @@ class MetricsTest {
   }
 
   @Test
+  void countsWhatTheStoreTellsOf() {
+    String[] labels = {"group=\"\"", "resource=\"serviceaccounts\""};
+    String path = "/api/v1/namespaces/default/serviceaccounts";
+    for (String name : new String[] {"one", "two"}) {
+      assertThat(gateway.post(path, "{\"metadata\":{\"name\":\"" + name + "\"}}").status())
+          .isEqualTo(201);
+      gateway.get(path);
+    }
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> value("apiserver_storage_events_received_total", labels) >= 1);
+    assertThat(value("apiserver_watch_cache_events_received_total", labels)).isPositive();
+    assertThat(
+            value("apiserver_init_events_total", labels)
+                + value("apiserver_storage_events_received_total", labels))
+        .isGreaterThanOrEqualTo(2);
+  }
+
+  @Test
   void countsWatchesWhileTheyAreOpen() throws Exception {
     String[] labels = {"resource=\"secrets\"", "verb=\"WATCH\"", "scope=\"namespace\""};
     HttpResponse<InputStream> watch =

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,8 @@ public final class ResourceCache implements StoreFeed.Sink {
   private final NavigableMap<String, CachedObject> live = new TreeMap<>();
   private final EventRing ring = new EventRing(RING_SIZE);
   private final WatcherIndex watchers = new WatcherIndex();
+  private final LongAdder loaded = new LongAdder();
+  private final LongAdder received = new LongAdder();
   private @Nullable List<StateStore.Event> early = new ArrayList<>();
   private volatile long loadedAt;
   private volatile long lastChange;
@@ -56,6 +59,7 @@ public final class ResourceCache implements StoreFeed.Sink {
       for (StateStore.Entry e : all.entries()) {
         live.put(e.key(), CachedObject.of(e.key(), e.value(), e.modRevision()));
       }
+      loaded.add(all.entries().size());
       loadedAt = all.revision();
       ring.startAt(loadedAt);
       lastChange = loadedAt;
@@ -76,6 +80,7 @@ public final class ResourceCache implements StoreFeed.Sink {
 
   @Override
   public void apply(StateStore.Event event) {
+    received.increment();
     CacheEvent change;
     lock.writeLock().lock();
     try {
@@ -185,6 +190,16 @@ public final class ResourceCache implements StoreFeed.Sink {
     } finally {
       lock.readLock().unlock();
     }
+  }
+
+  /** How many objects were read when it was filled, and each time it was filled anew. */
+  public long loaded() {
+    return loaded.sum();
+  }
+
+  /** How many events came from the store. */
+  public long received() {
+    return received.sum();
   }
 
   /** How many watches there are on anything of this resource. */

@@ -2,6 +2,7 @@ package io.navarch.gateway.metrics;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.navarch.gateway.cache.ResourceCache;
 import io.navarch.gateway.cache.ResourceCaches;
@@ -28,6 +29,7 @@ public final class StateMeters {
   private final WatchCounts watches;
   private final StateStore store;
   private final Map<StoredResource, ResourceDefinition> counted = new ConcurrentHashMap<>();
+  private final Set<StoredResource> followed = ConcurrentHashMap.newKeySet();
   private final Set<WatchCounts.Watched> watched = ConcurrentHashMap.newKeySet();
 
   public StateMeters(
@@ -58,6 +60,7 @@ public final class StateMeters {
         }
       }
     }
+    counted.forEach(this::following);
     watches
         .sent()
         .forEach(
@@ -78,6 +81,27 @@ public final class StateMeters {
         .description("Stored objects of a resource")
         .tag("group", stored.group())
         .tag("resource", stored.resource())
+        .register(registry);
+  }
+
+  /** What came from the store, once a resource is followed at all. */
+  private void following(StoredResource stored, ResourceDefinition resource) {
+    ResourceCache cache = caches.known(resource);
+    if (cache == null || !followed.add(stored)) {
+      return;
+    }
+    Tags tags = Tags.of("group", stored.group(), "resource", stored.resource());
+    FunctionCounter.builder("apiserver_storage_events_received", cache, ResourceCache::received)
+        .description("Changes that the store told of")
+        .tags(tags)
+        .register(registry);
+    FunctionCounter.builder("apiserver_watch_cache_events_received", cache, ResourceCache::received)
+        .description("Changes that came to the cache of a resource")
+        .tags(tags)
+        .register(registry);
+    FunctionCounter.builder("apiserver_init_events", cache, ResourceCache::loaded)
+        .description("Objects that a cache was filled with")
+        .tags(tags)
         .register(registry);
   }
 

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,9 +55,7 @@ final class BackendConnection implements AutoCloseable {
     Socket plain = new Socket();
     try {
       plain.setTcpNoDelay(true);
-      plain.connect(
-          new InetSocketAddress(InetAddress.ofLiteral(target.host()), target.port()),
-          CONNECT_MILLIS);
+      plain.connect(new InetSocketAddress(address(target.host()), target.port()), CONNECT_MILLIS);
       if (!target.tls()) {
         return new BackendConnection(plain);
       }
@@ -76,6 +75,15 @@ final class BackendConnection implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       plain.close();
       throw e;
+    }
+  }
+
+  /** Nodes may say anything of their address; names are not looked up. */
+  private static InetAddress address(String host) throws UnknownHostException {
+    try {
+      return InetAddress.ofLiteral(host);
+    } catch (IllegalArgumentException e) {
+      throw new UnknownHostException(host + ": no IP address");
     }
   }
 

@@ -47,4 +47,13 @@ class BackendConnectionTest {
         .asString(java.nio.charset.StandardCharsets.UTF_8)
         .isEqualTo("GET /a HTTP/1.1\r\nX-Remote-User: \u00f6\r\n\r\n");
   }
+
+  @Test
+  void namesAreNoAddresses() throws Exception {
+    Target target = new Target(false, false, "node.example", 10250, "/");
+    SSLContext tls = SSLContext.getDefault();
+    assertThatThrownBy(() -> BackendConnection.open(target, tls, tls))
+        .isInstanceOf(IOException.class)
+        .hasMessage("node.example: no IP address");
+  }
 }
