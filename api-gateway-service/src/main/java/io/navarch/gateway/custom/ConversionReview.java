@@ -1,5 +1,6 @@
 package io.navarch.gateway.custom;
 
+import io.navarch.gateway.webhook.ReviewBody;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
 import java.util.ArrayList;
@@ -14,6 +15,11 @@ import java.util.Map;
  */
 record ConversionReview(String version, String uid, Map<String, Object> tree) {
   private static final String GROUP = "apiextensions.k8s.io/";
+
+  /** What upstream writes in the place of the answer. */
+  private static final String NO_RESPONSE =
+      "{\"uid\":\"\",\"convertedObjects\":null,\"result\":{\"metadata\":{}}}";
+
   private static final List<String> KNOWN = List.of("v1", "v1beta1");
 
   static ConversionReview of(
@@ -25,7 +31,7 @@ record ConversionReview(String version, String uid, Map<String, Object> tree) {
             .findFirst()
             .orElse("v1");
     List<Object> trees = new ArrayList<>(objects.size());
-    objects.forEach(object -> trees.add(object.root()));
+    objects.forEach(object -> trees.add(asked(object)));
     Map<String, Object> request = new LinkedHashMap<>();
     request.put("uid", uid);
     request.put("desiredAPIVersion", wanted);
@@ -34,7 +40,17 @@ record ConversionReview(String version, String uid, Map<String, Object> tree) {
     tree.put("kind", "ConversionReview");
     tree.put("apiVersion", GROUP + version);
     tree.put("request", request);
+    tree.put("response", Json.read(NO_RESPONSE));
     return new ConversionReview(version, uid, tree);
+  }
+
+  /** An object as it is asked to be converted, which is not bound to a version in the store. */
+  private static Map<String, Object> asked(ApiObject object) {
+    Map<String, Object> metadata = new LinkedHashMap<>(object.metadata());
+    metadata.remove("resourceVersion");
+    Map<String, Object> root = new LinkedHashMap<>(object.root());
+    root.put("metadata", metadata);
+    return root;
   }
 
   /**
@@ -43,7 +59,8 @@ record ConversionReview(String version, String uid, Map<String, Object> tree) {
    * @throws IllegalStateException with the API's text, if the answer is none
    */
   List<ApiObject> converted(byte[] answer) {
-    Map<String, Object> review = Json.readObject(answer);
+    Map<String, Object> review =
+        ReviewBody.read(answer, "apiextensions.k8s.io", version, "ConversionReview");
     if (!(review.get("response") instanceof Map<?, ?>)) {
       throw new IllegalStateException("no response provided");
     }
@@ -74,7 +91,7 @@ record ConversionReview(String version, String uid, Map<String, Object> tree) {
               + GROUP
               + version
               + ", Kind=ConversionReview, got "
-              + apiVersion
+              + ReviewBody.shown(apiVersion)
               + ", Kind="
               + kind);
     }
@@ -86,41 +103,5 @@ record ConversionReview(String version, String uid, Map<String, Object> tree) {
               + ApiObject.string(response, "uid")
               + "\"");
     }
-  }
-
-  /**
-   * Takes back all metadata but labels and annotations, which a webhook may change.
-   *
-   * @return what is wrong with the converted object, or empty
-   */
-  static String accept(ApiObject original, ApiObject converted, String wanted) {
-    if (!converted.apiVersion().equals(wanted)) {
-      return "invalid groupVersion (expected %s, received %s)"
-          .formatted(wanted, converted.apiVersion());
-    }
-    if (!converted.kind().equals(original.kind())) {
-      return "invalid kind (expected %s, received %s)".formatted(original.kind(), converted.kind());
-    }
-    if (!(converted.root().get("metadata") instanceof Map<?, ?>)) {
-      return "invalid metadata of type nil in converted object";
-    }
-    for (String member : List.of("name", "namespace", "uid")) {
-      String before = ApiObject.string(original.metadata(), member);
-      String after = ApiObject.string(converted.metadata(), member);
-      if (!before.equals(after)) {
-        return "must have the same %s: %s != %s"
-            .formatted(member.equals("uid") ? "UID" : member, before, after);
-      }
-    }
-    Map<String, Object> metadata = new LinkedHashMap<>(Json.copy(original.metadata()));
-    for (String free : List.of("labels", "annotations")) {
-      if (converted.metadata().get(free) instanceof Map<?, ?> map) {
-        metadata.put(free, map);
-      } else {
-        metadata.remove(free);
-      }
-    }
-    converted.root().put("metadata", metadata);
-    return "";
   }
 }

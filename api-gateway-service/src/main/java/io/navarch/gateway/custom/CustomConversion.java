@@ -72,10 +72,10 @@ final class CustomConversion {
     } catch (ApiException e) {
       throw e;
     } catch (RuntimeException e) {
-      throw ApiException.internal("conversion webhook for " + kind + " failed: " + e.getMessage());
+      throw failed("conversion webhook for " + kind + " failed: " + e.getMessage());
     }
     if (converted.size() != objects.size()) {
-      throw ApiException.internal(
+      throw failed(
           "conversion webhook for "
               + kind
               + " returned "
@@ -84,17 +84,16 @@ final class CustomConversion {
               + objects.size());
     }
     for (int i = 0; i < converted.size(); i++) {
-      String wrong = ConversionReview.accept(objects.get(i), converted.get(i), wanted);
+      String wrong = ConvertedObject.accept(objects.get(i), converted.get(i), wanted);
       if (!wrong.isEmpty()) {
-        throw ApiException.internal(
-            "conversion webhook for "
-                + kind
-                + " returned invalid converted object at index "
-                + i
-                + ": "
-                + wrong);
+        throw failed("conversion webhook for " + kind + " returned invalid " + wrong);
       }
     }
     return converted;
+  }
+
+  /** Upstream gives no reason for it. */
+  private static ApiException failed(String message) {
+    return new ApiException(500, "", message, ApiException.Details.EMPTY);
   }
 }

@@ -95,21 +95,9 @@ final class ScaleRules {
         + " accessor error: "
         + GoText.print(value)
         + " is of the type "
-        + goType(value)
+        + GoText.typeOf(value)
         + ", expected "
         + expected;
-  }
-
-  private static String goType(@Nullable Object value) {
-    return switch (value) {
-      case null -> "<nil>";
-      case String _ -> "string";
-      case Boolean _ -> "bool";
-      case Double _ -> "float64";
-      case Number _ -> "int64";
-      case List<?> _ -> "[]interface {}";
-      default -> "map[string]interface {}";
-    };
   }
 
   private static String name(List<String> path) {

@@ -2,6 +2,8 @@ package io.navarch.gateway.webhook;
 
 import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.gateway.stream.ServiceEndpoints;
+import io.navarch.model.json.Json;
+import io.navarch.model.json.MalformedJsonException;
 import io.navarch.model.object.ApiObject;
 import io.netty.handler.codec.http.QueryStringEncoder;
 import io.vertx.core.Future;
@@ -39,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  * where there is none, at the cluster IP.
  */
 public final class WebhookClient implements AutoCloseable {
+  /** Clients take these statuses for an answer. */
+  private static final int MOST_SUCCESSFUL = 206;
+
   private static final int MOST_ANSWER_BYTES = 16 * 1024 * 1024;
   private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
   private static final int IDLE_SECONDS = 90;
@@ -158,7 +163,7 @@ public final class WebhookClient implements AutoCloseable {
     return client
         .request(options)
         .compose(request -> request.send(Buffer.buffer(body)))
-        .compose(response -> body(response).map(bytes -> requireOk(response.statusCode(), bytes)));
+        .compose(response -> body(response).map(bytes -> requireOk(response, bytes)));
   }
 
   /** The whole body, unless it is larger than any honest one. */
@@ -181,11 +186,30 @@ public final class WebhookClient implements AutoCloseable {
     return whole.future();
   }
 
-  private static Buffer requireOk(int status, Buffer body) {
-    if (status != 200) {
-      throw new WebhookFailure(statusText(status, body), status);
+  private static Buffer requireOk(HttpClientResponse response, Buffer body) {
+    int status = response.statusCode();
+    if (status < 200 || status > MOST_SUCCESSFUL) {
+      throw new WebhookFailure(refusal(status, body), status);
+    }
+    if (body.length() == 0) {
+      throw new WebhookFailure(
+          "0-length response with status code: "
+              + status
+              + " and content type: "
+              + Objects.requireNonNullElse(response.getHeader("Content-Type"), ""));
     }
     return body;
+  }
+
+  /** A Status says itself why. */
+  private static String refusal(int status, Buffer body) {
+    try {
+      Map<String, Object> tree = Json.readObject(body.getBytes());
+      boolean says = "Status".equals(tree.get("kind")) && "v1".equals(tree.get("apiVersion"));
+      return says ? ApiObject.string(tree, "message") : statusText(status, body);
+    } catch (MalformedJsonException e) {
+      return statusText(status, body);
+    }
   }
 
   /** As a client of the API words an answer that is no object of the API. */

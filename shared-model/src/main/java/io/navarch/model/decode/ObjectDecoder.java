@@ -174,7 +174,8 @@ public final class ObjectDecoder {
     }
   }
 
-  private static String notAnObject(@Nullable Object root) {
+  /** Why a JSON value that is no object is none of the API. */
+  public static String notAnObject(@Nullable Object root) {
     return "couldn't get version/kind; json parse error: json: cannot unmarshal "
         + Json.typeName(root)
         + " into Go value of type struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\";"

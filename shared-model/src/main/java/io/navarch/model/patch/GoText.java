@@ -1,5 +1,6 @@
 package io.navarch.model.patch;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,6 +27,19 @@ public final class GoText {
       }
       case List<?> list -> "[" + String.join(" ", list.stream().map(GoText::print).toList()) + "]";
       default -> value.toString();
+    };
+  }
+
+  /** The Go type of a value that was read as JSON. */
+  public static String typeOf(@Nullable Object value) {
+    return switch (value) {
+      case null -> "<nil>";
+      case String _ -> "string";
+      case Boolean _ -> "bool";
+      case Double _, BigInteger _ -> "float64";
+      case Number _ -> "int64";
+      case List<?> _ -> "[]interface {}";
+      default -> "map[string]interface {}";
     };
   }
 

@@ -190,12 +190,14 @@ public final class ApiException extends RuntimeException {
     for (FieldError e : errors) {
       causes.add(new StatusCause(e.type().reason(), e.body(), e.field()));
     }
-    List<String> texts = errors.stream().map(FieldError::toString).distinct().toList();
-    String list = texts.size() == 1 ? texts.getFirst() : "[" + String.join(", ", texts) + "]";
     return new ApiException(
         422,
         "Invalid",
-        qualifiedKind(group, kind) + " \"" + name + "\" is invalid: " + list,
+        qualifiedKind(group, kind)
+            + " \""
+            + name
+            + "\" is invalid: "
+            + FieldError.aggregate(errors),
         new Details(name, group, kind, "", causes, 0));
   }
 

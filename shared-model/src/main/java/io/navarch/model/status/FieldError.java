@@ -171,6 +171,12 @@ public record FieldError(Type type, String field, @Nullable Object badValue, Str
         : map;
   }
 
+  /** One text for several errors, each of them once. */
+  public static String aggregate(List<FieldError> errors) {
+    List<String> texts = errors.stream().map(FieldError::toString).distinct().toList();
+    return texts.size() == 1 ? texts.getFirst() : "[" + String.join(", ", texts) + "]";
+  }
+
   @Override
   public String toString() {
     return field + ": " + body();

@@ -1,7 +1,7 @@
 package io.navarch.gateway.admission.webhook;
 
+import io.navarch.gateway.webhook.ReviewBody;
 import io.navarch.gateway.webhook.WebhookFailure;
-import io.navarch.model.json.Json;
 import io.navarch.model.json.MalformedJsonException;
 import io.navarch.model.object.ApiObject;
 import java.util.Base64;
@@ -28,11 +28,9 @@ record ReviewAnswer(
   static ReviewAnswer read(byte[] body, String version, String uid, boolean mutating) {
     Map<String, Object> review;
     try {
-      review = Json.readObject(body);
+      review = ReviewBody.read(body, "admission.k8s.io", version, "AdmissionReview");
     } catch (MalformedJsonException malformed) {
-      throw new WebhookFailure(
-          "failed to call webhook: couldn't get version/kind; json parse error: "
-              + malformed.getMessage());
+      throw new WebhookFailure("failed to call webhook: " + malformed.getMessage());
     }
     if (!(review.get("response") instanceof Map<?, ?>)) {
       throw invalid("webhook response was absent");
@@ -60,7 +58,7 @@ record ReviewAnswer(
     if (!apiVersion.equals("admission.k8s.io/v1") || !kind.equals("AdmissionReview")) {
       throw invalid(
           "expected webhook response of admission.k8s.io/v1, Kind=AdmissionReview, got "
-              + apiVersion
+              + ReviewBody.shown(apiVersion)
               + ", Kind="
               + kind);
     }
