@@ -137,6 +137,10 @@ public final class CelEnvironment {
     if (!literal.isEmpty()) {
       return new Refused("compilation failed: " + literal);
     }
+    String unusable = LiteralChecks.unusable(ast);
+    if (!unusable.isEmpty()) {
+      return new Refused("program instantiation failed: " + unusable);
+    }
     try {
       return new Compiled(
           new CelExpression(

@@ -21,6 +21,20 @@ public final class CelExpression {
   private static final Pattern UNRESOLVED =
       Pattern.compile("Error resolving field '(.*)'\\. Field selections must be performed on");
 
+  private static final Pattern ABSENT = Pattern.compile("key '(.*)' is not present in map");
+
+  /** What the library says of a function that failed in its own way, and what upstream says. */
+  private static final Map<Pattern, String> FAILED =
+      Map.of(
+          Pattern.compile("Function 'value' failed with arg\\(s\\) 'Optional\\.empty.*"),
+          "optional.none() dereference",
+          Pattern.compile("Unknown time-zone ID: (.*)"),
+          "unknown time zone $1",
+          Pattern.compile("Function 'cel\\.@mapInsert' failed .*\\{(.*?)=.*"),
+          "insert failed: key $1 already exists",
+          Pattern.compile("Function '_[-+]_' failed with arg\\(s\\) .*\\d{4}-.*T.*"),
+          "timestamp overflow");
+
   /** What texts are converted to, by the overload that does it. */
   private static final Map<String, String> CONVERSIONS =
       Map.of(
@@ -110,10 +124,12 @@ public final class CelExpression {
       return "no such overload";
     }
     if (failed.getErrorCode() == CelErrorCode.DIVIDE_BY_ZERO) {
-      return "division by zero";
+      return modulus(failed) ? "modulus by zero" : "division by zero";
     }
     if (failed.getErrorCode() == CelErrorCode.NUMERIC_OVERFLOW) {
-      return "integer overflow";
+      return String.valueOf(failed.getMessage()).contains("unsigned")
+          ? "unsigned integer overflow"
+          : "integer overflow";
     }
     if (failed.getErrorCode() == CelErrorCode.BAD_FORMAT) {
       List<String> targets =
@@ -128,10 +144,24 @@ public final class CelExpression {
     String message = PLACE.matcher(String.valueOf(failed.getMessage())).replaceFirst("");
     if (failed.getErrorCode() == CelErrorCode.ATTRIBUTE_NOT_FOUND) {
       Matcher unresolved = UNRESOLVED.matcher(message);
-      return "no such key: " + (unresolved.lookingAt() ? unresolved.group(1) : message);
+      Matcher absent = ABSENT.matcher(message);
+      return "no such key: "
+          + (unresolved.lookingAt()
+              ? unresolved.group(1)
+              : absent.lookingAt() ? absent.group(1) : message);
+    }
+    for (Map.Entry<Pattern, String> each : FAILED.entrySet()) {
+      Matcher matcher = each.getKey().matcher(message);
+      if (matcher.matches()) {
+        return matcher.replaceFirst(each.getValue());
+      }
     }
     return failed.getErrorCode() == CelErrorCode.INDEX_OUT_OF_BOUNDS
         ? message.replaceFirst("^Index", "index")
         : message;
+  }
+
+  private boolean modulus(CelEvaluationException failed) {
+    return String.valueOf(failed.getMessage()).contains("odulus");
   }
 }

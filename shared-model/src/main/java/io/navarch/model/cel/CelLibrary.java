@@ -32,6 +32,12 @@ import dev.cel.runtime.CelStandardFunctions.StandardFunction;
 import dev.cel.runtime.RuntimeEquality;
 import dev.cel.runtime.RuntimeHelpers;
 import dev.cel.runtime.standard.AddOperator;
+import dev.cel.runtime.standard.BoolFunction.BoolOverload;
+import dev.cel.runtime.standard.CelStandardOverload;
+import dev.cel.runtime.standard.GetMillisecondsFunction.GetMillisecondsOverload;
+import dev.cel.runtime.standard.StringFunction.StringOverload;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -60,7 +66,24 @@ final class CelLibrary {
           .enableTimestampEpoch(true)
           .build();
 
+  /** Standard functions that have other bindings here. */
+  private static final Set<StandardFunction> OURS =
+      Set.of(
+          StandardFunction.EQUALS,
+          StandardFunction.NOT_EQUALS,
+          StandardFunction.IN,
+          StandardFunction.ADD);
+
+  private static final Set<CelStandardOverload> CONVERSIONS =
+      Set.of(
+          StringOverload.DOUBLE_TO_STRING,
+          StringOverload.TIMESTAMP_TO_STRING,
+          StringOverload.DURATION_TO_STRING,
+          BoolOverload.STRING_TO_BOOL,
+          GetMillisecondsOverload.DURATION_TO_MILLISECONDS);
+
   private final Functions functions = new Functions();
+  private final Functions patchFunctions = new Functions();
   private final Map<String, CelType> opaque = new HashMap<>();
   private final CelRuntime runtime;
 
@@ -73,6 +96,7 @@ final class CelLibrary {
     SemverFunctions.addTo(functions);
     FormatFunctions.addTo(functions);
     AuthorizerFunctions.addTo(functions);
+    StringFunctions.addPatchFunctionsTo(patchFunctions);
     functions.opaqueTypes().keySet().forEach(name -> opaque.put(name, OpaqueType.create(name)));
     opaque.put("google.protobuf.Timestamp", SimpleType.TIMESTAMP);
     opaque.put("google.protobuf.Duration", SimpleType.DURATION);
@@ -93,13 +117,11 @@ final class CelLibrary {
    */
   private static CelStringExtensions strings() {
     return CelExtensions.strings(
-        CelStringExtensions.Function.CHAR_AT,
         CelStringExtensions.Function.JOIN,
         CelStringExtensions.Function.LOWER_ASCII,
         CelStringExtensions.Function.QUOTE,
         CelStringExtensions.Function.REPLACE,
         CelStringExtensions.Function.SPLIT,
-        CelStringExtensions.Function.SUBSTRING,
         CelStringExtensions.Function.TRIM,
         CelStringExtensions.Function.UPPER_ASCII);
   }
@@ -155,26 +177,46 @@ final class CelLibrary {
             .addLibraries(compilerLibraries())
             .addFunctionDeclarations(functions.declarations().toList())
             .setTypeProvider(new DeclaredTypes(types, opaque, patches));
+    if (patches) {
+      builder.addFunctionDeclarations(patchFunctions.declarations().toList());
+    }
     variables.forEach(builder::addVar);
     return builder.build();
   }
 
   private CelRuntime newRuntime() {
-    Set<StandardFunction> ours =
-        Set.of(
-            StandardFunction.EQUALS,
-            StandardFunction.NOT_EQUALS,
-            StandardFunction.IN,
-            StandardFunction.ADD);
     return CelRuntimeFactory.plannerRuntimeBuilder()
         .setOptions(OPTIONS)
-        .setStandardFunctions(CelStandardFunctions.newBuilder().excludeFunctions(ours).build())
+        .setStandardFunctions(
+            CelStandardFunctions.newBuilder()
+                .filterFunctions(
+                    (function, overload) ->
+                        !OURS.contains(function) && !CONVERSIONS.contains(overload))
+                .build())
         .addLibraries(runtimeLibraries())
         .addFunctionBindings(functions.bindings().toList())
+        .addFunctionBindings(patchFunctions.bindings().toList())
+        .addFunctionBindings(conversions())
         .addFunctionBindings(equality())
         .setTypeProvider(new RuntimeTypes(opaque))
         .setValueProvider((CelValueProvider) CelLibrary::newStruct)
         .build();
+  }
+
+  /** Where the library's texts are not upstream's. */
+  private static List<CelFunctionBinding> conversions() {
+    return List.of(
+        CelFunctionBinding.from("double_to_string", Double.class, CelTexts::of),
+        CelFunctionBinding.from("timestamp_to_string", Instant.class, CelTexts::of),
+        CelFunctionBinding.from("duration_to_string", Duration.class, GoDuration::write),
+        CelFunctionBinding.from(
+            "string_to_bool",
+            String.class,
+            text ->
+                CelTexts.truth(text)
+                    .orElseThrow(
+                        () -> CelFault.of("type conversion error from 'string' to 'bool'"))),
+        CelFunctionBinding.from("duration_to_milliseconds", Duration.class, Duration::toMillis));
   }
 
   private static Iterable<CelFunctionBinding> equality() {

@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Refuses durations, times and regular expressions that can be seen to be wrong before anything
@@ -40,14 +41,37 @@ final class LiteralChecks {
         .allNodes()
         .map(node -> violation(ast, node))
         .filter(text -> !text.isEmpty())
-        .findFirst()
-        .orElse("");
+        .collect(Collectors.joining("\n"));
+  }
+
+  /** Why no program can be made of a sound expression; empty where one can. */
+  static String unusable(CelAbstractSyntaxTree ast) {
+    String pattern =
+        CelNavigableAst.fromAst(ast)
+            .getRoot()
+            .allNodes()
+            .filter(node -> node.getKind() == Kind.CALL)
+            .map(node -> malformedPattern(node.expr().call()))
+            .filter(text -> !text.isEmpty())
+            .findFirst()
+            .orElse("");
+    return pattern.isEmpty() ? ConstantConversions.failure(ast) : pattern;
+  }
+
+  private static String malformedPattern(CelCall call) {
+    if (!call.function().equals("find") && !call.function().equals("findAll")) {
+      return "";
+    }
+    return failure(call, Pattern::compile);
   }
 
   private static String violation(CelAbstractSyntaxTree ast, CelNavigableExpr node) {
     CelExpr expr = node.expr();
     return switch (node.getKind()) {
       case CALL -> {
+        if (expr.call().function().equals("format")) {
+          yield FormatChecks.violation(ast, expr);
+        }
         String violation = violation(expr.call());
         yield violation.isEmpty() ? "" : describe(ast, expr.call().args().getLast(), violation);
       }
@@ -109,32 +133,36 @@ final class LiteralChecks {
       case "duration" ->
           fails(call, text -> GoDuration.parse(text)) ? "invalid duration argument" : "";
       case "timestamp" -> fails(call, OffsetDateTime::parse) ? "invalid timestamp argument" : "";
-      case "matches", "find", "findAll" ->
-          fails(call, Pattern::compile) ? "invalid matches argument" : "";
+      case "matches" -> fails(call, Pattern::compile) ? "invalid matches argument" : "";
       default -> "";
     };
   }
 
   private static boolean fails(CelCall call, Consumer<String> parser) {
+    return !failure(call, parser).isEmpty();
+  }
+
+  private static String failure(CelCall call, Consumer<String> parser) {
     boolean member = call.target().isPresent();
     int index = member || call.args().size() == 1 ? 0 : 1;
     if (call.args().size() <= index
         || call.args().get(index).exprKind().getKind() != Kind.CONSTANT) {
-      return false;
+      return "";
     }
     CelConstant constant = call.args().get(index).constant();
     if (constant.getKind() != CelConstant.Kind.STRING_VALUE) {
-      return false;
+      return "";
     }
     try {
       parser.accept(constant.stringValue());
-      return false;
+      return "";
     } catch (PatternSyntaxException | DateTimeException | CelFault malformed) {
-      return true;
+      return String.valueOf(malformed.getMessage());
     }
   }
 
-  private static String describe(CelAbstractSyntaxTree ast, CelExpr place, String violation) {
+  /** A refusal with its place in the expression. */
+  static String describe(CelAbstractSyntaxTree ast, CelExpr place, String violation) {
     CelSource source = ast.getSource();
     Integer offset = source.getPositionsMap().get(place.id());
     CelSourceLocation location =

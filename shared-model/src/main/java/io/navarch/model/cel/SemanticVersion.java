@@ -1,8 +1,11 @@
 package io.navarch.model.cel;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A version of semver.org 2.0. */
 record SemanticVersion(long major, long minor, long patch, List<String> preRelease, String build)
@@ -25,10 +28,7 @@ record SemanticVersion(long major, long minor, long patch, List<String> preRelea
   static SemanticVersion parse(String text) {
     Matcher matcher = VERSION.matcher(text);
     if (!matcher.matches()) {
-      throw CelFault.of(
-          text.isEmpty()
-              ? "Version string empty"
-              : "No Major.Minor.Patch elements found in \"" + text + "\"");
+      throw CelFault.of(violation(text));
     }
     String preRelease = matcher.group(4);
     String build = matcher.group(5);
@@ -38,6 +38,34 @@ record SemanticVersion(long major, long minor, long patch, List<String> preRelea
         Long.parseLong(matcher.group(3)),
         preRelease == null ? List.of() : List.of(preRelease.split("\\.")),
         build == null ? "" : build);
+  }
+
+  private static String violation(String text) {
+    if (text.isEmpty()) {
+      return "Version string empty";
+    }
+    String[] parts = text.split("\\.", 3);
+    if (parts.length < 3) {
+      return "No Major.Minor.Patch elements found";
+    }
+    String rest = parts[2].split("\\+", 2)[0];
+    int dash = rest.indexOf('-');
+    String[] numbers = {parts[0], parts[1], dash < 0 ? rest : rest.substring(0, dash)};
+    for (int i = 0; i < numbers.length; i++) {
+      String name = List.of("Major", "Minor", "Patch").get(i);
+      if (!isNumber(numbers[i])) {
+        return "Invalid character(s) found in "
+            + name.toLowerCase(Locale.ROOT)
+            + " number \""
+            + numbers[i]
+            + "\"";
+      }
+      if (numbers[i].length() > 1 && numbers[i].startsWith("0")) {
+        return name + " number must not contain leading zeroes \"" + numbers[i] + "\"";
+      }
+    }
+    boolean empty = dash >= 0 && List.of(rest.substring(dash + 1).split("\\.", -1)).contains("");
+    return empty ? "Prerelease is empty" : "Invalid character(s) found in prerelease or build";
   }
 
   /** Also takes a leading {@code v}, missing minor and patch numbers and leading zeros. */
@@ -53,6 +81,17 @@ record SemanticVersion(long major, long minor, long patch, List<String> preRelea
       version.append(i == 0 ? "" : ".").append(part.replaceFirst("^0+(?=[0-9])", ""));
     }
     return parse(version.toString());
+  }
+
+  /** What it was built from does not tell versions apart. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SemanticVersion version && compareTo(version) == 0;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(major, minor, patch, preRelease);
   }
 
   @Override

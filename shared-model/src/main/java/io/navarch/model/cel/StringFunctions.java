@@ -66,12 +66,62 @@ final class StringFunctions {
         string,
         List.of(string, ListType.create(SimpleType.DYN)),
         a -> TextFormat.format((String) a[0], new ArrayList<Object>((Collection<?>) a[1])));
+    functions.member(
+        "charAt",
+        "string_char_at_int",
+        string,
+        List.of(string, integer),
+        a -> charAt((String) a[0], (Long) a[1]));
+    functions.member(
+        "substring",
+        "string_substring_int",
+        string,
+        List.of(string, integer),
+        a -> substring((String) a[0], (Long) a[1], length((String) a[0])));
+    functions.member(
+        "substring",
+        "string_substring_int_int",
+        string,
+        List.of(string, integer, integer),
+        a -> range((String) a[0], (Long) a[1], (Long) a[2]));
+  }
+
+  /** What only expressions that make patches can call. */
+  static void addPatchFunctionsTo(Functions functions) {
     functions.global(
         "jsonpatch.escapeKey",
         "string_jsonpatch_escapeKey_string",
-        string,
-        List.of(string),
+        SimpleType.STRING,
+        List.of(SimpleType.STRING),
         a -> ((String) a[0]).replace("~", "~0").replace("/", "~1"));
+  }
+
+  private static int length(String text) {
+    return text.codePointCount(0, text.length());
+  }
+
+  /** The character at a place; nothing at the end. */
+  private static String charAt(String text, long index) {
+    int length = length(text);
+    return substring(text, index, index < length ? index + 1 : length);
+  }
+
+  private static String range(String text, long start, long end) {
+    if (start > end) {
+      throw CelFault.of("invalid substring range. start: " + start + ", end: " + end);
+    }
+    return substring(text, start, end);
+  }
+
+  private static String substring(String text, long start, long end) {
+    int length = length(text);
+    for (long index : List.of(start, end)) {
+      if (index < 0 || index > length) {
+        throw CelFault.of("index out of range: " + index);
+      }
+    }
+    return text.substring(
+        text.offsetByCodePoints(0, (int) start), text.offsetByCodePoints(0, (int) end));
   }
 
   private static Pattern pattern(String regex) {
@@ -101,18 +151,30 @@ final class StringFunctions {
 
   /** Positions count characters, not UTF-16 units. */
   private static long indexOf(String text, String wanted, long from) {
-    int length = text.codePointCount(0, text.length());
-    if (from < 0 || from > length) {
+    int length = length(text);
+    if (wanted.isEmpty()) {
+      return from;
+    }
+    if (from < 0) {
       throw CelFault.of("index out of range: " + from);
+    }
+    if (from >= length) {
+      return -1;
     }
     int found = text.indexOf(wanted, text.offsetByCodePoints(0, (int) from));
     return found < 0 ? -1 : text.codePointCount(0, found);
   }
 
   private static long lastIndexOf(String text, String wanted, long from) {
-    int length = text.codePointCount(0, text.length());
-    if (from < 0 || (from > length && from != Long.MAX_VALUE)) {
+    int length = length(text);
+    if (wanted.isEmpty()) {
+      return from == Long.MAX_VALUE ? length : from;
+    }
+    if (from < 0) {
       throw CelFault.of("index out of range: " + from);
+    }
+    if (from >= length && from != Long.MAX_VALUE) {
+      return -1;
     }
     int start = text.offsetByCodePoints(0, (int) Math.min(from, length));
     int found = text.lastIndexOf(wanted, start);

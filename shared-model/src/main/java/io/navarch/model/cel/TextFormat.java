@@ -4,6 +4,7 @@ import com.google.common.primitives.UnsignedLong;
 import dev.cel.common.types.TypeType;
 import dev.cel.common.values.CelByteString;
 import dev.cel.common.values.NullValue;
+import io.navarch.model.json.Json;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
@@ -15,25 +16,46 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code "%s has %d of %.2f".format([...])}: the verbs s, d, f, e, b, o, x and X. */
 final class TextFormat {
   private static final int DEFAULT_PRECISION = 6;
+  private static final int MOST_PRECISION_DIGITS = 3;
+  private static final int MOST_PRECISION = 999;
+  private static final Pattern THOUSANDS = Pattern.compile("(?<=\\d)(?=(\\d{3})+$)");
 
   private final List<Object> arguments;
-  private int next;
 
   private TextFormat(List<Object> arguments) {
     this.arguments = arguments;
   }
 
-  static String format(String format, List<Object> arguments) {
-    return new TextFormat(arguments).expand(format);
+  /** Writes one argument. */
+  interface Writer {
+    /**
+     * @param precision negative where the clause gives none
+     * @throws CelFault if the argument cannot be written so
+     */
+    String write(int argument, char verb, int precision);
   }
 
-  private String expand(String format) {
+  static String format(String format, List<Object> arguments) {
+    TextFormat values = new TextFormat(arguments);
     StringBuilder text = new StringBuilder();
+    int unused = expand(format, arguments.size(), values::one, text);
+    return text.toString();
+  }
+
+  /**
+   * Goes through the clauses of a format.
+   *
+   * @return how many arguments it takes
+   * @throws CelFault with the API's text, where the format is malformed or an argument does not fit
+   */
+  static int expand(String format, int arguments, Writer writer, StringBuilder text) {
+    int next = 0;
     int i = 0;
     while (i < format.length()) {
       char c = format.charAt(i++);
@@ -46,43 +68,65 @@ final class TextFormat {
         i++;
         continue;
       }
+      if (i == format.length()) {
+        throw CelFault.of("unexpected end of string");
+      }
+      if (next >= arguments) {
+        throw CelFault.of("index " + next + " out of range");
+      }
       int precision = -1;
-      if (i < format.length() && format.charAt(i) == '.') {
+      if (format.charAt(i) == '.') {
         int start = ++i;
-        while (i < format.length() && Character.isDigit(format.charAt(i))) {
+        while (i < format.length() && format.charAt(i) >= '0' && format.charAt(i) <= '9') {
           i++;
         }
-        if (start == i || i - start > 3) {
-          throw CelFault.of("could not parse formatting clause: precision is no number");
+        if (i == format.length()) {
+          throw malformed(
+              "error while parsing precision: could not find end of precision specifier");
         }
-        precision = Integer.parseInt(format.substring(start, i));
+        precision = precision(format.substring(start, i));
       }
-      if (i == format.length()) {
-        throw CelFault.of("could not parse formatting clause: unexpected end of string");
-      }
-      text.append(one(format.charAt(i++), precision));
+      text.append(clause(writer, next++, format.charAt(i++), precision));
     }
-    return text.toString();
+    return next;
   }
 
-  private String one(char verb, int precision) {
-    if (next >= arguments.size()) {
-      throw CelFault.of("index " + next + " out of range");
+  private static int precision(String digits) {
+    if (digits.isEmpty()) {
+      throw malformed(
+          "error while parsing precision: error while converting precision to integer:"
+              + " strconv.Atoi: parsing \"\": invalid syntax");
     }
-    Object argument = arguments.get(next++);
+    // More digits than any number has are zeros.
+    return digits.length() > MOST_PRECISION_DIGITS ? MOST_PRECISION : Integer.parseInt(digits);
+  }
+
+  private static String clause(Writer writer, int argument, char verb, int precision) {
+    if ("sdfebxXo".indexOf(verb) < 0) {
+      throw malformed("unrecognized formatting clause \"" + verb + "\"");
+    }
+    try {
+      return writer.write(argument, verb, precision);
+    } catch (CelFault fault) {
+      throw CelFault.of("error during formatting: " + fault.getMessage());
+    }
+  }
+
+  private static CelFault malformed(String why) {
+    return CelFault.of("could not parse formatting clause: " + why);
+  }
+
+  private String one(int index, char verb, int precision) {
+    Object argument = arguments.get(index);
     return switch (verb) {
       case 's' -> text(argument);
       case 'd' -> decimal(argument);
       case 'f' -> fixed(argument, precision < 0 ? DEFAULT_PRECISION : precision);
-      case 'e' -> scientific(argument, precision < 0 ? DEFAULT_PRECISION : precision);
-      case 'b' ->
-          argument instanceof Boolean bool ? (bool ? "1" : "0") : radix(argument, 2, "binary");
-      case 'o' -> radix(argument, 8, "octal");
+      case 'e' -> scientific(argument);
+      case 'b' -> argument instanceof Boolean bool ? (bool ? "1" : "0") : binary(argument);
+      case 'o' -> octal(argument);
       case 'x' -> hex(argument);
-      case 'X' -> hex(argument).toUpperCase(Locale.ROOT);
-      default ->
-          throw CelFault.of(
-              "could not parse formatting clause: unrecognized formatting clause \"" + verb + "\"");
+      default -> hex(argument).toUpperCase(Locale.ROOT);
     };
   }
 
@@ -91,70 +135,102 @@ final class TextFormat {
       case null -> "null";
       case NullValue ignored -> "null";
       case String text -> text;
-      case Double number -> number(number);
-      case Instant instant -> instant.toString();
+      case Double number -> CelTexts.of(number);
+      case Instant instant -> CelTexts.of(instant);
       case Duration duration -> GoDuration.write(duration);
       case CelByteString bytes -> new String(bytes.toByteArray(), StandardCharsets.UTF_8);
       case TypeType type -> type.type().name();
-      case Map<?, ?> map -> {
-        Map<String, String> sorted = new TreeMap<>();
-        map.forEach((key, member) -> sorted.put(text(key), text(member)));
-        StringBuilder all = new StringBuilder("{");
-        sorted.forEach(
-            (key, member) ->
-                all.append(all.length() > 1 ? ", " : "").append(key).append(": ").append(member));
-        yield all.append('}').toString();
-      }
-      case Collection<?> list -> {
-        StringBuilder all = new StringBuilder("[");
-        list.forEach(element -> all.append(all.length() > 1 ? ", " : "").append(text(element)));
-        yield all.append(']').toString();
-      }
-      default -> value.toString();
+      case Map<?, ?> map -> map(map);
+      case Collection<?> list -> list(list);
+      case Long number -> number.toString();
+      case UnsignedLong number -> number.toString();
+      case Boolean truth -> truth.toString();
+      default ->
+          throw wrongType(
+              "string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists,"
+                  + " types, durations, and timestamps",
+              value);
     };
   }
 
-  private static String number(double number) {
-    if (Double.isNaN(number)) {
-      return "NaN";
-    }
-    if (Double.isInfinite(number)) {
-      return number > 0 ? "Infinity" : "-Infinity";
-    }
-    return new BigDecimal(Double.toString(number)).stripTrailingZeros().toPlainString();
+  private static String map(Map<?, ?> map) {
+    Map<String, String> sorted = new TreeMap<>();
+    map.forEach((key, member) -> sorted.put(literal(key), literal(member)));
+    StringBuilder all = new StringBuilder("{");
+    sorted.forEach(
+        (key, member) ->
+            all.append(all.length() > 1 ? ", " : "").append(key).append(':').append(member));
+    return all.append('}').toString();
+  }
+
+  private static String list(Collection<?> list) {
+    StringBuilder all = new StringBuilder("[");
+    list.forEach(element -> all.append(all.length() > 1 ? ", " : "").append(literal(element)));
+    return all.append(']').toString();
+  }
+
+  /** A value inside of a list or map, as an expression would write it. */
+  private static String literal(@Nullable Object value) {
+    return switch (value) {
+      case String text -> Json.writeString(text);
+      case CelByteString bytes -> "b" + Json.writeString(text(bytes));
+      case Instant time -> "timestamp(\"" + text(time) + "\")";
+      case Duration duration -> "duration(\"" + text(duration) + "\")";
+      case Double number when !Double.isFinite(number) -> "\"" + text(number) + "\"";
+      case Double number -> plain(number, DEFAULT_PRECISION);
+      case null, default -> text(value);
+    };
+  }
+
+  private static String plain(double number, int precision) {
+    return new BigDecimal(number).setScale(precision, RoundingMode.HALF_EVEN).toPlainString();
   }
 
   private static String decimal(Object argument) {
     return switch (argument) {
       case Long number -> number.toString();
       case UnsignedLong number -> number.toString();
-      case Double number when !Double.isFinite(number) || number == Math.rint(number) ->
-          number(number);
       default -> throw wrongType("decimal clause can only be used on integers", argument);
     };
   }
 
+  /** With thousands told apart, as in English. */
   private static String fixed(Object argument, int precision) {
-    if (argument instanceof Number number) {
-      double value = number.doubleValue();
-      return Double.isFinite(value)
-          ? new BigDecimal(value).setScale(precision, RoundingMode.HALF_EVEN).toPlainString()
-          : number(value);
+    double number = number(argument, "fixed-point clause can only be used on doubles");
+    if (!Double.isFinite(number)) {
+      return beyondNumbers(number);
     }
-    throw wrongType("fixed-point clause can only be used on doubles", argument);
+    String text = plain(number, precision);
+    String sign = number < 0 || 1 / number < 0 ? "-" : "";
+    int point = text.indexOf('.');
+    String whole = text.substring(text.startsWith("-") ? 1 : 0, point < 0 ? text.length() : point);
+    return sign
+        + THOUSANDS.matcher(whole).replaceAll(",")
+        + (point < 0 ? "" : text.substring(point));
   }
 
-  private static String scientific(Object argument, int precision) {
-    if (argument instanceof Number number) {
-      double value = number.doubleValue();
-      return Double.isFinite(value) ? powerOfTen(value, precision) : number(value);
-    }
-    throw wrongType("scientific clause can only be used on doubles", argument);
+  private static double number(Object argument, String rule) {
+    return switch (argument) {
+      case Double number -> number;
+      case String text when text.equals("NaN") -> Double.NaN;
+      case String text when text.equals("Infinity") -> Double.POSITIVE_INFINITY;
+      case String text when text.equals("-Infinity") -> Double.NEGATIVE_INFINITY;
+      default -> throw wrongType(rule, argument);
+    };
   }
 
-  /** {@code 3.140000×10⁰⁰}. */
-  private static String powerOfTen(double value, int precision) {
-    String[] parts = String.format(Locale.ROOT, "%." + precision + "e", value).split("e", 2);
+  private static String beyondNumbers(double number) {
+    return Double.isNaN(number) ? "NaN" : number > 0 ? "∞" : "-∞";
+  }
+
+  /** {@code 3.140000×10⁰⁰}; upstream takes the precision for a width here. */
+  private static String scientific(Object argument) {
+    double number = number(argument, "scientific clause can only be used on doubles");
+    if (!Double.isFinite(number)) {
+      return beyondNumbers(number);
+    }
+    String[] parts =
+        String.format(Locale.ROOT, "%." + DEFAULT_PRECISION + "e", number).split("e", 2);
     StringBuilder text = new StringBuilder(parts[0]).append("×10");
     for (char c : parts[1].toCharArray()) {
       switch (c) {
@@ -166,11 +242,19 @@ final class TextFormat {
     return text.toString();
   }
 
-  private static String radix(Object argument, int radix, String name) {
+  private static String binary(Object argument) {
+    return radix(argument, 2, "only integers and bools can be formatted as binary");
+  }
+
+  private static String octal(Object argument) {
+    return radix(argument, 8, "octal clause can only be used on integers");
+  }
+
+  private static String radix(Object argument, int radix, String rule) {
     return switch (argument) {
       case Long number -> Long.toString(number, radix);
       case UnsignedLong number -> number.toString(radix);
-      default -> throw wrongType(name + " clause can only be used on integers", argument);
+      default -> throw wrongType(rule, argument);
     };
   }
 
@@ -178,12 +262,30 @@ final class TextFormat {
     return switch (argument) {
       case String text -> HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
       case CelByteString bytes -> HexFormat.of().formatHex(bytes.toByteArray());
-      default -> radix(argument, 16, "hex");
+      default ->
+          radix(argument, 16, "only integers, byte buffers, and strings can be formatted as hex");
     };
   }
 
   private static CelFault wrongType(String rule, Object argument) {
-    return CelFault.of(
-        "error during formatting: " + rule + ", was given " + argument.getClass().getSimpleName());
+    return CelFault.of(rule + ", was given " + typeName(argument));
+  }
+
+  private static String typeName(Object value) {
+    return switch (value) {
+      case NullValue ignored -> "null_type";
+      case String text -> "string";
+      case Boolean truth -> "bool";
+      case Long number -> "int";
+      case UnsignedLong number -> "uint";
+      case Double number -> "double";
+      case CelByteString bytes -> "bytes";
+      case Instant time -> "google.protobuf.Timestamp";
+      case Duration duration -> "google.protobuf.Duration";
+      case TypeType type -> "type";
+      case Map<?, ?> map -> "map";
+      case Collection<?> list -> "list";
+      default -> value.getClass().getSimpleName();
+    };
   }
 }
