@@ -51,7 +51,7 @@ record DeleteOptions(
   static DeleteOptions of(@Nullable Map<String, Object> body, RequestInfo request) {
     Map<String, Object> tree = body != null ? body : fromQuery(request);
     tree.putIfAbsent("kind", "DeleteOptions");
-    tree.putIfAbsent("apiVersion", "v1");
+    tree.put("apiVersion", "meta.k8s.io/v1");
     Map<String, Object> preconditions = ApiObject.mapAt(tree, "preconditions");
     DeleteOptions options =
         new DeleteOptions(

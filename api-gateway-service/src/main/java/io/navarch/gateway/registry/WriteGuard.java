@@ -10,7 +10,9 @@ import io.navarch.model.status.ApiException;
 import io.navarch.model.status.FieldError;
 import io.navarch.model.store.StoreException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,10 +45,24 @@ final class WriteGuard {
         object != null && context.name().isEmpty() ? object.name() : context.name(),
         object,
         old,
-        context.options(),
+        options(context, operation),
         context.dryRun(),
         context.user(),
         context.warnings());
+  }
+
+  /** A patch is an update, or makes the object: admission never sees options of its own for it. */
+  private static Map<String, Object> options(
+      WriteContext context, AdmissionRequest.Operation operation) {
+    Map<String, Object> given = context.options();
+    if (!"PatchOptions".equals(given.get("kind"))) {
+      return given;
+    }
+    Map<String, Object> seen = new LinkedHashMap<>(given);
+    boolean creates = operation == AdmissionRequest.Operation.CREATE;
+    seen.put("kind", creates ? "CreateOptions" : "UpdateOptions");
+    seen.remove("force");
+    return seen;
   }
 
   void mutate(AdmissionRequest request) {

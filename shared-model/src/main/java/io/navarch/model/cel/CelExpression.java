@@ -113,7 +113,7 @@ public final class CelExpression {
     return variables.find(name, types.get(name));
   }
 
-  private boolean converts(String overload) {
+  private boolean calls(String overload) {
     return ast.getReferenceMap().values().stream()
         .anyMatch(reference -> reference.overloadIds().contains(overload));
   }
@@ -124,7 +124,7 @@ public final class CelExpression {
       return "no such overload";
     }
     if (failed.getErrorCode() == CelErrorCode.DIVIDE_BY_ZERO) {
-      return modulus(failed) ? "modulus by zero" : "division by zero";
+      return modulus() ? "modulus by zero" : "division by zero";
     }
     if (failed.getErrorCode() == CelErrorCode.NUMERIC_OVERFLOW) {
       return String.valueOf(failed.getMessage()).contains("unsigned")
@@ -134,7 +134,7 @@ public final class CelExpression {
     if (failed.getErrorCode() == CelErrorCode.BAD_FORMAT) {
       List<String> targets =
           CONVERSIONS.entrySet().stream()
-              .filter(each -> converts(each.getKey()))
+              .filter(each -> calls(each.getKey()))
               .map(Map.Entry::getValue)
               .toList();
       if (targets.size() == 1) {
@@ -161,7 +161,9 @@ public final class CelExpression {
         : message;
   }
 
-  private boolean modulus(CelEvaluationException failed) {
-    return String.valueOf(failed.getMessage()).contains("odulus");
+  /** The library does not say whether it was a division; the expression may. */
+  private boolean modulus() {
+    boolean remainders = calls("modulo_int64") || calls("modulo_uint64");
+    return remainders && !calls("divide_int64") && !calls("divide_uint64");
   }
 }

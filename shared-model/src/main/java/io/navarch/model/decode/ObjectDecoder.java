@@ -272,7 +272,8 @@ public final class ObjectDecoder {
         || expected.kind().equals("DeleteOptions") && actual.kind().equals(expected.kind());
   }
 
-  private static String notRegistered(GroupVersionKind kind) {
+  /** Why an object of an unknown kind cannot be read. */
+  public static String notRegistered(GroupVersionKind kind) {
     return "no kind \""
         + kind.kind()
         + "\" is registered for version \""

@@ -1,5 +1,6 @@
 package io.navarch.model.patch;
 
+import io.navarch.model.decode.PatchBody;
 import io.navarch.model.json.Json;
 import io.navarch.model.json.MalformedJsonException;
 import io.navarch.model.status.ApiException;
@@ -37,7 +38,7 @@ public final class JsonPatch {
   public static JsonPatch read(byte[] bytes) {
     Object root;
     try {
-      root = Json.read(bytes);
+      root = PatchBody.read(bytes).tree();
     } catch (MalformedJsonException e) {
       throw ApiException.badRequest("error decoding patch: " + e.getMessage());
     }
@@ -130,6 +131,19 @@ public final class JsonPatch {
       if (e.isTest) {
         return Optional.empty();
       }
+      throw PatchErrors.unprocessable(e.text);
+    }
+  }
+
+  /**
+   * The same as {@link #apply}, with a text that says which operation does not fit, and why.
+   *
+   * @throws ApiException 422
+   */
+  public @Nullable Object applyOrExplain(Object document) {
+    try {
+      return run(document);
+    } catch (DoesNotFit e) {
       throw PatchErrors.unprocessable(e.text);
     }
   }

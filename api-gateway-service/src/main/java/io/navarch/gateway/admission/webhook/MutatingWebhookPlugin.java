@@ -7,14 +7,17 @@ import io.navarch.gateway.admission.match.RequestMatcher;
 import io.navarch.gateway.admission.match.Trees;
 import io.navarch.gateway.registry.BodyDecoder;
 import io.navarch.gateway.webhook.WebhookFailure;
+import io.navarch.model.decode.ObjectDecoder;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.patch.JsonPatch;
+import io.navarch.model.resource.GroupVersionKind;
 import io.navarch.model.status.ApiException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +26,10 @@ import org.slf4j.LoggerFactory;
  * their patches.
  */
 final class MutatingWebhookPlugin implements AdmissionPlugin {
+  /** How refusals of bodies begin, which patched objects are not. */
+  private static final Pattern HANDLED =
+      Pattern.compile("^\\S+ in version \"[^\"]*\" cannot be handled as a \\S+: ");
+
   private static final Logger log = LoggerFactory.getLogger(MutatingWebhookPlugin.class);
   private static final String PATCH = "patch.webhook.admission.k8s.io/";
   private static final String AUDIT = "mutation.webhook.admission.k8s.io/";
@@ -117,8 +124,11 @@ final class MutatingWebhookPlugin implements AdmissionPlugin {
     try {
       patch = JsonPatch.read(bytes);
     } catch (ApiException malformed) {
+      String why = String.valueOf(malformed.getMessage());
       throw new WebhookFailure(
-          "received undecodable patch in webhook response: " + malformed.getMessage());
+          "received undecodable patch in webhook response: "
+              + why.replace("error decoding patch: ", "")
+                  .replace("[]handlers.jsonPatchOp", "jsonpatch.Patch"));
     }
     ApiObject seen = caller.objects().object(request, invocation);
     if (seen == null) {
@@ -137,13 +147,22 @@ final class MutatingWebhookPlugin implements AdmissionPlugin {
 
   private ApiObject decoded(JsonPatch patch, ApiObject seen, Invocation invocation) {
     try {
-      Object tree = patch.apply(seen.copy().root());
+      Object tree = patch.applyOrExplain(seen.copy().root());
       if (!(tree instanceof Map<?, ?> map)) {
         throw ApiException.internal("the patched object is no object");
       }
+      requireSameKind(new ApiObject(Trees.map(map)), invocation.kind());
       return decoder.decodeTree(Trees.map(map), invocation.kind(), "Ignore").object();
     } catch (ApiException refused) {
-      throw ApiException.internal(String.valueOf(refused.getMessage()));
+      throw ApiException.internal(
+          HANDLED.matcher(String.valueOf(refused.getMessage())).replaceFirst(""));
+    }
+  }
+
+  private static void requireSameKind(ApiObject patched, GroupVersionKind kind) {
+    GroupVersionKind now = GroupVersionKind.of(patched.apiVersion(), patched.kind());
+    if (!now.equals(kind)) {
+      throw ApiException.badRequest(ObjectDecoder.notRegistered(now));
     }
   }
 }

@@ -2,11 +2,14 @@ package io.navarch.gateway.admission.webhook;
 
 import io.navarch.gateway.webhook.ReviewBody;
 import io.navarch.gateway.webhook.WebhookFailure;
+import io.navarch.model.json.Json;
 import io.navarch.model.json.MalformedJsonException;
 import io.navarch.model.object.ApiObject;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a webhook answered, checked against what was asked.
@@ -20,6 +23,8 @@ record ReviewAnswer(
     Map<String, Object> result,
     List<String> warnings,
     Map<String, Object> auditAnnotations) {
+
+  private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]*={0,2}");
 
   /**
    * @param version {@code v1} or {@code v1beta1}, whose answers are checked less
@@ -36,12 +41,15 @@ record ReviewAnswer(
       throw invalid("webhook response was absent");
     }
     Map<String, Object> response = ApiObject.mapAt(review, "response");
+    requireType(response, "allowed", Boolean.class, "bool");
+    requireType(response, "uid", String.class, "types.UID");
+    byte[] patch = patch(response);
     if (version.equals("v1")) {
       requireV1(review, response, uid, mutating);
     }
     return new ReviewAnswer(
         Boolean.TRUE.equals(response.get("allowed")),
-        mutating ? patch(response) : new byte[0],
+        mutating ? patch : new byte[0],
         ApiObject.mapAt(response, "status"),
         ApiObject.listAt(response, "warnings").stream().map(String::valueOf).toList(),
         ApiObject.mapAt(response, "auditAnnotations"));
@@ -81,11 +89,25 @@ record ReviewAnswer(
     }
   }
 
+  private static void requireType(
+      Map<String, Object> response, String member, Class<?> type, String goType) {
+    Object value = response.get(member);
+    if (value != null && !type.isInstance(value)) {
+      throw new WebhookFailure(
+          "failed to call webhook: json: cannot unmarshal %s into Go struct field AdmissionResponse.response.%s of type %s"
+              .formatted(Json.typeName(value), member, goType));
+    }
+  }
+
   private static byte[] patch(Map<String, Object> response) {
+    String text = ApiObject.string(response, "patch");
     try {
-      return Base64.getDecoder().decode(ApiObject.string(response, "patch"));
+      return Base64.getDecoder().decode(text);
     } catch (IllegalArgumentException malformed) {
-      throw new WebhookFailure("failed to call webhook: the patch is no base64 text");
+      Matcher good = BASE64.matcher(text);
+      int place = good.lookingAt() ? good.end() : 0;
+      throw new WebhookFailure(
+          "failed to call webhook: illegal base64 data at input byte " + place);
     }
   }
 

@@ -6,12 +6,16 @@ import io.navarch.gateway.admission.match.MatchConditions;
 import io.navarch.gateway.admission.match.RequestExpressions;
 import io.navarch.gateway.admission.match.RequestMatcher;
 import io.navarch.gateway.admission.match.SeenObjects;
+import io.navarch.gateway.admission.match.Trees;
 import io.navarch.gateway.webhook.WebhookClient;
 import io.navarch.gateway.webhook.WebhookFailure;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.status.ApiException;
+import io.navarch.model.status.StatusCause;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -135,9 +139,14 @@ final class WebhookCaller {
             (key, value) ->
                 request.notes().annotate(webhook.name() + "/" + key, String.valueOf(value)));
     synchronized (request.warnings()) {
-      request.warnings().addAll(answer.warnings());
+      answer.warnings().stream().filter(WebhookCaller::isShown).forEach(request.warnings()::add);
     }
     return answer;
+  }
+
+  /** Empty warnings and those with control characters are not passed on. */
+  private static boolean isShown(String warning) {
+    return !warning.isEmpty() && warning.chars().noneMatch(Character::isISOControl);
   }
 
   private Map<String, Object> review(
@@ -168,8 +177,32 @@ final class WebhookCaller {
         !message.isEmpty()
             ? deniedBy + ": " + message
             : !reason.isEmpty() ? deniedBy + ": " + reason : deniedBy + " without explanation";
-    return new ApiException(
-        code < 400 || code > 599 ? 400 : code, reason, text, ApiException.Details.NONE);
+    return new ApiException(code < 400 || code > 599 ? 400 : code, reason, text, details(result));
+  }
+
+  private static ApiException.Details details(Map<String, Object> result) {
+    Map<String, Object> given = ApiObject.mapAt(result, "details");
+    if (given.isEmpty()) {
+      return ApiException.Details.NONE;
+    }
+    List<StatusCause> causes = new ArrayList<>(0);
+    for (Object each : ApiObject.listAt(given, "causes")) {
+      if (each instanceof Map<?, ?> map) {
+        Map<String, Object> cause = Trees.map(map);
+        causes.add(
+            new StatusCause(
+                ApiObject.string(cause, "reason"),
+                ApiObject.string(cause, "message"),
+                ApiObject.string(cause, "field")));
+      }
+    }
+    return new ApiException.Details(
+        ApiObject.string(given, "name"),
+        ApiObject.string(given, "group"),
+        ApiObject.string(given, "kind"),
+        ApiObject.string(given, "uid"),
+        causes,
+        given.get("retryAfterSeconds") instanceof Number n ? n.intValue() : 0);
   }
 
   /** What a client sees when a webhook that must be asked cannot be. */
