@@ -67,6 +67,59 @@ class PodLifeTest {
   }
 
   @Test
+  void aBindingMeansOnePodInOneVersion() {
+    make("meant");
+    String target = "\"target\":{\"kind\":\"Node\",\"name\":\"n1\"}}";
+    Answer other =
+        gateway.post(
+            PODS + "/meant/binding", "{\"metadata\":{\"name\":\"meant\",\"uid\":\"x\"}," + target);
+    assertThat(other.at("message"))
+        .asString()
+        .startsWith(
+            "Operation cannot be fulfilled on pods \"meant\": StorageError: invalid object, Code: 4,"
+                + " Key: /registry/pods/default/meant, ResourceVersion: 0, AdditionalErrorMsg:"
+                + " Precondition failed: UID in precondition: x, UID in object meta: ");
+    Answer older =
+        gateway.post(
+            PODS + "/meant/binding",
+            "{\"metadata\":{\"name\":\"meant\",\"resourceVersion\":\"1\"}," + target);
+    assertThat(older.status()).as(older.text()).isEqualTo(409);
+    assertThat(older.at("message"))
+        .asString()
+        .contains("Precondition failed: ResourceVersion in precondition: 1, ResourceVersion in");
+    assertThat(bind("meant", "n1").status()).isEqualTo(201);
+    assertThat(gateway.get(PODS + "/meant").text())
+        .contains("\"type\":\"PodScheduled\",\"status\":\"True\",\"lastProbeTime\":null,");
+  }
+
+  @Test
+  void whatIsWrittenThroughASubresourceOfPodsIsOwned() {
+    make("resized");
+    Answer resized =
+        gateway.patch(
+            PODS + "/resized/resize?fieldManager=sizer",
+            "strategic-merge-patch+json",
+            "{\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"other\"}]}}");
+    assertThat(resized.status()).as(resized.text()).isEqualTo(200);
+    assertThat(resized.text())
+        .contains(
+            "{\"f:spec\":{\"f:containers\":{\"k:{\\\"name\\\":\\\"c\\\"}\":{\"f:image\":{}}}}}");
+  }
+
+  @Test
+  void oldEvictionsAreReadAndWarnedOf() {
+    make("old");
+    Answer evicted =
+        gateway.post(
+            PODS + "/old/eviction?dryRun=All",
+            "{\"apiVersion\":\"policy/v1beta1\",\"kind\":\"Eviction\",\"metadata\":{\"name\":\"old\"},"
+                + "\"foo\":1}");
+    assertThat(evicted.status()).as(evicted.text()).isEqualTo(201);
+    assertThat(evicted.raw().headers().allValues("Warning"))
+        .containsExactly("299 - \"unknown field \\\"foo\\\"\"");
+  }
+
+  @Test
   void boundPodsAreDeletedGracefully() {
     make("graceful");
     bind("graceful", "n1");
@@ -116,6 +169,11 @@ class PodLifeTest {
 
   @Test
   void aProxyWithoutAPathIsAFolder() {
+    make("any");
+    Answer hasAddress =
+        gateway.patch(
+            PODS + "/any/status", "merge-patch+json", "{\"status\":{\"podIP\":\"10.99.0.7\"}}");
+    assertThat(hasAddress.status()).as(hasAddress.text()).isEqualTo(200);
     for (String method : List.of("GET", "HEAD")) {
       Answer moved =
           gateway.send(

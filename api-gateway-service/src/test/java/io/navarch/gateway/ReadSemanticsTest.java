@@ -153,7 +153,7 @@ class ReadSemanticsTest {
   void lists() {
     String forbidden =
         "422 Invalid: ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: ";
-    String tooLarge = "504 Timeout: Too large resource version: 999999999, current: N";
+    String tooLarge = "504 Timeout: Timeout: Too large resource version: 999999999, current: N";
     String table =
         """
         rv= => b c d
@@ -225,7 +225,7 @@ class ReadSemanticsTest {
         rv= => b
         rv=0 => b
         rv=OLD => b
-        rv=FUTURE => 504 Timeout: Too large resource version: 999999999, current: N
+        rv=FUTURE => 504 Timeout: Timeout: Too large resource version: 999999999, current: N
         """;
     assertThat(play(MAPS + "/b", table)).isEqualTo(table.strip());
     assertThat(gateway.get(MAPS + "/b?resourceVersion=abc").status()).isEqualTo(422);
@@ -253,7 +253,7 @@ class ReadSemanticsTest {
         rv=0 sendInitialEvents=true match=NotOlderThan allowWatchBookmarks=1 => A:b A:c A:d end-mark
         rv=OLD sendInitialEvents=true match=NotOlderThan allowWatchBookmarks=true => A:b A:c A:d end-mark
         rv=1 sendInitialEvents=true match=NotOlderThan => A:b A:c A:d
-        rv=FUTURE sendInitialEvents=true match=NotOlderThan => ERROR 504 Too large resource version: 999999999, current: N
+        rv=FUTURE sendInitialEvents=true match=NotOlderThan => ERROR 504 Timeout: Too large resource version: 999999999, current: N
         rv= sendInitialEvents=false match=NotOlderThan =>
         rv=0 sendInitialEvents=false match=NotOlderThan =>
         rv=OLD sendInitialEvents=false match=NotOlderThan => A:d D:a

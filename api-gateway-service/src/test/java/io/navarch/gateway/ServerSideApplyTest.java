@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.navarch.gateway.GatewayFixture.Answer;
 import io.navarch.model.json.Json;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -275,12 +277,12 @@ class ServerSideApplyTest {
     assertRefused(
         apply(path, "fieldManager=m", good + "typo: 1\n"),
         400,
-        "failed to create typed patch object (/bad; v1, Kind=ConfigMap): .typo: field not declared"
+        "failed to create typed patch object (/bad; /v1, Kind=ConfigMap): .typo: field not declared"
             + " in schema");
     assertRefused(
         apply(path, "fieldManager=m", good.replace("\"1\"", "1")),
         400,
-        "failed to create typed patch object (/bad; v1, Kind=ConfigMap): .data.a: expected string,"
+        "failed to create typed patch object (/bad; /v1, Kind=ConfigMap): .data.a: expected string,"
             + " got &value.valueUnstructured{Value:1}");
     assertRefused(
         apply(
@@ -483,5 +485,49 @@ class ServerSideApplyTest {
     assertThat(warned.status()).isEqualTo(200);
     assertThat(warned.raw().headers().allValues("Warning"))
         .containsExactly("299 - \"unknown field \\\"spec.replcas\\\"\"");
+  }
+
+  @Test
+  void requiredListsThatAreSentEmptyAreOwned() {
+    String roles = "/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles";
+    Answer empty = gateway.post(roles, "{\"metadata\":{\"name\":\"empty\"},\"rules\":[]}");
+    assertThat(empty.text()).contains("\"fieldsV1\":{\"f:rules\":{}}").contains("\"rules\":null");
+    Answer none = gateway.post(roles, "{\"metadata\":{\"name\":\"none\"}}");
+    assertThat(none.at("metadata", "managedFields")).isNull();
+  }
+
+  @Test
+  void rawMembersHaveOneOwner() {
+    Answer revision =
+        gateway.post(
+            "/apis/apps/v1/namespaces/default/controllerrevisions",
+            "{\"metadata\":{\"name\":\"raw\"},\"revision\":1,\"data\":{\"a\":{\"b\":1}}}");
+    assertThat(revision.text()).contains("{\"f:data\":{},\"f:revision\":{}}");
+    Answer conflict =
+        gateway.patch(
+            "/apis/apps/v1/namespaces/default/controllerrevisions/raw?fieldManager=other",
+            "apply-patch+yaml",
+            "{\"apiVersion\":\"apps/v1\",\"kind\":\"ControllerRevision\",\"revision\":1,"
+                + "\"data\":{\"a\":{\"c\":1}}}");
+    assertRefused(conflict, 409, null);
+    assertThat(conflict.at("message")).asString().endsWith("using apps/v1: .data");
+  }
+
+  @Test
+  void whatTheServerWritesAtItsStartHasManagers() {
+    assertThat(gateway.get("/api/v1/namespaces/default").text())
+        .contains("\"manager\":\"kube-apiserver\"")
+        .contains("\"f:kubernetes.io/metadata.name\":{}");
+    String flow = "/apis/flowcontrol.apiserver.k8s.io/v1/";
+    assertThat(gateway.get(flow + "prioritylevelconfigurations/catch-all").text())
+        .contains("\"manager\":\"api-priority-and-fairness-config-producer-v1\"");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () ->
+                assertThat(gateway.get(flow + "flowschemas/catch-all").text())
+                    .contains(
+                        "\"manager\":\"api-priority-and-fairness-config-consumer-v1\","
+                            + "\"operation\":\"Apply\""));
   }
 }

@@ -48,9 +48,7 @@ final class ServiceAccountIssuerHandler implements NonResourceHandler {
 
   @Override
   public void handle(Exchange exchange, User user) {
-    if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
-      throw ErrorAnswer.methodNotAllowed();
-    }
+    ErrorAnswer.requireGet(exchange);
     if (exchange.path().equals(KEYS) && !accepts(exchange.header("Accept"))) {
       throw new ApiException(
           406,

@@ -207,7 +207,6 @@ final class AddressAllocator {
     metadata.put("name", address);
     metadata.put("labels", labels);
     Map<String, Object> parent = new LinkedHashMap<>();
-    parent.put("group", "");
     parent.put("resource", "services");
     parent.put("namespace", service.namespace());
     parent.put("name", service.name());

@@ -1,23 +1,16 @@
 package io.navarch.gateway.custom;
 
+import io.navarch.gateway.table.ColumnFacts;
 import io.navarch.gateway.table.Tables;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.ResourceDefinition;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Tables of custom resources: the name and the columns that the definition declares. */
 public final class CustomTables implements Tables {
-  private static final String NAME_DESCRIPTION =
-      "Name must be unique within a namespace. Is required when creating resources, although some"
-          + " resources may allow a client to request the generation of an appropriate name"
-          + " automatically. Name is primarily intended for creation idempotence and configuration"
-          + " definition. Cannot be updated. More info:"
-          + " https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names";
-
   private final CustomResources resources;
   private final Tables builtin;
 
@@ -33,15 +26,14 @@ public final class CustomTables implements Tables {
       return builtin.columns(resource);
     }
     List<Map<String, Object>> columns = new ArrayList<>();
-    Map<String, Object> name = new LinkedHashMap<>();
-    name.put("name", "Name");
-    name.put("type", "string");
-    name.put("format", "name");
-    name.put("description", NAME_DESCRIPTION);
-    name.put("priority", 0L);
-    columns.add(name);
+    columns.add(ColumnFacts.column("Name", "string", "name", 0, ColumnFacts.NAME));
     version.columns().forEach(column -> columns.add(column.definition()));
     return columns;
+  }
+
+  @Override
+  public List<Object> conditions(ResourceDefinition resource, ApiObject object) {
+    return builtin.conditions(resource, object);
   }
 
   @Override

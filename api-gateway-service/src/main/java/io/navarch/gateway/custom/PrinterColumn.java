@@ -23,16 +23,7 @@ record PrinterColumn(
   /** What is shown where a definition declares no columns. */
   static final PrinterColumn AGE =
       new PrinterColumn(
-          "Age",
-          "date",
-          "",
-          "CreationTimestamp is a timestamp representing the server time when this object was"
-              + " created. It is not guaranteed to be set in happens-before order across separate"
-              + " operations. Clients may not set this value. It is represented in RFC3339 form and"
-              + " is in UTC.\n\nPopulated by the system. Read-only. Null for lists. More info:"
-              + " https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata",
-          0,
-          JsonPath.parse(".metadata.creationTimestamp"));
+          "Age", "date", "", ColumnFacts.CREATED, 0, JsonPath.parse(".metadata.creationTimestamp"));
 
   static PrinterColumn of(Map<String, Object> declared) {
     String path = ApiObject.string(declared, "jsonPath");

@@ -6,6 +6,7 @@ import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.http.NonResourceHandler;
 import io.navarch.gateway.registry.Representation;
 import io.navarch.gateway.registry.TextForms;
+import io.navarch.model.resource.BuiltinResources;
 import org.jspecify.annotations.Nullable;
 
 /** Serves the discovery documents. */
@@ -31,7 +32,20 @@ public final class DiscoveryHandler implements NonResourceHandler {
         documents
             .document(exchange.path(), exchange.header("Accept"))
             .orElseThrow(() -> ErrorAnswer.nothingAt(exchange.path()));
+    if (isRoute(exchange.path())) {
+      ErrorAnswer.requireGet(exchange);
+    }
     DocumentAnswer.send(exchange, encoded(document, exchange.header("Accept")));
+  }
+
+  /**
+   * Whether upstream has a route for GET alone there: for versions and the root of the old API. The
+   * root of the others, groups, and what definitions serve, answer to all methods.
+   */
+  private static boolean isRoute(String path) {
+    String[] parts = path.split("/");
+    return parts[1].equals("api")
+        || parts.length > 3 && BuiltinResources.instance().groupPriority(parts[2]).isPresent();
   }
 
   /** Documents that are objects of meta.k8s.io can be had in all encodings. */

@@ -22,6 +22,8 @@ final class FlowBootstrap implements BootstrapStep {
   static final String AUTO_UPDATE = "apf.kubernetes.io/autoupdate-spec";
   private static final int ORDER = 150;
 
+  private static final String PRODUCER = "api-priority-and-fairness-config-producer-v1";
+
   private final ResourceCatalog catalog;
   private final ObjectReader reader;
   private final ObjectWriter writer;
@@ -55,7 +57,7 @@ final class FlowBootstrap implements BootstrapStep {
     ApiObject now = reader.get(FlowControl.GROUP, plural, "", object.name()).orElse(null);
     try {
       if (now == null) {
-        writer.createUnlessThere(resource, object);
+        writer.createUnlessThere(PRODUCER, resource, object);
       } else if (mayChange(now) && !hasSpec(now, spec(now, object))) {
         ApiObject unused =
             writer.update(resource, "", object.name(), current -> restored(current, object));

@@ -7,7 +7,6 @@ import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.status.ApiException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +16,7 @@ import java.util.function.Supplier;
 /** Tells on every flow schema whether the priority level that it names exists. */
 final class FlowConditions {
   private static final String DANGLING = "Dangling";
+  private static final String CONSUMER = "api-priority-and-fairness-config-consumer-v1";
 
   private final FlowControl control;
   private final ObjectReader reader;
@@ -89,18 +89,7 @@ final class FlowConditions {
   private void write(String name, Map<String, Object> wanted) {
     try {
       ApiObject unused =
-          writer.update(
-              schemas.get(),
-              "",
-              name,
-              current -> {
-                List<Object> conditions = new ArrayList<>(conditions(current));
-                conditions.removeIf(
-                    c -> c instanceof Map<?, ?> m && DANGLING.equals(m.get("type")));
-                conditions.add(wanted);
-                ApiObject.child(current.root(), "status").put("conditions", conditions);
-                return current;
-              });
+          writer.applyStatus(CONSUMER, schemas.get(), name, Map.of("conditions", List.of(wanted)));
     } catch (ApiException e) {
       if (!e.reason().equals("NotFound")) {
         throw e;

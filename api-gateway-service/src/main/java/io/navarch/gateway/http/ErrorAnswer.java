@@ -102,6 +102,15 @@ public final class ErrorAnswer {
     }
   }
 
+  /**
+   * @throws ApiException 405 for all but GET
+   */
+  public static void requireGet(Exchange exchange) {
+    if (!exchange.method().equals("GET")) {
+      throw methodNotAllowed();
+    }
+  }
+
   /** For what is there, but not to be used like this. */
   public static ApiException methodNotAllowed() {
     return new ApiException(

@@ -47,7 +47,7 @@ public final class MetricsHandler implements NonResourceHandler {
     refresh.run();
     exchange.respond(
         200,
-        "text/plain; version=0.0.4; charset=utf-8",
+        "text/plain; version=0.0.4; charset=utf-8; escaping=underscores",
         renamed(registry.scrape()).getBytes(StandardCharsets.UTF_8));
   }
 

@@ -16,7 +16,7 @@ public final class VersionHandler implements NonResourceHandler {
 
   @Override
   public void handle(Exchange exchange, User user) {
-    ErrorAnswer.requireReading(exchange);
+    ErrorAnswer.requireGet(exchange);
     exchange.respond(200, "application/json", Json.write(version()));
   }
 

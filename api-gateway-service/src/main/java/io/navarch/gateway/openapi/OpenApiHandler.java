@@ -6,7 +6,6 @@ import io.navarch.gateway.discovery.DocumentAnswer;
 import io.navarch.gateway.discovery.MediaRange;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.http.NonResourceHandler;
-import io.navarch.model.status.ApiException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -48,12 +47,9 @@ public final class OpenApiHandler implements NonResourceHandler {
 
   @Override
   public void handle(Exchange exchange, User user) {
-    if (!exchange.method().equals("GET") && !exchange.method().equals("HEAD")) {
-      throw ApiException.methodNotAllowed("", "openapi", exchange.method());
-    }
     switch (exchange.path()) {
       case "/openapi/v2" -> v2(exchange);
-      case "/openapi/v3" -> DocumentAnswer.send(exchange, documents.index());
+      case "/openapi/v3" -> DocumentAnswer.send(exchange, asText(documents.index()));
       default -> v3(exchange, exchange.path().substring(V3.length()));
     }
   }
@@ -84,10 +80,23 @@ public final class OpenApiHandler implements NonResourceHandler {
   }
 
   private void v3(Exchange exchange, String name) {
-    wanted(exchange, OpenApiDocuments.V3_PROTOBUF, OLD_V3_PROTOBUF)
-        .map(form -> form == Form.JSON ? documents.v3(name) : documents.v3Protobuf(name))
-        .map(document -> document.orElseThrow(ApiException::noSuchResource))
-        .ifPresent(document -> v3(exchange, name, document));
+    Optional<Form> form = wanted(exchange, OpenApiDocuments.V3_PROTOBUF, OLD_V3_PROTOBUF);
+    if (form.isEmpty()) {
+      return;
+    }
+    Optional<Document> document =
+        form.get() == Form.JSON ? documents.v3(name) : documents.v3Protobuf(name);
+    if (document.isEmpty()) {
+      exchange.respond(404, "", new byte[0]);
+      return;
+    }
+    v3(exchange, name, document.get());
+  }
+
+  /** Upstream does not say what the index is, so that its server takes it for text. */
+  private static Document asText(Document index) {
+    return new Document(
+        index.body(), "text/plain; charset=utf-8", index.etag(), index.cacheControl());
   }
 
   private void v3(Exchange exchange, String name, Document document) {

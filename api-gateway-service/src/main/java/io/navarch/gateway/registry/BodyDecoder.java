@@ -29,6 +29,9 @@ public interface BodyDecoder {
   /** The same for a tree that a patch made; it is used up. */
   Decoded decodeTree(Map<String, Object> tree, GroupVersionKind expected, String fieldValidation);
 
+  /** The same for a tree that an apply made, whatever is unknown in it. */
+  Decoded decodeApplyResult(Map<String, Object> tree, GroupVersionKind expected);
+
   /**
    * The same for the result of a patch, which is refused in other words.
    *

@@ -46,7 +46,8 @@ public final class Bootstrap implements BootstrapStep {
   @Override
   public void run() {
     for (String name : List.of("kube-system", "kube-public", "kube-node-lease", "default")) {
-      ensure("", "v1", "namespaces", "", name, Map.of());
+      Map<String, Object> labels = Map.of("kubernetes.io/metadata.name", name);
+      ensure("", "v1", "namespaces", "", name, Map.of("metadata", Map.of("labels", labels)));
     }
     ensure(
         "scheduling.k8s.io",
@@ -92,12 +93,11 @@ public final class Bootstrap implements BootstrapStep {
         """
         {"metadata":{"labels":{"component":"apiserver","provider":"kubernetes"}},
          "spec":{"ports":[{"name":"https","protocol":"TCP","port":443,"targetPort":%d}],
-          "clusterIP":"%s","clusterIPs":["%s"],"type":"ClusterIP","sessionAffinity":"None",
-          "ipFamilies":["%s"],"ipFamilyPolicy":"SingleStack","internalTrafficPolicy":"Cluster"},
+          "clusterIP":"%s","type":"ClusterIP","sessionAffinity":"None",
+          "ipFamilyPolicy":"SingleStack","internalTrafficPolicy":"Cluster"},
          "status":{"loadBalancer":{}}}
         """
-            .formatted(
-                port == 0 ? 443 : port, address, address, address.contains(":") ? "IPv6" : "IPv4"));
+            .formatted(port == 0 ? 443 : port, address));
   }
 
   private void endpoints(String address, int port) {

@@ -79,6 +79,7 @@ final class CreateOperation {
     AdmissionRequest admission =
         guard.admission(context, AdmissionRequest.Operation.CREATE, object, null);
     guard.mutate(admission);
+    OwnerReferences.deduplicateMutated(object, context.warnings());
     // 3. strategy
     DisabledFields.builtin().drop(resource, object, null);
     strategy.applyDefaults(object);

@@ -6,6 +6,7 @@ import io.navarch.model.apply.FieldSet;
 import io.navarch.model.apply.FieldWrite;
 import io.navarch.model.apply.ScaleManagers;
 import io.navarch.model.apply.Versions;
+import io.navarch.model.decode.Normalizer;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.GroupVersionKind;
@@ -39,6 +40,9 @@ final class FieldTracking {
     Optional<FieldWrite> write = write(context);
     if (write.isPresent()) {
       FieldManager.update(write.get(), live == null ? null : live.root(), updated.root());
+      if (!write.get().schema().structural()) {
+        Normalizer.forgetEmptyLists(write.get().schema(), updated.root());
+      }
     }
     return updated;
   }

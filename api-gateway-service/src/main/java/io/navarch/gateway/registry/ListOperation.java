@@ -188,7 +188,7 @@ final class ListOperation {
     return new ApiException(
         504,
         "Timeout",
-        "Too large resource version: " + version + ", current: " + current,
+        "Timeout: Too large resource version: " + version + ", current: " + current,
         new ApiException.Details(
             "",
             "",

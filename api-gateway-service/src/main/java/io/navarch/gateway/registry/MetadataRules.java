@@ -11,11 +11,20 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The rules for {@code metadata} that hold for every kind, in upstream's order and words. */
 final class MetadataRules {
   private static final String IMMUTABLE = "field is immutable";
+  private static final List<String> IMMUTABLE_FIELDS =
+      List.of(
+          "name",
+          "namespace",
+          "uid",
+          "creationTimestamp",
+          "deletionTimestamp",
+          "deletionGracePeriodSeconds");
   private static final Set<String> KNOWN_FINALIZERS =
       Set.of("kubernetes", "orphan", "foregroundDeletion");
   private static final Set<String> KNOWN_FINALIZER_GROUPS =
@@ -59,7 +68,28 @@ final class MetadataRules {
     }
     ObjectMetaRules.checkCommon(object, errors);
     ObjectMetaRules.checkFinalizers(object, errors);
-    checkKnownFinalizers(resource, object, errors);
+    if (KNOWN_FINALIZER_GROUPS.contains(resource.group())) {
+      checkKnownFinalizers(object, errors);
+    }
+    return errors;
+  }
+
+  /** The rules for the metadata of a scale, as far as a client can break them. */
+  static List<FieldError> checkScale(ApiObject scale) {
+    List<FieldError> errors = new ArrayList<>(0);
+    String prefix = ApiObject.string(scale.metadata(), "generateName");
+    if (!prefix.isEmpty()) {
+      Formats.dns1123Subdomain(prefix.endsWith("-") ? prefix + "a" : prefix)
+          .forEach(text -> errors.add(FieldError.invalid("metadata.generateName", prefix, text)));
+    }
+    if (scale.generation() < 0) {
+      errors.add(
+          FieldError.invalid(
+              "metadata.generation", scale.generation(), "must be greater than or equal to 0"));
+    }
+    ObjectMetaRules.checkCommon(scale, errors);
+    ObjectMetaRules.checkFinalizers(scale, errors);
+    checkKnownFinalizers(scale, errors);
     return errors;
   }
 
@@ -78,11 +108,83 @@ final class MetadataRules {
     }
   }
 
+  /**
+   * The same for an update, in which upstream looks at the metadata more than once.
+   *
+   * @param subresource through which the object is updated, empty for itself
+   */
   static List<FieldError> checkUpdate(
-      ResourceDefinition resource, ApiObject object, ApiObject old) {
-    List<FieldError> errors = new ArrayList<>(0);
-    ObjectMetaRules.checkFinalizers(object, errors);
-    checkKnownFinalizers(resource, object, errors);
+      ResourceDefinition resource, String subresource, ApiObject object, ApiObject old) {
+    Look look = new Look(resource, object, old);
+    if (look.findsNothing()) {
+      return List.of();
+    }
+    look.ofAllKinds();
+    MetadataCheck.of(resource, subresource).forEach(look::again);
+    return look.errors();
+  }
+
+  /** The looks at one object's metadata, with what they find. */
+  private record Look(
+      ResourceDefinition resource, ApiObject object, ApiObject old, List<FieldError> errors) {
+    Look(ResourceDefinition resource, ApiObject object, ApiObject old) {
+      this(resource, object, old, new ArrayList<>(0));
+    }
+
+    /** Whether any look at all would find something; no look is dearer than this one. */
+    boolean findsNothing() {
+      again(MetadataCheck.OBJECT);
+      checkChange(object, old, errors);
+      boolean nothing = errors.isEmpty();
+      errors.clear();
+      return nothing;
+    }
+
+    void ofAllKinds() {
+      prefix(Formats::pathSegment);
+      common();
+      checkChange(object, old, errors);
+    }
+
+    void again(MetadataCheck check) {
+      switch (check) {
+        case OBJECT -> {
+          prefix(name -> NameRules.checkName(resource, name, true));
+          common();
+          checkKnownFinalizers(object, errors);
+        }
+        case OBJECT_WITHOUT_PREFIX -> {
+          common();
+          checkKnownFinalizers(object, errors);
+        }
+        case PLAIN_OBJECT -> {
+          prefix(name -> NameRules.checkName(resource, name, true));
+          common();
+        }
+        case CHANGE -> {
+          checkChange(object, old, errors);
+          checkKnownFinalizers(object, errors);
+        }
+        case PLAIN_CHANGE -> checkChange(object, old, errors);
+      }
+    }
+
+    private void prefix(Function<String, List<String>> rule) {
+      String prefix = ApiObject.string(object.metadata(), "generateName");
+      if (!prefix.isEmpty()) {
+        rule.apply(prefix)
+            .forEach(text -> errors.add(FieldError.invalid("metadata.generateName", prefix, text)));
+      }
+    }
+
+    private void common() {
+      ObjectMetaRules.checkCommon(object, errors);
+      ObjectMetaRules.checkFinalizers(object, errors);
+    }
+  }
+
+  /** What an update may not change. */
+  private static void checkChange(ApiObject object, ApiObject old, List<FieldError> errors) {
     if (old.isBeingDeleted()) {
       TreeSet<String> added = new TreeSet<>(object.finalizers());
       old.finalizers().forEach(added::remove);
@@ -105,21 +207,13 @@ final class MetadataRules {
           FieldError.invalid(
               "metadata.generation", object.generation(), "must not be decremented"));
     }
-    for (String field :
-        List.of(
-            "name",
-            "namespace",
-            "uid",
-            "creationTimestamp",
-            "deletionTimestamp",
-            "deletionGracePeriodSeconds")) {
+    for (String field : IMMUTABLE_FIELDS) {
       Object now = object.metadata().get(field);
       if (!Objects.equals(emptyToNull(now), emptyToNull(old.metadata().get(field)))) {
         errors.add(FieldError.invalid("metadata." + field, now, IMMUTABLE));
       }
     }
     ObjectMetaRules.checkCommon(object, errors);
-    return errors;
   }
 
   private static @Nullable Object emptyToNull(@Nullable Object value) {
@@ -127,12 +221,8 @@ final class MetadataRules {
   }
 
   /** Built-in kinds take a finalizer without a domain only where it is a known one. */
-  private static void checkKnownFinalizers(
-      ResourceDefinition resource, ApiObject object, List<FieldError> errors) {
+  private static void checkKnownFinalizers(ApiObject object, List<FieldError> errors) {
     List<String> finalizers = object.finalizers();
-    if (finalizers.isEmpty() || !KNOWN_FINALIZER_GROUPS.contains(resource.group())) {
-      return;
-    }
     for (int i = 0; i < finalizers.size(); i++) {
       String finalizer = finalizers.get(i);
       if (!finalizer.contains("/") && !KNOWN_FINALIZERS.contains(finalizer)) {

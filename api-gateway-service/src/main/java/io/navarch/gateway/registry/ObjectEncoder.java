@@ -219,6 +219,10 @@ final class ObjectEncoder {
       Map<String, Object> row = new LinkedHashMap<>();
       ApiObject tree = object.parse();
       row.put("cells", tables.cells(resource, tree, clock.instant()));
+      List<Object> conditions = tables.conditions(resource, tree);
+      if (!conditions.isEmpty()) {
+        row.put("conditions", conditions);
+      }
       switch (as.includeObject()) {
         case "None" -> {}
         case "Object" -> row.put("object", tree.root());

@@ -3,6 +3,7 @@ package io.navarch.gateway.registry;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.status.ApiException;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +18,27 @@ public interface ObjectWriter {
   ApiObject create(ResourceDefinition resource, ApiObject object);
 
   /**
-   * The same, content with an object of that name that somebody else made first.
+   * The same as the client of that name, which manages what it sets.
+   *
+   * @throws ApiException AlreadyExists, Invalid
+   */
+  default ApiObject createAs(String manager, ResourceDefinition resource, ApiObject object) {
+    return create(resource, object);
+  }
+
+  /**
+   * Creates an object, content with one of that name that somebody else made first.
    *
    * @throws ApiException Invalid
    */
   default void createUnlessThere(ResourceDefinition resource, ApiObject object) {
+    createUnlessThere("kube-apiserver", resource, object);
+  }
+
+  /** The same as the client of that name. */
+  default void createUnlessThere(String manager, ResourceDefinition resource, ApiObject object) {
     try {
-      ApiObject unused = create(resource, object);
+      ApiObject unused = createAs(manager, resource, object);
     } catch (ApiException e) {
       if (!e.reason().equals("AlreadyExists")) {
         throw e;
@@ -49,6 +64,15 @@ public interface ObjectWriter {
       ResourceDefinition resource, String namespace, String name, UnaryOperator<ApiObject> change) {
     return update(resource, namespace, name, change);
   }
+
+  /**
+   * Applies a status as the client of that name, whatever others manage of it.
+   *
+   * @param status the fields that the client wants to have
+   * @throws ApiException NotFound
+   */
+  ApiObject applyStatus(
+      String manager, ResourceDefinition resource, String name, Map<String, Object> status);
 
   /**
    * @throws ApiException NotFound

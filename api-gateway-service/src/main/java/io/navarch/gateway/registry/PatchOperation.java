@@ -1,6 +1,7 @@
 package io.navarch.gateway.registry;
 
 import io.navarch.model.decode.CustomKind;
+import io.navarch.model.decode.DecodeException;
 import io.navarch.model.decode.JsonText;
 import io.navarch.model.decode.ObjectDecoder;
 import io.navarch.model.decode.PatchBody;
@@ -46,9 +47,17 @@ final class PatchOperation {
    * @param patch the patch, null where the refusal shows the whole object
    */
   record Shown(@Nullable Object patch) {
-    ApiException refusal(Map<String, Object> patched, String why) {
+    ApiException refusal(Map<String, Object> patched, DecodeException why) {
+      String text = String.valueOf(why.getMessage());
+      if (patch == null) {
+        return refusal(patched, text);
+      }
+      return refusal(
+          patched, why.isOfUnmarshaler() ? GoText.unplaced(text) : GoText.conversionError(text));
+    }
+
+    ApiException refusal(Map<String, Object> patched, String detail) {
       String shown = patch == null ? Json.writeString(patched) : GoText.print(patch);
-      String detail = patch == null ? why : GoText.conversionError(why);
       return ApiException.invalid("", "", "", List.of(FieldError.invalid("patch", shown, detail)));
     }
   }
@@ -133,6 +142,9 @@ final class PatchOperation {
       }
       case "application/merge-patch+json" -> {
         PatchBody patch = object(body, "error decoding patch: ");
+        if (patch.isNull()) {
+          throw ApiException.badRequest("Invalid JSON Patch");
+        }
         yield new Read(
             tree -> MergePatch.apply(tree, patch.tree()), new Shown(null), patch.duplicates());
       }
@@ -149,8 +161,8 @@ final class PatchOperation {
           throw unsupportedForCustom();
         }
         yield new Read(
-            tree -> StrategicMergePatch.apply(tree, patch.tree(), schema),
-            new Shown(patch.tree()),
+            tree -> StrategicMergePatch.apply(tree, members(patch), schema),
+            new Shown(members(patch)),
             patch.duplicates());
       }
       default -> throw unsupported();
@@ -199,7 +211,12 @@ final class PatchOperation {
     } catch (MalformedJsonException e) {
       throw ApiException.badRequest(prefix + e.getMessage());
     }
-    return patch.tree() == null ? new PatchBody(new LinkedHashMap<>(), List.of()) : patch;
+    return patch;
+  }
+
+  /** A strategic patch that is null changes nothing. */
+  private static Object members(PatchBody patch) {
+    return patch.tree() == null ? new LinkedHashMap<>() : patch.tree();
   }
 
   @SuppressWarnings("unchecked")
@@ -207,6 +224,10 @@ final class PatchOperation {
     if (document instanceof Map<?, ?> map) {
       return (Map<String, Object>) map;
     }
-    throw ApiException.badRequest("the patched document is no object");
+    throw new ApiException(
+        422,
+        "Invalid",
+        "the server rejected our request due to an error in our request",
+        ApiException.Details.EMPTY);
   }
 }

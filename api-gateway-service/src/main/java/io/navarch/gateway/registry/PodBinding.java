@@ -106,14 +106,18 @@ final class PodBinding implements SubresourceHandler {
   }
 
   private static void requireUnbound(ApiObject pod, ApiObject binding) {
-    String why = "";
+    String key = "/registry/pods/" + pod.namespace() + "/" + pod.name();
+    String version = binding.resourceVersion();
     if (!binding.uid().isEmpty() && !binding.uid().equals(pod.uid())) {
-      why =
-          "Precondition failed: UID in precondition: "
-              + binding.uid()
-              + ", UID in object meta: "
-              + pod.uid();
-    } else if (pod.isBeingDeleted()) {
+      throw ApiException.conflict(
+          "", "pods", pod.name(), Preconditions.ofUid(key, binding.uid(), pod.uid()));
+    }
+    if (!version.isEmpty() && !version.equals(pod.resourceVersion())) {
+      throw ApiException.conflict(
+          "", "pods", pod.name(), Preconditions.ofVersion(key, version, pod.resourceVersion()));
+    }
+    String why = "";
+    if (pod.isBeingDeleted()) {
       why = "pod " + pod.name() + " is being deleted, cannot be assigned to a host";
     } else if (pod.at("spec", "nodeName") instanceof String node && !node.isEmpty()) {
       why = "pod " + pod.name() + " is already assigned to node \"" + node + "\"";

@@ -17,6 +17,7 @@ final class PodCondition {
    * @param reason empty for none
    * @param message empty for none
    */
+  @SuppressWarnings("NullAway") // a pod's condition was never probed: JSON null
   static void stand(
       Map<String, Object> status, String type, String reason, String message, Instant now) {
     List<Object> conditions = new ArrayList<>(ApiObject.listAt(status, "conditions"));
@@ -33,6 +34,7 @@ final class PodCondition {
     Map<String, Object> condition = new LinkedHashMap<>();
     condition.put("type", type);
     condition.put("status", "True");
+    condition.put("lastProbeTime", null);
     condition.put("lastTransitionTime", since);
     if (!reason.isEmpty()) {
       condition.put("reason", reason);

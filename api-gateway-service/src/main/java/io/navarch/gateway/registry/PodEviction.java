@@ -59,14 +59,14 @@ final class PodEviction implements SubresourceHandler {
   public void handle(Exchange exchange, RequestInfo request, ResourceDefinition pods, User user) {
     Representation as = Answers.representation(exchange, request, pods);
     boolean dryRun = DryRun.of(request, "CreateOptions");
-    ApiObject eviction =
-        decoder
-            .decode(
-                exchange.body(),
-                Answers.mediaType(exchange),
-                KIND,
-                request.parameter("fieldValidation"))
-            .object();
+    BodyDecoder.Decoded decoded =
+        decoder.decode(
+            exchange.body(),
+            Answers.mediaType(exchange),
+            KIND,
+            request.parameter("fieldValidation"));
+    Answers.warn(exchange, decoded.warnings());
+    ApiObject eviction = decoded.object();
     if (!eviction.name().equals(request.name())) {
       throw ApiException.badRequest("name in URL does not match name in Eviction object");
     }

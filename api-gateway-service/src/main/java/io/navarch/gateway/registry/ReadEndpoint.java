@@ -41,6 +41,10 @@ public final class ReadEndpoint {
 
   void get(Exchange exchange, RequestInfo request, ResourceDefinition resource) {
     Representation as = Answers.representation(exchange, request, resource);
+    if (request.subresource().isEmpty() && request.flag("export")) {
+      throw ApiException.badRequest(
+          "the export parameter, deprecated since v1.14, is no longer supported");
+    }
     CachedObject object = read(request, resource);
     if (object == null) {
       throw ApiException.notFound(resource.group(), resource.plural(), request.name());

@@ -38,6 +38,11 @@ public final class RecordedBodies implements BodyDecoder {
   }
 
   @Override
+  public Decoded decodeApplyResult(Map<String, Object> tree, GroupVersionKind expected) {
+    return decoder.decodeApplyResult(tree, expected);
+  }
+
+  @Override
   public Decoded decodePatched(
       Map<String, Object> tree,
       GroupVersionKind expected,

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The gateway's own way to objects, past authorization and admission. */
 public final class RegistryAccess implements ObjectReader, ObjectWriter {
+  private static final String MANAGER = "kube-apiserver";
   private static final User SELF =
       new User("system:apiserver", "", List.of(User.PRIVILEGED_GROUP), Map.of());
 
@@ -120,11 +121,19 @@ public final class RegistryAccess implements ObjectReader, ObjectWriter {
 
   @Override
   public ApiObject create(ResourceDefinition resource, ApiObject object) {
+    return createAs(MANAGER, resource, object);
+  }
+
+  @Override
+  public ApiObject createAs(String manager, ResourceDefinition resource, ApiObject object) {
     ApiObject copy = object.copy();
     copy.root().put("kind", resource.kind());
     copy.root().put("apiVersion", resource.apiVersion());
     CachedObject created =
-        operations.get().creates().create(context(resource, "", object.namespace(), ""), copy);
+        operations
+            .get()
+            .creates()
+            .create(context(manager, resource, "", object.namespace(), ""), copy);
     return storage.read(resource, created);
   }
 
@@ -137,9 +146,22 @@ public final class RegistryAccess implements ObjectReader, ObjectWriter {
   @Override
   public ApiObject updateStatus(
       ResourceDefinition resource, String namespace, String name, UnaryOperator<ApiObject> change) {
-    WriteContext context = context(resource, "status", namespace, name);
+    WriteContext context = context(MANAGER, resource, "status", namespace, name);
     return update(
         resource, namespace, name, live -> fields.track(context, live, change.apply(live.copy())));
+  }
+
+  @Override
+  public ApiObject applyStatus(
+      String manager, ResourceDefinition resource, String name, Map<String, Object> status) {
+    WriteContext context = context(manager, resource, "status", "", name);
+    Map<String, Object> config = new LinkedHashMap<>();
+    config.put("kind", resource.kind());
+    config.put("apiVersion", resource.apiVersion());
+    config.put("metadata", new LinkedHashMap<>(Map.of("name", name)));
+    config.put("status", status);
+    return update(
+        resource, "", name, live -> new ApiObject(fields.apply(context, live, config, true)));
   }
 
   @Override
@@ -147,11 +169,15 @@ public final class RegistryAccess implements ObjectReader, ObjectWriter {
       ResourceDefinition resource, String namespace, String name, @Nullable String uid) {
     DeleteOptions options =
         new DeleteOptions(0L, uid, null, null, null, false, new LinkedHashMap<>());
-    operations.get().deletes().delete(context(resource, "", namespace, name), options);
+    operations.get().deletes().delete(context(MANAGER, resource, "", namespace, name), options);
   }
 
   private WriteContext context(
-      ResourceDefinition resource, String subresource, String namespace, String name) {
+      String manager,
+      ResourceDefinition resource,
+      String subresource,
+      String namespace,
+      String name) {
     return new WriteContext(
         resource,
         subresource,
@@ -159,7 +185,7 @@ public final class RegistryAccess implements ObjectReader, ObjectWriter {
         name,
         SELF,
         false,
-        "kube-apiserver",
+        manager,
         new LinkedHashMap<>(),
         clock.instant(),
         new ArrayList<>(0));

@@ -3,7 +3,6 @@ package io.navarch.gateway.registry;
 import io.navarch.model.apply.FieldFilter;
 import io.navarch.model.apply.FieldSet;
 import io.navarch.model.resource.ResourceDefinition;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -27,17 +26,9 @@ final class ResetFields {
               FieldFilter.except(
                   SPEC.union(FieldSet.of("metadata", "deletionTimestamp"))
                       .union(FieldSet.of("metadata", "ownerReferences")))),
-          Map.entry(
-              "pods./ephemeralcontainers",
-              FieldFilter.only(List.of(List.of("spec", "ephemeralContainers")))),
-          Map.entry(
-              "pods./resize",
-              FieldFilter.only(
-                  List.of(
-                      List.of("spec", "containers", "*", "resources"),
-                      List.of("spec", "containers", "*", "resizePolicy"),
-                      List.of("spec", "initContainers", "*", "resources"),
-                      List.of("spec", "initContainers", "*", "resizePolicy")))),
+          // Upstream's strategies would reset most fields there, but their storages do not say so.
+          Map.entry("pods./ephemeralcontainers", FieldFilter.NONE),
+          Map.entry("pods./resize", FieldFilter.NONE),
           Map.entry(
               "deployments.apps/status",
               FieldFilter.except(SPEC.union(FieldSet.of("metadata", "labels")))),

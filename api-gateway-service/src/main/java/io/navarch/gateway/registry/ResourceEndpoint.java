@@ -65,6 +65,9 @@ public final class ResourceEndpoint {
     boolean builtin = BuiltinResources.instance().byKind(resource.gvk()).isPresent();
     requireServed(resource, request, builtin);
     requireSegment(request);
+    if (builtin) {
+      BuiltinRoutes.require(exchange.method(), request, resource);
+    }
     for (SubresourceHandler handler : handlers) {
       if (handler.serves(resource, request.subresource(), request.verb())) {
         handler.handle(exchange, request, resource, user);

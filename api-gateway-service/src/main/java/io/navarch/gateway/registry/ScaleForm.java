@@ -7,6 +7,7 @@ import io.navarch.model.resource.ScalePaths;
 import io.navarch.model.selector.LabelSelector;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.status.FieldError;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -177,13 +178,13 @@ public final class ScaleForm {
       throw ApiException.badRequest(
           "the spec replicas field " + place(resource) + " cannot be empty");
     }
+    List<FieldError> errors =
+        paths(resource) == null ? MetadataRules.checkScale(scale) : new ArrayList<>(0);
     if (wanted < 0 && paths(resource) == null) {
-      throw ApiException.invalid(
-          KIND.group(),
-          KIND.kind(),
-          workload.name(),
-          List.of(
-              FieldError.invalid("spec.replicas", wanted, "must be greater than or equal to 0")));
+      errors.add(FieldError.invalid("spec.replicas", wanted, "must be greater than or equal to 0"));
+    }
+    if (!errors.isEmpty()) {
+      throw ApiException.invalid(KIND.group(), KIND.kind(), workload.name(), errors);
     }
     List<String> place = specReplicas(resource);
     Map<String, Object> parent = workload.root();

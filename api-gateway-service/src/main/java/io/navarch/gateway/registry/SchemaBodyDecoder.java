@@ -2,6 +2,7 @@ package io.navarch.gateway.registry;
 
 import io.navarch.gateway.strategy.Strategies;
 import io.navarch.model.decode.AppliedDecoder;
+import io.navarch.model.decode.BodySummary;
 import io.navarch.model.decode.DecodeException;
 import io.navarch.model.decode.FieldValidation;
 import io.navarch.model.decode.ObjectDecoder;
@@ -47,6 +48,18 @@ public final class SchemaBodyDecoder implements BodyDecoder {
   }
 
   @Override
+  public Decoded decodeApplyResult(Map<String, Object> tree, GroupVersionKind expected) {
+    try {
+      return decodeTree(tree, expected, "Ignore");
+    } catch (ApiException e) {
+      if (decoder.cutIntegers(tree, expected)) {
+        return decodeTree(tree, expected, "Ignore");
+      }
+      throw e;
+    }
+  }
+
+  @Override
   public Decoded decodePatched(
       Map<String, Object> tree,
       GroupVersionKind expected,
@@ -57,7 +70,10 @@ public final class SchemaBodyDecoder implements BodyDecoder {
       return withStrategyDefaults(
           expected, decoder.fit(tree, expected, validation(fieldValidation), strictErrors));
     } catch (DecodeException e) {
-      throw patch.refusal(tree, String.valueOf(e.getMessage()));
+      if (patch.patch() != null && decoder.cutIntegers(tree, expected)) {
+        return decodePatched(tree, expected, fieldValidation, patch, strictErrors);
+      }
+      throw patch.refusal(tree, e);
     }
   }
 
@@ -76,7 +92,10 @@ public final class SchemaBodyDecoder implements BodyDecoder {
           "the object provided is unrecognized (must be of type "
               + expected.kind()
               + "): "
-              + e.getMessage());
+              + e.getMessage()
+              + " ("
+              + BodySummary.of(body)
+              + ")");
     }
     GroupVersionKind actual =
         GroupVersionKind.of(

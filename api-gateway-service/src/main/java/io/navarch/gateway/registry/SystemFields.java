@@ -36,7 +36,6 @@ final class SystemFields {
           "ingresses.networking.k8s.io",
           "networkpolicies.networking.k8s.io",
           "poddisruptionbudgets.policy",
-          "priorityclasses.scheduling.k8s.io",
           "deviceclasses.resource.k8s.io",
           "resourceslices.resource.k8s.io",
           "customresourcedefinitions.apiextensions.k8s.io",
@@ -46,6 +45,12 @@ final class SystemFields {
           "mutatingadmissionpolicybindings.admissionregistration.k8s.io",
           "mutatingwebhookconfigurations.admissionregistration.k8s.io",
           "validatingwebhookconfigurations.admissionregistration.k8s.io");
+
+  /** Built-in resources whose generation stays at one. */
+  private static final Set<String> ONCE = Set.of("priorityclasses.scheduling.k8s.io");
+
+  /** Built-in resources that have no generation before the first change of what is wanted. */
+  private static final Set<String> COUNTED_FROM_CHANGES = Set.of("csidrivers.storage.k8s.io");
 
   private SystemFields() {}
 
@@ -58,7 +63,7 @@ final class SystemFields {
     metadata.remove("resourceVersion");
     metadata.put("uid", uid);
     metadata.put("creationTimestamp", time(now));
-    if (isCounted(resource)) {
+    if (isCounted(resource) || ONCE.contains(qualified(resource))) {
       metadata.put("generation", 1L);
     } else if (metadata.get("generation") instanceof Number sent && sent.longValue() == 0) {
       metadata.remove("generation");
@@ -97,7 +102,7 @@ final class SystemFields {
     boolean all = isCustom(resource) && !resource.hasStatus();
     boolean annotationsCount =
         resource.plural().equals("deployments") && resource.group().equals("apps");
-    if (isCounted(resource)
+    if ((isCounted(resource) || COUNTED_FROM_CHANGES.contains(qualified(resource)))
         && (wantedStateChanged(object, old, all)
             || (annotationsCount && !Json.equal(object.annotations(), old.annotations())))) {
       object.metadata().put("generation", old.generation() + 1);
@@ -130,11 +135,13 @@ final class SystemFields {
   }
 
   static boolean isCounted(ResourceDefinition resource) {
-    return COUNTED.contains(
-            resource.group().isEmpty()
-                ? resource.plural()
-                : resource.plural() + "." + resource.group())
-        || isCustom(resource);
+    return COUNTED.contains(qualified(resource)) || isCustom(resource);
+  }
+
+  private static String qualified(ResourceDefinition resource) {
+    return resource.group().isEmpty()
+        ? resource.plural()
+        : resource.plural() + "." + resource.group();
   }
 
   private static boolean isCustom(ResourceDefinition resource) {

@@ -7,6 +7,7 @@ import io.navarch.gateway.strategy.Strategy;
 import io.navarch.model.apply.FieldManager;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
+import io.navarch.model.resource.BuiltinResources;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.status.FieldError;
@@ -124,13 +125,14 @@ final class UpdateOperation {
     // 1. does it mean this object, and this version of it
     requireSameObject(context, object);
     if (basis == Basis.SENT_OBJECT) {
-      requireSameUid(context, object, old);
+      requireSameUid(context, object, old.uid());
     }
     boolean namesVersion = requireVersion(resource, object, old);
     // 2. mutating admission
     AdmissionRequest admission =
         guard.admission(context, AdmissionRequest.Operation.UPDATE, object, old);
     guard.mutate(admission);
+    OwnerReferences.deduplicateMutated(object, context.warnings());
     // 3. strategy
     SystemFields.keepOnUpdate(object, old);
     DisabledFields.builtin().drop(resource, object, old);
@@ -141,7 +143,7 @@ final class UpdateOperation {
     WriteGuard.require(
         resource,
         context.name(),
-        MetadataRules.checkUpdate(resource, object, old),
+        MetadataRules.checkUpdate(resource, context.subresource(), object, old),
         strategy.validateUpdate(object, old, context.subresource()));
     context.warnings().addAll(strategy.warningsOnUpdate(object, old, context.subresource()));
     // 4. validating admission
@@ -201,6 +203,8 @@ final class UpdateOperation {
             "the namespace of the provided object does not match the namespace sent on the"
                 + " request");
       }
+    } else {
+      object.metadata().remove("namespace");
     }
     requireName(context, object);
   }
@@ -247,20 +251,27 @@ final class UpdateOperation {
     return true;
   }
 
-  private static void requireSameUid(WriteContext context, ApiObject object, ApiObject old) {
-    if (!object.uid().isEmpty() && !object.uid().equals(old.uid())) {
+  /**
+   * @param uid of what stands, empty where nothing does
+   * @throws ApiException 409 if the client means another object of that name
+   */
+  static void requireSameUid(WriteContext context, ApiObject object, String uid) {
+    ResourceDefinition resource = context.resource();
+    if (!object.uid().isEmpty() && !object.uid().equals(uid)) {
       throw ApiException.conflict(
-          context.resource().group(),
-          context.resource().plural(),
+          resource.group(),
+          resource.plural(),
           context.name(),
-          "StorageError: invalid object, Code: 4, Key: "
-              + context.resource().storageKey(context.namespace(), context.name())
-              + ", ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in"
-              + " precondition: "
-              + object.uid()
-              + ", UID in object meta: "
-              + old.uid());
+          Preconditions.ofUid(cacheKey(context), object.uid(), uid));
     }
+  }
+
+  /** The key as upstream's caches show it: those of built-in resources leave the prefix out. */
+  private static String cacheKey(WriteContext context) {
+    ResourceDefinition resource = context.resource();
+    String key = resource.storageKey(context.namespace(), context.name());
+    boolean builtin = BuiltinResources.instance().byKind(resource.gvk()).isPresent();
+    return builtin ? key.substring("/registry".length()) : key;
   }
 
   /** Upstream names the resource in the place of the kind here, and the version as a number. */

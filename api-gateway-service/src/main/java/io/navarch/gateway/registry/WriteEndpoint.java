@@ -61,6 +61,7 @@ public final class WriteEndpoint {
     BodyDecoder.Decoded decoded = decode(exchange, request, resource.gvk());
     WriteContext context = context(request, resource, user, options, "");
     Answers.warn(exchange, decoded.warnings());
+    OwnerReferences.deduplicateSent(decoded.object(), context.warnings());
     CachedObject created = creates.create(context, decoded.object());
     answer(exchange, 201, created, context, as);
   }
@@ -73,6 +74,7 @@ public final class WriteEndpoint {
         decode(exchange, request, scale ? ScaleForm.KIND : resource.gvk());
     WriteContext context = context(request, resource, user, options, request.name());
     Answers.warn(exchange, decoded.warnings());
+    OwnerReferences.deduplicateSent(decoded.object(), context.warnings());
     UpdateOperation.requireSameObject(context, decoded.object());
     UnaryOperator<ApiObject> change = _ -> decoded.object().copy();
     UpdateOperation.Result result =
@@ -90,6 +92,7 @@ public final class WriteEndpoint {
       throw notFound(context);
     }
     ApiObject object = decoded.object();
+    UpdateOperation.requireSameUid(context, object, "");
     object.metadata().remove("resourceVersion");
     answer(exchange, 201, creates.create(context, object), context, as);
   }
@@ -153,7 +156,7 @@ public final class WriteEndpoint {
     Answers.warn(exchange, applied.warnings());
     GroupVersionKind kind = isScale(request) ? ScaleForm.KIND : context.resource().gvk();
     UnaryOperator<Map<String, Object>> conform =
-        tree -> decoder.decodeTree(tree, kind, "Ignore").object().root();
+        tree -> decoder.decodeApplyResult(tree, kind).object().root();
     Map<String, Object> config = applied.config();
     UpdateOperation.Result result =
         updates.update(

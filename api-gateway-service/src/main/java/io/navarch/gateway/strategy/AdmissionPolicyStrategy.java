@@ -26,7 +26,7 @@ final class AdmissionPolicyStrategy extends KindStrategy {
   private final boolean mutating;
 
   AdmissionPolicyStrategy(boolean mutating) {
-    super(mutating ? null : StatusOwnership.startingWith(Map.of()));
+    super(mutating ? null : StatusOwnership.startingWith(Map.of()).keepingMetadata());
     this.mutating = mutating;
   }
 

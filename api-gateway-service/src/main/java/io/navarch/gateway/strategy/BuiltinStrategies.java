@@ -119,7 +119,8 @@ public final class BuiltinStrategies implements Strategies {
     add(
         "servicecidrs",
         group,
-        RuleStrategy.of(status(Map.of()), NetworkRules::serviceCidr)
+        RuleStrategy.of(status(Map.of()).keepingMetadata(), _ -> {})
+            .onCreate(NetworkRules::serviceCidr)
             .onChange(NetworkRules::serviceCidrChange));
     add(
         "ipaddresses",
@@ -157,7 +158,7 @@ public final class BuiltinStrategies implements Strategies {
     add(
         "volumeattachments",
         group,
-        RuleStrategy.of(status(Map.of("attached", false)), CsiRules::attachment)
+        RuleStrategy.of(status(Map.of("attached", false)).keepingMetadata(), CsiRules::attachment)
             .onChange((now, old) -> now.at("spec").immutable(old.at("spec"))));
     rules("csidrivers", group, CsiRules::driver, CsiRules::driverChange);
     rules("csinodes", group, CsiRules::node, CsiRules::nodeChange);
@@ -198,11 +199,12 @@ public final class BuiltinStrategies implements Strategies {
                         "expectedPods", 0L)),
                 PolicyRules::disruptionBudget)
             .onStatus((now, _) -> PolicyRules.disruptionBudgetStatus(now)));
-    rules(
+    add(
         "priorityclasses",
         "scheduling.k8s.io",
-        PolicyRules::priorityClass,
-        PolicyRules::priorityClassChange);
+        RuleStrategy.of(_ -> {})
+            .onCreate(PolicyRules::priorityClass)
+            .onChange(PolicyRules::priorityClassChange));
     rules(
         "runtimeclasses",
         "node.k8s.io",
@@ -218,7 +220,10 @@ public final class BuiltinStrategies implements Strategies {
     add(
         "apiservices",
         "apiregistration.k8s.io",
-        RuleStrategy.of(status(Map.of()), ApiServiceRules::check)
+        RuleStrategy.of(
+                status(Map.of())
+                    .keeping(List.of("labels", "annotations", "finalizers", "ownerReferences")),
+                ApiServiceRules::check)
             .onStatus((now, _) -> ApiServiceRules.checkStatus(now)));
     String admission = "admissionregistration.k8s.io";
     add("validatingadmissionpolicies", admission, new AdmissionPolicyStrategy(false));
@@ -235,7 +240,7 @@ public final class BuiltinStrategies implements Strategies {
     add(
         "resourceclaims",
         group,
-        RuleStrategy.of(status(Map.of()), _ -> {})
+        RuleStrategy.of(status(Map.of()).keepingMetadata(), _ -> {})
             .defaulting(DeviceDefaults::claim)
             .onCreate(ResourceClaimRules::claim)
             .onChange((now, old) -> now.at("spec").immutable(old.at("spec")))
@@ -243,9 +248,8 @@ public final class BuiltinStrategies implements Strategies {
     add(
         "resourceclaimtemplates",
         group,
-        RuleStrategy.of(_ -> {})
+        RuleStrategy.of(ResourceClaimRules::template)
             .defaulting(DeviceDefaults::template)
-            .onCreate(ResourceClaimRules::template)
             .onChange((now, old) -> now.at("spec").immutable(old.at("spec"))));
     add(
         "resourceslices",

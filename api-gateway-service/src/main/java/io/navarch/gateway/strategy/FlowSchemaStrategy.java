@@ -24,8 +24,21 @@ final class FlowSchemaStrategy extends KindStrategy {
           "update",
           "watch");
 
+  /** What writes the status of flow control's objects changes nothing else of them. */
+  static final StatusOwnership STATUS =
+      StatusOwnership.startingWith(Map.of())
+          .keeping(
+              List.of(
+                  "labels",
+                  "annotations",
+                  "finalizers",
+                  "ownerReferences",
+                  "deletionTimestamp",
+                  "deletionGracePeriodSeconds",
+                  "generateName"));
+
   FlowSchemaStrategy() {
-    super(StatusOwnership.startingWith(Map.of()));
+    super(STATUS);
   }
 
   @Override

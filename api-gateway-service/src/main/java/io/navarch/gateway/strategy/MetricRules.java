@@ -59,12 +59,14 @@ final class MetricRules {
       case "object" -> {
         AutoscalerStrategy.reference(source.at("describedObject"));
         identifier(source.at("metric"));
+        target(target);
         if (!value && !average) {
           target.at("averageValue").required("must set either a target value or averageValue");
         }
       }
       case "external" -> {
         identifier(source.at("metric"));
+        target(target);
         if (!value && !average) {
           target
               .at("averageValue")
@@ -77,12 +79,14 @@ final class MetricRules {
       }
       case "pods" -> {
         identifier(source.at("metric"));
+        target(target);
         if (!average) {
           target.at("averageValue").required("must specify a positive target averageValue");
         }
       }
       case "resource" -> {
         source.at("name").requirePresent("must specify a resource name");
+        target(target);
         valueOrUtilization(target);
       }
       default -> {
@@ -94,10 +98,10 @@ final class MetricRules {
         if (container.requirePresent("must specify a container")) {
           container.check(Formats.dns1123Label(container.string()));
         }
+        target(target);
         valueOrUtilization(target);
       }
     }
-    target(target);
   }
 
   private static void identifier(Field metric) {

@@ -53,14 +53,24 @@ final class NamespaceStrategy extends KindStrategy {
 
   @Override
   void check(Field namespace) {
-    for (Field element : namespace.at("spec", "finalizers").each()) {
-      Field finalizer = element.reportedAs(namespace.at("spec", "finalizers"));
-      String name = finalizer.string();
-      boolean known = name.equals("kubernetes");
-      finalizer.check(Formats.labelKey(name));
-      if (!known && !name.contains("/")) {
-        finalizer.invalid("name is neither a standard finalizer name nor is it fully qualified");
-      }
+    Field finalizers = namespace.at("spec", "finalizers");
+    finalizers.each().forEach(finalizer -> finalizer(finalizer.reportedAs(finalizers)));
+  }
+
+  @Override
+  boolean checkSubresource(Field namespace, Field old, String subresource) {
+    if (!subresource.equals("finalize")) {
+      return false;
+    }
+    namespace.at("spec", "finalizers").each().forEach(NamespaceStrategy::finalizer);
+    return true;
+  }
+
+  private static void finalizer(Field finalizer) {
+    String name = finalizer.string();
+    finalizer.check(Formats.labelKey(name));
+    if (!name.equals("kubernetes") && !name.contains("/")) {
+      finalizer.invalid("name is neither a standard finalizer name nor is it fully qualified");
     }
   }
 

@@ -303,6 +303,9 @@ final class NetworkRules {
         now.each().get(i).invalid(Field.IMMUTABLE);
       }
     }
+    if (grows) {
+      serviceCidr(range);
+    }
   }
 
   static void ipAddress(Field address) {

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Pods, with their {@code status}, {@code ephemeralcontainers} and {@code resize} subresources. */
 final class PodStrategy extends KindStrategy {
-  private static final StatusOwnership STATUS = StatusOwnership.startingWith(Map.of());
+  private static final StatusOwnership STATUS =
+      StatusOwnership.startingWith(Map.of())
+          .keeping(List.of("ownerReferences", "deletionTimestamp"));
 
   PodStrategy() {
     super(STATUS);

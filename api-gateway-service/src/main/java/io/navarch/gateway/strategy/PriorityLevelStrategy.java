@@ -15,7 +15,7 @@ final class PriorityLevelStrategy extends KindStrategy {
   private static final int MAX_HASH_BITS = 60;
 
   PriorityLevelStrategy() {
-    super(StatusOwnership.startingWith(Map.of()));
+    super(FlowSchemaStrategy.STATUS);
   }
 
   @Override

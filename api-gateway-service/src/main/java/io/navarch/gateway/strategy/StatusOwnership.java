@@ -15,8 +15,23 @@ import java.util.Map;
  */
 record StatusOwnership(Map<String, Object> initial, List<String> keptByStatusWriters) {
 
+  /** The metadata that people write. */
+  private static final List<String> METADATA =
+      List.of("labels", "annotations", "finalizers", "ownerReferences", "deletionTimestamp");
+
+  /** With status writers who may change the metadata too, as those of most kinds may. */
   static StatusOwnership startingWith(Map<String, Object> initial) {
-    return new StatusOwnership(initial, List.of("ownerReferences", "deletionTimestamp"));
+    return new StatusOwnership(initial, List.of());
+  }
+
+  /** With status writers who may not change the metadata that people write. */
+  StatusOwnership keepingMetadata() {
+    return keeping(METADATA);
+  }
+
+  /** With metadata members that a status writer may not change. */
+  StatusOwnership keeping(List<String> members) {
+    return new StatusOwnership(initial, members);
   }
 
   /** A custom resource's status writer changes no metadata at all. */
@@ -52,8 +67,7 @@ record StatusOwnership(Map<String, Object> initial, List<String> keptByStatusWri
 
   /** Takes the metadata that people write from the old object, for writes that are not theirs. */
   static void keepMetadata(ApiObject object, ApiObject old) {
-    for (String member :
-        List.of("labels", "annotations", "finalizers", "ownerReferences", "deletionTimestamp")) {
+    for (String member : METADATA) {
       keep(member, old.metadata(), object.metadata());
     }
   }

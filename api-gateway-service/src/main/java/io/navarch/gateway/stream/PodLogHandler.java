@@ -4,8 +4,11 @@ import io.navarch.gateway.access.User;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.registry.SubresourceHandler;
 import io.navarch.gateway.request.RequestInfo;
+import io.navarch.model.decode.DecodeException;
+import io.navarch.model.decode.Timestamps;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.ResourceDefinition;
+import io.navarch.model.schema.Schema;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.status.FieldError;
 import java.util.ArrayList;
@@ -63,6 +66,7 @@ final class PodLogHandler implements SubresourceHandler {
 
   static List<FieldError> validate(RequestInfo request) {
     List<FieldError> errors = new ArrayList<>();
+    requireTime(request.parameter("sinceTime"));
     atLeast(errors, request, "tailLines", 0, "must be greater than or equal to 0");
     atLeast(errors, request, "limitBytes", 1, "must be greater than 0");
     atLeast(errors, request, "sinceSeconds", 1, "must be greater than 0");
@@ -75,6 +79,16 @@ final class PodLogHandler implements SubresourceHandler {
       errors.add(FieldError.forbidden("stream", "may not be specified"));
     }
     return errors;
+  }
+
+  private static void requireTime(String value) {
+    if (!value.isEmpty()) {
+      try {
+        Timestamps.check(value, Schema.Scalar.TIME);
+      } catch (DecodeException e) {
+        throw ApiException.badRequest(String.valueOf(e.getMessage()));
+      }
+    }
   }
 
   private static void atLeast(

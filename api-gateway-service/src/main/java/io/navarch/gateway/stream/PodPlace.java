@@ -61,7 +61,8 @@ final class PodPlace {
         }
       }
     }
-    throw ApiException.internal("no preferred addresses found; known addresses: []");
+    throw new ApiException(
+        500, "", "no preferred addresses found; known addresses: []", ApiException.Details.NONE);
   }
 
   private static int agentPort(ApiObject node) {

@@ -40,7 +40,7 @@ final class ProxyHandler implements SubresourceHandler {
 
   /** {@code [scheme:]name[:port]}, as it stands in the path. */
   record Name(String scheme, String name, String port) {
-    static Name parse(String text) {
+    static Name parse(String kind, String text) {
       String[] parts = text.split(":", -1);
       Name name =
           switch (parts.length) {
@@ -50,7 +50,7 @@ final class ProxyHandler implements SubresourceHandler {
             default -> new Name("?", "", "");
           };
       if (name.name.isEmpty() || !List.of("", "http", "https").contains(name.scheme)) {
-        throw ApiException.badRequest("invalid pod request \"" + text + "\"");
+        throw ApiException.badRequest("invalid " + kind + " request \"" + text + "\"");
       }
       return name;
     }
@@ -70,19 +70,20 @@ final class ProxyHandler implements SubresourceHandler {
   @Override
   public void handle(
       Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
+    admission.admit(request, resource, user, ConnectAdmission.proxyOptions(request));
+    String plural = resource.plural();
+    Name name = Name.parse(plural.substring(0, plural.length() - 1), request.name());
+    String path = path(exchange, request);
+    Target target =
+        switch (plural) {
+          case "pods" -> pod(request.namespace(), name, path);
+          case "services" -> service(request.namespace(), request.name(), name, path);
+          default -> node(name, path);
+        };
     if (request.remainder().isEmpty() && List.of("GET", "HEAD").contains(exchange.method())) {
       redirectIntoFolder(exchange);
       return;
     }
-    admission.admit(request, resource, user, ConnectAdmission.proxyOptions(request));
-    Name name = Name.parse(request.name());
-    String path = path(exchange, request);
-    Target target =
-        switch (resource.plural()) {
-          case "pods" -> pod(request.namespace(), name, path);
-          case "services" -> service(request.namespace(), name, path);
-          default -> node(name, path);
-        };
     relay.relay(exchange, target, prefix(exchange, request));
   }
 
@@ -149,15 +150,14 @@ final class ProxyHandler implements SubresourceHandler {
     return 80;
   }
 
-  private Target service(String namespace, Name name, String path) {
+  private Target service(String namespace, String asked, Name name, String path) {
     ApiObject service =
         reader
             .getNewest("", "services", namespace, name.name())
             .orElseThrow(() -> ApiException.notFound("", "services", name.name()));
     List<ServiceEndpoints.Endpoint> ready = ServiceEndpoints.of(reader, service, name.port());
     if (ready.isEmpty()) {
-      throw ApiException.serviceUnavailable(
-          "no endpoints available for service \"" + name.name() + "\"");
+      throw ApiException.serviceUnavailable("no endpoints available for service \"" + asked + "\"");
     }
     ServiceEndpoints.Endpoint chosen = ready.get(random.nextInt(ready.size()));
     return reachable(new Target(name.tls(), false, chosen.address(), chosen.port(), path));

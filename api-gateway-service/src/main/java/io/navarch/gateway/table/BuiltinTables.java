@@ -13,8 +13,10 @@ import java.util.Map;
 public final class BuiltinTables implements Tables {
   private static final List<Map<String, Object>> CUSTOM =
       List.of(
-          ColumnFacts.column("Name", "string", "name", 0, "Name of the object"),
-          ColumnFacts.column("Age", "date", "", 0, "Time since the object was created"));
+          ColumnFacts.column("Name", "string", "name", 0, ColumnFacts.NAME),
+          ColumnFacts.column("Age", "date", "", 0, ColumnFacts.CREATED));
+
+  private static final KindName PODS = new KindName("", "Pod");
 
   private final Map<KindName, List<Map<String, Object>>> columns = ColumnFacts.read();
   private final Map<KindName, Row> rows = BuiltinRows.all();
@@ -32,6 +34,11 @@ public final class BuiltinTables implements Tables {
       row = columns.containsKey(name) ? BuiltinTables::nameAndCreation : Row::nameAndAge;
     }
     return row.cells(new Part(object.root()), now);
+  }
+
+  @Override
+  public List<Object> conditions(ResourceDefinition resource, ApiObject object) {
+    return name(resource).equals(PODS) ? PodRow.conditions(object) : List.of();
   }
 
   private static List<Object> nameAndCreation(Part object, Instant now) {

@@ -1,49 +1,70 @@
 package io.navarch.gateway.table;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /**
- * The columns of the built-in kinds: the rows of {@code columns.tsv} in this module's resources.
+ * The columns of the built-in kinds: the rows of {@code columns.tsv} in this module's resources. A
+ * description that begins with {@code @} stands in {@code column-texts.tsv}.
  */
 public final class ColumnFacts {
+  private static final Map<String, String> TEXTS = texts();
+
+  /** What the name of an object is, as columns describe it. */
+  public static final String NAME = text("@name");
+
+  /** What the time of an object's creation is, as columns describe it. */
+  public static final String CREATED = text("@created");
+
   private ColumnFacts() {}
 
   static Map<KindName, List<Map<String, Object>>> read() {
     Map<KindName, List<Map<String, Object>>> columns = new LinkedHashMap<>();
-    try (InputStream in = ColumnFacts.class.getResourceAsStream("columns.tsv");
-        BufferedReader reader =
-            new BufferedReader(
-                new InputStreamReader(Objects.requireNonNull(in), StandardCharsets.UTF_8))) {
-      reader
-          .lines()
-          .skip(1)
-          .map(line -> line.split("\t", -1))
-          .forEach(
-              fields ->
-                  columns
-                      .computeIfAbsent(kind(fields), _ -> new ArrayList<>())
-                      .add(
-                          column(
-                              fields[2],
-                              fields[3],
-                              fields[4],
-                              Long.parseLong(fields[5]),
-                              fields[6])));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (String[] fields : rows("columns.tsv")) {
+      columns
+          .computeIfAbsent(kind(fields), _ -> new ArrayList<>())
+          .add(
+              column(
+                  fields[2],
+                  fields[3],
+                  fields[4],
+                  Long.parseLong(fields[5]),
+                  fields[6].startsWith("@") ? text(fields[6]) : unescape(fields[6])));
     }
     columns.replaceAll((_, list) -> List.copyOf(list));
     return columns;
+  }
+
+  private static Map<String, String> texts() {
+    Map<String, String> texts = new HashMap<>();
+    rows("column-texts.tsv").forEach(fields -> texts.put(fields[0], unescape(fields[1])));
+    return Map.copyOf(texts);
+  }
+
+  private static String text(String key) {
+    return Objects.requireNonNull(TEXTS.get(key), key);
+  }
+
+  private static String unescape(String text) {
+    return text.replace("\\n", "\n");
+  }
+
+  private static List<String[]> rows(String file) {
+    try (InputStream in = ColumnFacts.class.getResourceAsStream(file)) {
+      String text =
+          new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8);
+      return text.lines().skip(1).map(line -> line.split("\t", -1)).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static KindName kind(String[] fields) {

@@ -1,7 +1,10 @@
 package io.navarch.gateway.table;
 
+import io.navarch.model.object.ApiObject;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  * walk per row, so an instance is used once.
  */
 final class PodRow {
+  private static final List<Object> SUCCEEDED =
+      over("Succeeded", "The pod has completed successfully.");
+  private static final List<Object> FAILED = over("Failed", "The pod failed.");
+
   private final Part pod;
   private final Part spec;
   private final Part status;
@@ -196,5 +203,23 @@ final class PodRow {
           ? String.valueOf(sum)
           : sum + " (" + HumanDuration.since(last, now) + " ago)";
     }
+  }
+
+  private static List<Object> over(String reason, String message) {
+    Map<String, Object> condition = new LinkedHashMap<>();
+    condition.put("type", "Completed");
+    condition.put("status", "True");
+    condition.put("reason", reason);
+    condition.put("message", message);
+    return List.of(condition);
+  }
+
+  /** What the row of a pod that is over says of that. */
+  static List<Object> conditions(ApiObject pod) {
+    return switch (ApiObject.string(ApiObject.mapAt(pod.root(), "status"), "phase")) {
+      case "Succeeded" -> SUCCEEDED;
+      case "Failed" -> FAILED;
+      default -> List.of();
+    };
   }
 }

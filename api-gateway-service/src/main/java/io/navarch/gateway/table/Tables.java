@@ -14,6 +14,11 @@ public interface Tables {
   /** The {@code columnDefinitions}. */
   List<Map<String, Object>> columns(ResourceDefinition resource);
 
+  /** The {@code conditions} of one object's row: whether it is over. */
+  default List<Object> conditions(ResourceDefinition resource, ApiObject object) {
+    return List.of();
+  }
+
   /** The {@code cells} of one object's row. */
   List<Object> cells(ResourceDefinition resource, ApiObject object, Instant now);
 }

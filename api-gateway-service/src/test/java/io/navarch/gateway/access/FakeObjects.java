@@ -92,6 +92,19 @@ public final class FakeObjects implements ObjectReader, ObjectWriter {
   }
 
   @Override
+  public ApiObject applyStatus(
+      String manager, ResourceDefinition resource, String name, Map<String, Object> status) {
+    return update(
+        resource,
+        "",
+        name,
+        object -> {
+          object.root().put("status", status);
+          return object;
+        });
+  }
+
+  @Override
   public synchronized ApiObject update(
       ResourceDefinition resource, String namespace, String name, UnaryOperator<ApiObject> change) {
     ApiObject now =

@@ -7,6 +7,7 @@ import io.navarch.gateway.GatewayFixture;
 import io.navarch.gateway.GatewayFixture.Answer;
 import io.navarch.gateway.custom.TlsServer;
 import io.navarch.model.json.Json;
+import io.navarch.model.object.ApiObject;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -143,7 +144,7 @@ class AggregationTest {
   /** What others say of their APIs stands in our documents. */
   private static void describesThem() {
     String meta = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
-    Answer index = gateway.get("/openapi/v3");
+    ApiObject index = new ApiObject(Json.readObject(gateway.get("/openapi/v3").raw().body()));
     Object entry = index.at("paths", "apis/wardle.example.com/v1", "serverRelativeURL");
     Answer document = gateway.get(String.valueOf(entry));
     assertThat(document.at("info", "title")).isEqualTo("wardle");

@@ -106,7 +106,8 @@ final class GoldenWrite {
     strategy.applyDefaults(object);
     strategy.prepareForUpdate(object, old, subresource);
     SystemFields.countGeneration(resource, object, old);
-    List<FieldError> errors = new ArrayList<>(MetadataRules.checkUpdate(resource, object, old));
+    List<FieldError> errors =
+        new ArrayList<>(MetadataRules.checkUpdate(resource, subresource, object, old));
     errors.addAll(strategy.validateUpdate(object, old, subresource));
     return new Result(
         object,

@@ -60,11 +60,12 @@ class BodiesTest {
 
   @Test
   void proxyNamesHaveSchemeAndPort() {
-    assertThat(ProxyHandler.Name.parse("https:web:443"))
+    assertThat(ProxyHandler.Name.parse("pod", "https:web:443"))
         .isEqualTo(new ProxyHandler.Name("https", "web", "443"));
-    assertThat(ProxyHandler.Name.parse("web:http").port()).isEqualTo("http");
+    assertThat(ProxyHandler.Name.parse("pod", "web:http").port()).isEqualTo("http");
     for (String bad : List.of("ftp:web:1", ":", "a:b:c:d", "")) {
-      assertThatThrownBy(() -> ProxyHandler.Name.parse(bad)).isInstanceOf(ApiException.class);
+      assertThatThrownBy(() -> ProxyHandler.Name.parse("pod", bad))
+          .isInstanceOf(ApiException.class);
     }
   }
 

@@ -259,7 +259,9 @@ public final class FieldManager {
             + "/"
             + name
             + "; "
-            + write.kind().apiVersion()
+            + write.kind().group()
+            + "/"
+            + write.kind().version()
             + ", Kind="
             + write.kind().kind()
             + "): "

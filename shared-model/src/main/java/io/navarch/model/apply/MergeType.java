@@ -49,6 +49,10 @@ record MergeType(Kind kind, @Nullable Schema schema, List<String> keys) {
       case OBJECT, MAP ->
           new MergeType(field.atomicMap() ? Kind.ATOMIC : Kind.MAP, schema, List.of());
       case ARRAY -> list(field);
+      case ANY ->
+          field.go().type().equals("runtime.RawExtension")
+              ? new MergeType(Kind.ATOMIC, schema, List.of())
+              : ANY;
       default -> of(schema);
     };
   }

@@ -4,12 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /** The start of a body that could not be understood, as it is quoted in the refusal. */
-final class BodySummary {
+public final class BodySummary {
   private static final int LENGTH = 30;
 
   private BodySummary() {}
 
-  static String of(byte[] body) {
+  public static String of(byte[] body) {
     if (body.length == 0) {
       return "<empty>";
     }

@@ -19,11 +19,39 @@ public final class Normalizer {
   private Normalizer() {}
 
   public static void normalize(Schema schema, Map<String, Object> tree) {
-    object(schema, tree);
+    normalize(schema, tree, false);
+  }
+
+  /**
+   * @param asSent whether required lists that are empty stay, so that it can be told who set them;
+   *     those inside of other lists go, since such lists have one owner each
+   */
+  static void normalize(Schema schema, Map<String, Object> tree, boolean asSent) {
+    object(schema, tree, asSent);
+  }
+
+  /** Makes required lists that are empty none, as the store does. */
+  @SuppressWarnings({"unchecked", "NullAway"}) // JSON null is a value of the tree
+  public static void forgetEmptyLists(Schema schema, Map<String, Object> map) {
+    for (Map.Entry<String, Object> member : map.entrySet()) {
+      boolean isObject = member.getValue() instanceof Map;
+      if (!isObject && !(member.getValue() instanceof List<?> list && list.isEmpty())) {
+        continue;
+      }
+      Schema.Field field = schema.field(member.getKey());
+      if (field == null) {
+        continue;
+      }
+      if (!isObject && isLostInStore(schema, field)) {
+        member.setValue(null);
+      } else if (isObject && field.schema().type() == Schema.Type.OBJECT) {
+        forgetEmptyLists(field.schema(), (Map<String, Object>) member.getValue());
+      }
+    }
   }
 
   @SuppressWarnings("NullAway") // JSON null is a value of the tree
-  private static void object(Schema schema, Map<String, Object> map) {
+  private static void object(Schema schema, Map<String, Object> map, boolean asSent) {
     Iterator<Map.Entry<String, Object>> members = map.entrySet().iterator();
     while (members.hasNext()) {
       Map.Entry<String, Object> member = members.next();
@@ -34,10 +62,11 @@ public final class Normalizer {
         }
       } else {
         Object before = member.getValue();
-        Object after = member(field, before);
+        Object after = member(field, before, asSent);
         if (isLeftOut(field, after)) {
           members.remove();
-        } else if (after instanceof List<?> list
+        } else if (!asSent
+            && after instanceof List<?> list
             && list.isEmpty()
             && isLostInStore(schema, field)) {
           member.setValue(null);
@@ -53,11 +82,12 @@ public final class Normalizer {
     }
   }
 
-  private static @Nullable Object member(Schema.Field field, @Nullable Object value) {
+  private static @Nullable Object member(
+      Schema.Field field, @Nullable Object value, boolean asSent) {
     if (value == null) {
       return field.go().pointer() ? null : ZeroValues.of(field.schema());
     }
-    Object result = value(field.schema(), value);
+    Object result = value(field.schema(), value, asSent);
     if (field.go().type().equals("v1.ResourceList") && result instanceof Map<?, ?> amounts) {
       roundAmounts(amounts);
     }
@@ -86,10 +116,10 @@ public final class Normalizer {
   }
 
   @SuppressWarnings("unchecked")
-  private static Object value(Schema schema, Object value) {
+  private static Object value(Schema schema, Object value, boolean asSent) {
     return switch (schema.type()) {
       case OBJECT -> {
-        object(schema, (Map<String, Object>) value);
+        object(schema, (Map<String, Object>) value, asSent);
         yield value;
       }
       case MAP -> {
@@ -110,7 +140,7 @@ public final class Normalizer {
       case ANY -> {
         Schema alternative = schema.alternative();
         if (alternative != null) {
-          Alternatives.objects(value).forEach(each -> object(alternative, each));
+          Alternatives.objects(value).forEach(each -> object(alternative, each, false));
         }
         yield value;
       }
@@ -120,7 +150,7 @@ public final class Normalizer {
 
   @SuppressWarnings("NullAway") // JSON null is a value of the tree
   private static Object element(Schema items, @Nullable Object value) {
-    return value == null ? ZeroValues.of(items) : value(items, value);
+    return value == null ? ZeroValues.of(items) : value(items, value, false);
   }
 
   private static Object string(Schema schema, Object value) {

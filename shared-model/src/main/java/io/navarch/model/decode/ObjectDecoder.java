@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,33 @@ import org.jspecify.annotations.Nullable;
  * bring it into written form, fill in static defaults. Refusals carry the API's own texts.
  */
 public final class ObjectDecoder {
+  /** Versions whose kinds the API's own programs know, but do not serve by default. */
+  private static final Set<String> UNSERVED =
+      Set.of(
+          "admissionregistration.k8s.io/v1alpha1",
+          "admissionregistration.k8s.io/v1beta1",
+          "apps/v1beta1",
+          "apps/v1beta2",
+          "authentication.k8s.io/v1beta1",
+          "authorization.k8s.io/v1beta1",
+          "batch/v1beta1",
+          "certificates.k8s.io/v1beta1",
+          "coordination.k8s.io/v1beta1",
+          "discovery.k8s.io/v1beta1",
+          "events.k8s.io/v1beta1",
+          "flowcontrol.apiserver.k8s.io/v1beta1",
+          "flowcontrol.apiserver.k8s.io/v1beta2",
+          "flowcontrol.apiserver.k8s.io/v1beta3",
+          "networking.k8s.io/v1beta1",
+          "node.k8s.io/v1beta1",
+          "policy/v1beta1",
+          "rbac.authorization.k8s.io/v1alpha1",
+          "rbac.authorization.k8s.io/v1beta1",
+          "resource.k8s.io/v1beta1",
+          "resource.k8s.io/v1beta2",
+          "scheduling.k8s.io/v1beta1",
+          "storage.k8s.io/v1beta1");
+
   private final SchemaCatalog schemas;
 
   public ObjectDecoder(SchemaCatalog schemas) {
@@ -56,6 +84,8 @@ public final class ObjectDecoder {
     boolean custom = schemas.byKind(expected).filter(Schema::structural).isPresent();
     if (custom) {
       requireCustom(document.root(), expected, body);
+    } else if (document.root() == null) {
+      document = JsonDocument.of(new LinkedHashMap<>(), List.of());
     }
     if (!(document.root() instanceof Map<?, ?>)) {
       throw unrecognized(body, expected, notAnObject(document.root()));
@@ -68,7 +98,15 @@ public final class ObjectDecoder {
     } else {
       requireSameKind(actual, expected);
     }
-    return conform(tree, actual, expected, validation, document);
+    return conform(tree, actual, expected, validation, document, Lists.AS_SENT);
+  }
+
+  /** What becomes of required lists that are empty. */
+  private enum Lists {
+    /** They stay, so that it can be told who set them. */
+    AS_SENT,
+    /** They are none, as in the store. */
+    AS_STORED
   }
 
   /**
@@ -79,7 +117,8 @@ public final class ObjectDecoder {
    */
   public Decoded conform(
       Map<String, Object> tree, GroupVersionKind expected, FieldValidation validation) {
-    return conform(tree, expected, expected, validation, JsonDocument.of(tree, List.of()));
+    return conform(
+        tree, expected, expected, validation, JsonDocument.of(tree, List.of()), Lists.AS_STORED);
   }
 
   private Decoded conform(
@@ -87,16 +126,31 @@ public final class ObjectDecoder {
       GroupVersionKind actual,
       GroupVersionKind expected,
       FieldValidation validation,
-      JsonDocument document) {
+      JsonDocument document,
+      Lists lists) {
     if (schemas.byKind(expected).isEmpty()) {
       throw cannotBeHandled(actual, expected, notRegistered(actual));
     }
     try {
       List<String> unplaced = document.placed().isEmpty() ? document.duplicates() : List.of();
-      return fit(tree, expected, validation, unplaced, document.placed());
+      return fit(tree, expected, validation, unplaced, document.placed(), lists);
     } catch (DecodeException e) {
       throw cannotBeHandled(actual, expected, String.valueOf(e.getMessage()));
     }
+  }
+
+  /**
+   * Cuts integers that are too large for a built-in kind, as the API does where it converts without
+   * JSON between: after a strategic merge patch and an apply.
+   *
+   * @return whether there were any
+   */
+  public boolean cutIntegers(Map<String, Object> tree, GroupVersionKind kind) {
+    return schemas
+        .byKind(kind)
+        .filter(schema -> !schema.structural())
+        .filter(schema -> IntegerWidth.cut(schema, tree))
+        .isPresent();
   }
 
   /**
@@ -111,7 +165,7 @@ public final class ObjectDecoder {
       GroupVersionKind expected,
       FieldValidation validation,
       List<String> earlier) {
-    return fit(tree, expected, validation, earlier, List.of());
+    return fit(tree, expected, validation, earlier, List.of(), Lists.AS_SENT);
   }
 
   private Decoded fit(
@@ -119,7 +173,8 @@ public final class ObjectDecoder {
       GroupVersionKind expected,
       FieldValidation validation,
       List<String> earlier,
-      List<DuplicateField> duplicates) {
+      List<DuplicateField> duplicates,
+      Lists lists) {
     Schema schema =
         schemas.byKind(expected).orElseThrow(() -> new DecodeException(notRegistered(expected)));
     Map<String, Object> object = withKind(tree, expected);
@@ -139,7 +194,7 @@ public final class ObjectDecoder {
     if (schema.structural()) {
       StructuralForm.prune(schema, object);
     } else {
-      Normalizer.normalize(schema, object);
+      Normalizer.normalize(schema, object, lists == Lists.AS_SENT);
     }
     Defaulter.apply(schema, object);
     return new Decoded(new ApiObject(object), strict);
@@ -219,7 +274,7 @@ public final class ObjectDecoder {
     }
     boolean sameKind =
         actual.kind().equals(expected.kind()) && actual.group().equals(expected.group());
-    if (sameKind && !actual.group().isEmpty()) {
+    if (sameKind && !actual.group().isEmpty() && isKnown(actual)) {
       throw otherVersion(actual.apiVersion(), expected);
     }
     throw cannotBeHandled(actual, expected, otherKind(schemas, actual, expected));
@@ -247,6 +302,12 @@ public final class ObjectDecoder {
             + ")");
   }
 
+  /** Whether there is such a kind, served or not. */
+  private boolean isKnown(GroupVersionKind kind) {
+    return schemas.byKind(kind).isPresent()
+        || (UNSERVED.contains(kind.apiVersion()) && !kind.kind().equals("Scale"));
+  }
+
   /** Why an object of one built-in kind is none of another. */
   public static String otherKind(
       SchemaCatalog schemas, GroupVersionKind actual, GroupVersionKind expected) {
@@ -265,11 +326,15 @@ public final class ObjectDecoder {
 
   /**
    * Whether a body of one kind is one for an endpoint of another: typed clients send delete options
-   * in the version of the group they speak, all others must be the same.
+   * in the version of the group they speak, evictions may be those of an older version, all others
+   * must be the same.
    */
   public static boolean fits(GroupVersionKind actual, GroupVersionKind expected) {
     return actual.equals(expected)
-        || expected.kind().equals("DeleteOptions") && actual.kind().equals(expected.kind());
+        || expected.kind().equals("DeleteOptions") && actual.kind().equals(expected.kind())
+        || expected.kind().equals("Eviction")
+            && actual.kind().equals(expected.kind())
+            && actual.apiVersion().equals("policy/v1beta1");
   }
 
   /** Why an object of an unknown kind cannot be read. */

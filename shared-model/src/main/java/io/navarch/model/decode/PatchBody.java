@@ -13,6 +13,11 @@ public record PatchBody(@Nullable Object tree, List<String> duplicates) {
     duplicates = List.copyOf(duplicates);
   }
 
+  /** Whether it is JSON's null. */
+  public boolean isNull() {
+    return tree == null;
+  }
+
   /**
    * @throws io.navarch.model.json.MalformedJsonException if it is no JSON
    */

@@ -13,7 +13,7 @@ import java.time.format.DateTimeFormatter;
  * Times as the API writes them: whole seconds for {@code Time}, six fractional digits for {@code
  * MicroTime}, both in UTC. Any offset and, for {@code Time}, any fraction is read.
  */
-final class Timestamps {
+public final class Timestamps {
   private static final String SECONDS_LAYOUT = "2006-01-02T15:04:05Z07:00";
   private static final String MICRO_LAYOUT = "2006-01-02T15:04:05.000000Z07:00";
   private static final DateTimeFormatter SECONDS =
@@ -23,7 +23,7 @@ final class Timestamps {
 
   private Timestamps() {}
 
-  static void check(String text, Scalar scalar) {
+  public static void check(String text, Scalar scalar) {
     if (!isCanonicalForm(text, scalar)) {
       parse(text, scalar);
     }

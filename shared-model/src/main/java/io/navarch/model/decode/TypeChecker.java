@@ -139,10 +139,9 @@ public final class TypeChecker {
     }
   }
 
-  private static void requirePlain(Object value) {
+  private void requirePlain(Object value) {
     if (!(value instanceof String)) {
-      throw new DecodeException(
-          "json: cannot unmarshal " + Json.typeName(value) + " into Go value of type string");
+      throw DecodeException.ofUnmarshaler(misfit(Json.typeName(value), "string"));
     }
   }
 
@@ -185,8 +184,8 @@ public final class TypeChecker {
     }
   }
 
-  private static DecodeException intoValue(String what) {
-    return new DecodeException("json: cannot unmarshal " + what + " into Go value of type int32");
+  private DecodeException intoValue(String what) {
+    return DecodeException.ofUnmarshaler(misfit(what, "int32"));
   }
 
   private void require(boolean fits, Schema schema, Object value, GoType goType) {
@@ -200,6 +199,10 @@ public final class TypeChecker {
   }
 
   private DecodeException mismatch(String what, String goType) {
+    return new DecodeException(misfit(what, goType));
+  }
+
+  private String misfit(String what, String goType) {
     String target =
         path.isEmpty()
             ? "Go value of type "
@@ -208,6 +211,6 @@ public final class TypeChecker {
                 + "."
                 + FieldPath.names(path)
                 + " of type ";
-    return new DecodeException("json: cannot unmarshal " + what + " into " + target + goType);
+    return "json: cannot unmarshal " + what + " into " + target + goType;
   }
 }

@@ -49,7 +49,7 @@ final class YamlParser {
       Object root = documents.hasNext() ? parser.value(documents.next()) : null;
       return JsonDocument.of(root, parser.strictErrors());
     } catch (MarkedYamlEngineException e) {
-      throw new MalformedJsonException("yaml: " + line(e) + e.getProblem(), e);
+      throw new MalformedJsonException("yaml: " + line(e) + problem(e), e);
     } catch (YamlEngineException e) {
       throw new MalformedJsonException("yaml: " + e.getMessage(), e);
     } catch (StackOverflowError e) {
@@ -72,6 +72,29 @@ final class YamlParser {
               }
             })
         .build();
+  }
+
+  /** The problem in the words of Go's parser. */
+  private static String problem(MarkedYamlEngineException e) {
+    String problem = String.valueOf(e.getProblem());
+    if (problem.startsWith("expected the node content")) {
+      return "did not find expected node content";
+    }
+    if (problem.startsWith("expected ',' or ")) {
+      return "did not find " + problem.substring(0, "expected ',' or ']'".length());
+    }
+    if (problem.startsWith("expected <block end>")) {
+      return String.valueOf(e.getContext()).endsWith("mapping")
+          ? "did not find expected key"
+          : "did not find expected '-' indicator";
+    }
+    if (problem.startsWith("mapping values are not allowed")) {
+      return "mapping values are not allowed in this context";
+    }
+    return problem.endsWith("that cannot start any token")
+            || problem.contains("that cannot start any token.")
+        ? "found character that cannot start any token"
+        : problem;
   }
 
   private static String line(MarkedYamlEngineException e) {

@@ -43,6 +43,16 @@ public final class GoText {
     };
   }
 
+  /** The same of a type that reads its own JSON: it does not know where it stands. */
+  public static String unplaced(String decodingError) {
+    Matcher misfit = MISFIT.matcher(decodingError);
+    return misfit.matches()
+        ? decodingError.substring(0, decodingError.indexOf(" into Go "))
+            + " into Go value of type "
+            + misfit.group(2)
+        : decodingError;
+  }
+
   /**
    * What the API says of a value that does not fit after a strategic merge patch, which it converts
    * without JSON between.
@@ -52,7 +62,14 @@ public final class GoText {
     if (!misfit.matches()) {
       return decodingError;
     }
-    String given = misfit.group(1).equals("object") ? "map" : misfit.group(1);
+    String given =
+        switch (misfit.group(1)) {
+          case "object" -> "map";
+          case "array" -> "slice";
+          case "number" ->
+              decodingError.matches(".* number \\S*[.eE]\\S* .*") ? "float64" : "int64";
+          default -> misfit.group(1);
+        };
     String type = misfit.group(2);
     if (type.startsWith("[]")) {
       return "cannot restore slice from " + given;
@@ -60,8 +77,11 @@ public final class GoText {
     if (type.startsWith("map[")) {
       return "cannot restore map from " + given;
     }
-    return type.indexOf('.') < 0
-        ? "unrecognized type: " + type
-        : "cannot restore struct from: " + given;
+    if (type.indexOf('.') >= 0) {
+      return "cannot restore struct from: " + given;
+    }
+    return given.equals("int64") && type.equals("string")
+        ? "cannot convert int64 to string"
+        : "unrecognized type: " + type;
   }
 }

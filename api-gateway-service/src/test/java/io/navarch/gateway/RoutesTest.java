@@ -1,0 +1,83 @@
+package io.navarch.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.navarch.gateway.GatewayFixture.Answer;
+import java.net.http.HttpRequest;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which HTTP methods are served where; seen at a kube-apiserver v1.36. */
+class RoutesTest {
+  private static GatewayFixture gateway;
+
+  @BeforeAll
+  static void start() {
+    gateway = GatewayFixture.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  private static Answer send(String method, String path) {
+    return gateway.send(
+        gateway.builder(path).method(method, HttpRequest.BodyPublishers.noBody()).build());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HEAD, /api/v1/namespaces/default, 405",
+    "HEAD, /api/v1/pods, 405",
+    "HEAD, /api/v1/nodes/none, 405",
+    "HEAD, /api/v1/nodes/none/nothing, 404",
+    "HEAD, /api/v1/namespaces/default/pods/none/log, 405",
+    "HEAD, /api/v1/namespaces/default/pods/none/proxy/, 404",
+    "OPTIONS, /api/v1/namespaces/default/pods/none/proxy/, 404",
+    "TRACE, /api/v1/namespaces/default/pods/none/proxy/, 405",
+    "POST, /api/v1/namespaces/default/pods/none/log, 405",
+    "DELETE, /api/v1/namespaces/default/pods/none/exec, 405",
+    "POST, /api/v1/namespaces/default/pods/none/exec, 404",
+    "POST, /api/v1/watch/pods?timeoutSeconds=1, 405",
+    "HEAD, /api/v1, 405",
+    "POST, /api, 405",
+    "HEAD, /apis, 200",
+    "HEAD, /apis/apps, 200",
+    "POST, /apis/apps/v1, 405",
+    "HEAD, /version, 405",
+    "PUT, /version/, 405",
+    "POST, /openapi/v2, 200",
+    "HEAD, /openapi/v3, 200",
+    "HEAD, /.well-known/openid-configuration, 405",
+    "POST, /healthz, 200",
+  })
+  void methodsAreServedWhereTheyHaveARoute(String method, String path, int status) {
+    assertThat(send(method, path).status()).isEqualTo(status);
+  }
+
+  @Test
+  void streamsAreNoDryRuns() {
+    Answer refused = send("POST", "/api/v1/namespaces/default/pods/none/exec?dryRun=All");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.at("message")).isEqualTo("dryRun is not supported");
+  }
+
+  @Test
+  void aDocumentThatIsNotThereHasNoWords() {
+    Answer nothing = send("GET", "/openapi/v3/none");
+    assertThat(nothing.status()).isEqualTo(404);
+    assertThat(nothing.text()).isEmpty();
+  }
+
+  @Test
+  void aProxyNamesWhatItWasAskedFor() {
+    assertThat(send("GET", "/api/v1/namespaces/default/services/http:kubernetes:x/proxy/").text())
+        .contains("no endpoints available for service \\\"http:kubernetes:x\\\"");
+    assertThat(send("GET", "/api/v1/namespaces/default/services/ftp:kubernetes:x/proxy/").text())
+        .contains("invalid service request \\\"ftp:kubernetes:x\\\"");
+  }
+}
