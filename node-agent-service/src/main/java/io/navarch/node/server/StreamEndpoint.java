@@ -63,14 +63,9 @@ final class StreamEndpoint {
     if (sandbox == null || !sandbox.ready()) {
       throw new HttpProblem(404, "pod \"" + path.get(2) + "\" is not running");
     }
-    List<Integer> ports = new ArrayList<>();
-    for (String name : List.of("port", "ports")) {
-      for (String values : request.params().getAll(name)) {
-        for (String value : values.split(",")) {
-          ports.add(Integer.valueOf(value.trim()));
-        }
-      }
-    }
+    List<String> asked = new ArrayList<>(request.params().getAll("port"));
+    asked.addAll(request.params().getAll("ports"));
+    List<Integer> ports = ForwardedPorts.read(asked);
     StreamTunnel.open(request, URI.create(agent.runtime().portForwardUrl(sandbox.id(), ports)));
   }
 
