@@ -45,7 +45,10 @@ public final class WebhookClient implements AutoCloseable {
   private static final int MOST_SUCCESSFUL = 206;
 
   private static final int MOST_ANSWER_BYTES = 16 * 1024 * 1024;
-  private static final int CONNECT_TIMEOUT_MILLIS = 10_000;
+
+  /** As upstream; a webhook's own time-out is the bound in most cases. */
+  private static final int CONNECT_TIMEOUT_MILLIS = 30_000;
+
   private static final int IDLE_SECONDS = 90;
 
   /**

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Hundreds of writes at once through one slow webhook, and what is counted of webhooks. */
 class WebhookCrowdTest {
-  private static final int CROWD = 500;
+  private static final int CROWD = 200;
   private static final String MAPS = "/api/v1/namespaces/default/configmaps";
   private static GatewayFixture gateway;
   private static TestWebhook webhook;
