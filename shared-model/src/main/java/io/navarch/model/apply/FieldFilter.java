@@ -1,7 +1,5 @@
 package io.navarch.model.apply;
 
-import java.util.List;
-
 /**
  * Which fields a write can change at all. What the strategy of a resource or subresource resets is
  * owned by nobody who writes there.
@@ -15,10 +13,5 @@ public interface FieldFilter {
   /** Nothing at or below these paths. */
   static FieldFilter except(FieldSet reset) {
     return set -> set.without(reset);
-  }
-
-  /** Only what lies at or below these paths of member names; {@code *} stands for any element. */
-  static FieldFilter only(List<List<String>> paths) {
-    return set -> set.below(paths);
   }
 }

@@ -2,7 +2,6 @@ package io.navarch.model.apply;
 
 import io.navarch.model.json.Json;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -128,39 +127,6 @@ public final class FieldSet {
     return isEmpty() || other.isEmpty()
         ? this
         : new FieldSet(subtractBelow(tree, other.tree, true));
-  }
-
-  /**
-   * Only what lies at or below paths of member names; {@code *} stands for any element.
-   *
-   * @param paths all of them begin at the root
-   */
-  FieldSet below(List<List<String>> paths) {
-    return new FieldSet(keep(tree, paths));
-  }
-
-  private static Map<String, Object> keep(Map<String, Object> node, List<List<String>> paths) {
-    Map<String, Object> kept = new LinkedHashMap<>();
-    for (Map.Entry<String, Object> entry : node.entrySet()) {
-      List<List<String>> deeper = new ArrayList<>();
-      boolean whole = false;
-      for (List<String> path : paths) {
-        if (path.getFirst().equals("*")
-            || PathElements.field(path.getFirst()).equals(entry.getKey())) {
-          whole |= path.size() == 1;
-          deeper.add(path.subList(1, path.size()));
-        }
-      }
-      if (whole) {
-        kept.put(entry.getKey(), entry.getValue());
-      } else if (!deeper.isEmpty()) {
-        Map<String, Object> below = keep(map(entry.getValue()), deeper);
-        if (!below.isEmpty()) {
-          kept.put(entry.getKey(), below);
-        }
-      }
-    }
-    return kept;
   }
 
   /** All paths as messages show them, such as {@code .spec.containers[name="web"].image}. */

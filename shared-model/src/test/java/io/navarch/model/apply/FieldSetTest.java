@@ -62,13 +62,6 @@ class FieldSetTest {
   }
 
   @Test
-  void keepsWhatLiesBelowPatterns() {
-    FieldSet set = set("{'f:s':{'f:c':{'k:{}':{'.':{},'f:r':{'f:x':{}},'f:i':{}}}},'f:m':{}}");
-    assertThat(set.below(List.of(List.of("s", "c", "*", "r"))))
-        .isEqualTo(set("{'f:s':{'f:c':{'k:{}':{'f:r':{'f:x':{}}}}}}"));
-  }
-
-  @Test
   void printsPathsAsMessagesDo() {
     FieldSet set =
         FieldSet.stored(
