@@ -68,6 +68,7 @@ import io.navarch.gateway.stream.StreamConfiguration;
 import io.navarch.gateway.swagger.SwaggerUiConfiguration;
 import io.navarch.gateway.table.BuiltinTables;
 import io.navarch.gateway.table.Tables;
+import io.navarch.gateway.zpages.ZPageConfiguration;
 import io.navarch.model.decode.ObjectDecoder;
 import io.navarch.model.resource.ResourceCatalog;
 import io.navarch.model.schema.SchemaCatalog;
@@ -107,7 +108,8 @@ import org.springframework.context.annotation.Import;
   RemoteStoreConfiguration.class,
   WebhookAdmissionConfiguration.class,
   PolicyAdmissionConfiguration.class,
-  SwaggerUiConfiguration.class
+  SwaggerUiConfiguration.class,
+  ZPageConfiguration.class
 })
 public class ApiGatewayConfiguration {
 

@@ -17,20 +17,28 @@ public final class IndexHandler implements NonResourceHandler {
           "/api/v1",
           "/apis",
           "/apis/",
+          "/flagz",
           "/healthz",
           "/livez",
           "/metrics",
+          "/metrics/slis",
           "/openapi/v2",
           "/openapi/v3",
           "/openapi/v3/",
           "/openid/v1/jwks",
           "/readyz",
+          "/statusz",
           "/version");
 
   private final ResourceCatalog catalog;
 
   public IndexHandler(ResourceCatalog catalog) {
     this.catalog = catalog;
+  }
+
+  /** The paths that do not depend on what is served. */
+  public static List<String> fixedPaths() {
+    return FIXED;
   }
 
   @Override

@@ -76,7 +76,7 @@ public final class Answers {
   }
 
   /** People at a command line or in a browser get indented JSON. */
-  static boolean isPretty(Exchange exchange) {
+  public static boolean isPretty(Exchange exchange) {
     List<String> asked = exchange.query().get("pretty");
     if (asked != null && !asked.getFirst().isEmpty()) {
       return List.of("1", "t", "T", "true", "TRUE", "True").contains(asked.getFirst());

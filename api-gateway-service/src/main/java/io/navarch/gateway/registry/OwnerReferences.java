@@ -1,10 +1,11 @@
 package io.navarch.gateway.registry;
 
-import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Owners that stand twice in an object are written once, and the client is warned. Owners of one
@@ -28,17 +29,15 @@ final class OwnerReferences {
     if (owners.size() < 2) {
       return;
     }
-    List<Object> kept = new ArrayList<>(owners.size());
+    Set<Object> kept = new LinkedHashSet<>();
     List<String> twice = new ArrayList<>(0);
     for (Object owner : owners) {
-      if (kept.stream().anyMatch(other -> Json.equal(other, owner))) {
+      if (!kept.add(owner)) {
         twice.add(owner instanceof Map<?, ?> map && map.get("uid") instanceof String s ? s : "");
-      } else {
-        kept.add(owner);
       }
     }
     if (!twice.isEmpty()) {
-      object.metadata().put("ownerReferences", kept);
+      object.metadata().put("ownerReferences", new ArrayList<>(kept));
       warnings.add(
           ".metadata.ownerReferences contains duplicate entries"
               + when
