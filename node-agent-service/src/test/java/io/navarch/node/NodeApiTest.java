@@ -14,7 +14,6 @@ import io.navarch.node.server.KubeletServer;
 import io.navarch.node.testing.ContainerdExtension;
 import io.navarch.node.testing.TestNode;
 import java.io.ByteArrayOutputStream;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -53,16 +52,12 @@ class NodeApiTest {
     pki = containerd.dir().resolve("pki");
     ClusterPki.ensure(
         pki, ClusterPkiOptions.of(TestNode.NAME, List.of("127.0.0.1")), Instant.now());
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
-    node = new TestNode(containerd, pki, port);
+    node = new TestNode(containerd, pki, 0);
     server = new KubeletServer(node.properties(), node.agent());
     server.serve(
         KeyedChain.ofPem(
             Pem.read(pki.resolve("node-agent.crt")), Pem.read(pki.resolve("node-agent.key"))));
-    base = "https://127.0.0.1:" + port;
+    base = "https://127.0.0.1:" + server.port();
     node.client()
         .resource(
             TestNode.pod(

@@ -59,6 +59,12 @@ public final class KubeletServer implements AutoCloseable {
         .onFailure(e -> log.warn("The new serving certificate cannot be used: {}", e.toString()));
   }
 
+  /** Where it listens, also where any free port was asked for; 0 while it does not. */
+  public synchronized int port() {
+    HttpServer running = server;
+    return running == null ? 0 : running.actualPort();
+  }
+
   private HttpServerOptions options(KeyedChain shown) {
     StringBuilder certificates = new StringBuilder();
     shown.certificates().forEach(certificate -> certificates.append(Pem.encode(certificate)));
