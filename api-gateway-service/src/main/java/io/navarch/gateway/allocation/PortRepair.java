@@ -55,24 +55,14 @@ final class PortRepair {
     for (ApiObject service : services) {
       for (int port : ServiceHoldings.ports(ServiceHoldings.spec(service))) {
         if (!ports.range().contains(port)) {
-          events.warn(
-              service,
-              ACTION,
-              "PortOutOfRange",
-              "Port %d is not within the port range %s; please recreate service"
-                  .formatted(port, ports.range()));
+          String note = "Port %d is not within the port range %s; please recreate service";
+          events.warn(service, ACTION, "PortOutOfRange", note.formatted(port, ports.range()));
         } else if (!held.add(port)) {
-          events.warn(
-              service,
-              ACTION,
-              "PortAlreadyAllocated",
-              "Port %d was assigned to multiple services; please recreate service".formatted(port));
+          String note = "Port %d was assigned to multiple services; please recreate service";
+          events.warn(service, ACTION, "PortAlreadyAllocated", note.formatted(port));
         } else if (!taken.contains(port)) {
-          events.warn(
-              service,
-              ACTION,
-              "PortNotAllocated",
-              "Port %d is not allocated; repairing".formatted(port));
+          String note = "Port %d is not allocated; repairing";
+          events.warn(service, ACTION, "PortNotAllocated", note.formatted(port));
         }
       }
     }

@@ -40,7 +40,7 @@ public final class DiscoveryHandler implements NonResourceHandler {
 
   /**
    * Whether upstream has a route for GET alone there: for versions and the root of the old API. The
-   * root of the others, groups, and what definitions serve, answer to all methods.
+   * root of the others, groups, and what definitions serve, answer HEAD too.
    */
   private static boolean isRoute(String path) {
     String[] parts = path.split("/");

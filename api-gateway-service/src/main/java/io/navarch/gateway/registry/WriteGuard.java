@@ -109,22 +109,21 @@ final class WriteGuard {
    * @throws StoreException.Unavailable the write may or may not have taken effect
    */
   static WriteOutcome settle(WriteHook.Reservation reservation, Supplier<WriteOutcome> write) {
-    boolean stored = false;
-    boolean known = true;
+    WriteOutcome outcome;
     try {
-      WriteOutcome outcome = write.get();
-      stored = outcome instanceof WriteOutcome.Written;
-      return outcome;
+      outcome = write.get();
     } catch (StoreException.Unavailable e) {
-      known = false;
       throw e;
-    } finally {
-      if (stored) {
-        reservation.commit();
-      } else if (known) {
-        reservation.release();
-      }
+    } catch (RuntimeException | Error e) {
+      reservation.release();
+      throw e;
     }
+    if (outcome instanceof WriteOutcome.Written) {
+      reservation.commit();
+    } else {
+      reservation.release();
+    }
+    return outcome;
   }
 
   private record Together(List<WriteHook.Reservation> parts) implements WriteHook.Reservation {

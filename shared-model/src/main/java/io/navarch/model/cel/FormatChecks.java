@@ -76,30 +76,23 @@ final class FormatChecks {
     CelExpr argument = arguments.get(index);
     switch (verb) {
       case 's' -> requireText(argument);
-      case 'd' -> require(argument, WHOLE, "decimal clause can only be used on integers");
-      case 'f' -> require(argument, FRACTIONS, "fixed-point clause can only be used on doubles");
-      case 'e' -> require(argument, FRACTIONS, "scientific clause can only be used on doubles");
+      case 'd' -> require(argument, WHOLE, FormatRules.DECIMAL);
+      case 'f' -> require(argument, FRACTIONS, FormatRules.FIXED);
+      case 'e' -> require(argument, FRACTIONS, FormatRules.SCIENTIFIC);
       case 'b' ->
-          require(
-              argument,
-              Set.of(CelKind.INT, CelKind.UINT, CelKind.BOOL),
-              "only integers and bools can be formatted as binary");
-      case 'o' -> require(argument, WHOLE, "octal clause can only be used on integers");
+          require(argument, Set.of(CelKind.INT, CelKind.UINT, CelKind.BOOL), FormatRules.BINARY);
+      case 'o' -> require(argument, WHOLE, FormatRules.OCTAL);
       default ->
           require(
               argument,
               Set.of(CelKind.INT, CelKind.UINT, CelKind.STRING, CelKind.BYTES),
-              "only integers, byte buffers, and strings can be formatted as hex");
+              FormatRules.HEX);
     }
     return "";
   }
 
   private void requireText(CelExpr argument) {
-    require(
-        argument,
-        TEXTS,
-        "string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types,"
-            + " durations, and timestamps");
+    require(argument, TEXTS, FormatRules.TEXT);
     switch (argument.exprKind().getKind()) {
       case LIST -> argument.list().elements().forEach(this::requireText);
       case MAP ->

@@ -145,11 +145,7 @@ final class TextFormat {
       case Long number -> number.toString();
       case UnsignedLong number -> number.toString();
       case Boolean truth -> truth.toString();
-      default ->
-          throw wrongType(
-              "string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists,"
-                  + " types, durations, and timestamps",
-              value);
+      default -> throw wrongType(FormatRules.TEXT, value);
     };
   }
 
@@ -190,13 +186,13 @@ final class TextFormat {
     return switch (argument) {
       case Long number -> number.toString();
       case UnsignedLong number -> number.toString();
-      default -> throw wrongType("decimal clause can only be used on integers", argument);
+      default -> throw wrongType(FormatRules.DECIMAL, argument);
     };
   }
 
   /** With thousands told apart, as in English. */
   private static String fixed(Object argument, int precision) {
-    double number = number(argument, "fixed-point clause can only be used on doubles");
+    double number = number(argument, FormatRules.FIXED);
     if (!Double.isFinite(number)) {
       return beyondNumbers(number);
     }
@@ -225,7 +221,7 @@ final class TextFormat {
 
   /** {@code 3.140000×10⁰⁰}; upstream takes the precision for a width here. */
   private static String scientific(Object argument) {
-    double number = number(argument, "scientific clause can only be used on doubles");
+    double number = number(argument, FormatRules.SCIENTIFIC);
     if (!Double.isFinite(number)) {
       return beyondNumbers(number);
     }
@@ -243,11 +239,11 @@ final class TextFormat {
   }
 
   private static String binary(Object argument) {
-    return radix(argument, 2, "only integers and bools can be formatted as binary");
+    return radix(argument, 2, FormatRules.BINARY);
   }
 
   private static String octal(Object argument) {
-    return radix(argument, 8, "octal clause can only be used on integers");
+    return radix(argument, 8, FormatRules.OCTAL);
   }
 
   private static String radix(Object argument, int radix, String rule) {
@@ -262,8 +258,7 @@ final class TextFormat {
     return switch (argument) {
       case String text -> HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
       case CelByteString bytes -> HexFormat.of().formatHex(bytes.toByteArray());
-      default ->
-          radix(argument, 16, "only integers, byte buffers, and strings can be formatted as hex");
+      default -> radix(argument, 16, FormatRules.HEX);
     };
   }
 

@@ -215,7 +215,8 @@ public final class EventRecorder implements AutoCloseable {
     return at.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  private static <K, V> Map<K, V> remembering() {
+  /** A map of what was used last. */
+  static <K, V> Map<K, V> remembering() {
     return new LinkedHashMap<>(16, 0.75f, true) {
       @Override
       protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {

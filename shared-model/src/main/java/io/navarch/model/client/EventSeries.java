@@ -2,7 +2,6 @@ package io.navarch.model.client;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -14,15 +13,8 @@ import java.util.Map;
  */
 public final class EventSeries<K> {
   private static final Duration SAME = Duration.ofMinutes(6);
-  private static final int REMEMBERED = 4_096;
 
-  private final Map<K, Occurrence> said =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<K, Occurrence> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  private final Map<K, Occurrence> said = EventRecorder.remembering();
   private long sequence;
 
   /**
