@@ -50,7 +50,7 @@ final class CustomView {
   private void add(
       CustomDefinition definition, CustomVersion version, List<ResourceDefinition> listed) {
     ResourceDefinition resource = version.resource();
-    if (!version.served() || BuiltinResources.instance().byKind(resource.gvk()).isPresent()) {
+    if (!version.served() || BuiltinResources.instance().has(resource)) {
       return;
     }
     byPath.put(new Path(resource.group(), resource.version(), resource.plural()), version);

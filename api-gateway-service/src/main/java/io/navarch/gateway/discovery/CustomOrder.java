@@ -17,7 +17,7 @@ final class CustomOrder {
   private CustomOrder() {}
 
   static boolean isCustom(ResourceDefinition resource) {
-    return BuiltinResources.instance().byKind(resource.gvk()).isEmpty();
+    return !BuiltinResources.instance().has(resource);
   }
 
   static List<String> verbs(ResourceDefinition resource) {

@@ -1,5 +1,6 @@
 package io.navarch.gateway.openapi;
 
+import io.navarch.gateway.facts.FactTable;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -11,7 +12,7 @@ import java.util.stream.Collectors;
  */
 record ApiParameter(String name, String in, String type, String description) {
   private static final Map<String, ApiParameter> QUERY =
-      FactTable.rows("parameters.tsv").stream()
+      FactTable.rows(ApiParameter.class, "parameters.tsv").stream()
           .map(row -> new ApiParameter(row[0], "query", row[1], row[2]))
           .collect(Collectors.toMap(ApiParameter::name, p -> p));
 

@@ -1,5 +1,6 @@
 package io.navarch.gateway.openapi;
 
+import io.navarch.gateway.facts.FactTable;
 import io.navarch.model.json.Json;
 import io.navarch.model.resource.GroupVersionKind;
 import io.navarch.model.schema.Descriptions;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes schemas as OpenAPI definitions and remembers which other definitions they refer to. */
 final class DefinitionWriter {
   private static final Map<String, Object> PUBLISHED_DEFAULTS =
-      FactTable.rows("published-defaults.tsv").stream()
+      FactTable.rows(DefinitionWriter.class, "published-defaults.tsv").stream()
           .collect(Collectors.toMap(row -> row[0] + "/" + row[1], row -> parsedDefault(row[2])));
   private static final String EXTENSIONS =
       "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.";

@@ -1,5 +1,6 @@
 package io.navarch.gateway.openapi;
 
+import io.navarch.gateway.facts.FactTable;
 import io.navarch.model.json.Json;
 import io.navarch.model.protobuf.WireOutput;
 import java.util.LinkedHashMap;
@@ -48,7 +49,7 @@ final class GnosticWriter {
 
   private static Map<String, Map<String, Member>> messages(String table) {
     Map<String, Map<String, Member>> messages = new LinkedHashMap<>();
-    for (String[] row : FactTable.rows(table)) {
+    for (String[] row : FactTable.rows(GnosticWriter.class, table)) {
       messages
           .computeIfAbsent(row[0], _ -> new LinkedHashMap<>())
           .put(row[1], new Member(Integer.parseInt(row[2]), row[3]));

@@ -85,8 +85,7 @@ public final class OpenApiDocuments {
     /** Whether nothing but the build decides the document of that name. */
     boolean isBuiltin(String name) {
       return paths.containsKey(name)
-          && served(name).stream()
-              .allMatch(r -> BuiltinResources.instance().byKind(r.gvk()).isPresent());
+          && served(name).stream().allMatch(r -> BuiltinResources.instance().has(r));
     }
 
     private List<ResourceDefinition> served(String name) {

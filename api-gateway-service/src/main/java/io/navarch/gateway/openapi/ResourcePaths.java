@@ -249,7 +249,7 @@ final class ResourcePaths {
               "patch",
               kind,
               parameters(PATCH, place),
-              new Body.Patch(BuiltinResources.instance().byKind(resource.gvk()).isPresent()),
+              new Body.Patch(BuiltinResources.instance().has(resource)),
               Produces.OBJECT,
               replaced(definition)));
     }

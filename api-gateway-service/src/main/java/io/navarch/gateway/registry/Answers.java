@@ -60,7 +60,7 @@ public final class Answers {
   }
 
   private static boolean isBuiltin(@Nullable ResourceDefinition resource) {
-    return resource == null || BuiltinResources.instance().byKind(resource.gvk()).isPresent();
+    return resource == null || BuiltinResources.instance().has(resource);
   }
 
   /** The type of the request's body without its parameters; empty where none is given. */

@@ -143,12 +143,10 @@ final class CreateOperation {
   }
 
   private static ApiException generateNameConflict(ResourceDefinition resource, String name) {
-    String qualified =
-        resource.group().isEmpty() ? resource.plural() : resource.plural() + "." + resource.group();
     return new ApiException(
         409,
         "AlreadyExists",
-        qualified
+        resource.qualifiedName()
             + " \""
             + name
             + "\" already exists, the server was not able to generate a unique name for the object",

@@ -1,17 +1,13 @@
 package io.navarch.gateway.registry;
 
+import io.navarch.gateway.facts.FactTable;
 import io.navarch.model.resource.BuiltinResources;
 import io.navarch.model.resource.ResourceDefinition;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * A look at the metadata of an updated object beside the one that is common to all kinds. Upstream
@@ -36,29 +32,19 @@ enum MetadataCheck {
 
   /** The looks at an object of a kind that is updated through itself or a subresource. */
   static List<MetadataCheck> of(ResourceDefinition resource, String subresource) {
-    if (BuiltinResources.instance().byKind(resource.gvk()).isEmpty()) {
+    if (!BuiltinResources.instance().has(resource)) {
       return OF_CUSTOM;
     }
-    String name =
-        resource.group().isEmpty() ? resource.plural() : resource.plural() + "." + resource.group();
     return BY_RESOURCE.getOrDefault(
-        name + " " + (subresource.isEmpty() ? "-" : subresource), List.of());
+        resource.qualifiedName() + " " + (subresource.isEmpty() ? "-" : subresource), List.of());
   }
 
   private static Map<String, List<MetadataCheck>> read() {
     Map<String, List<MetadataCheck>> checks = new HashMap<>();
-    try (InputStream in = MetadataCheck.class.getResourceAsStream("metadata-checks.tsv")) {
-      String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-      text.lines()
-          .skip(1)
-          .map(line -> line.split("\t", -1))
-          .forEach(
-              cells ->
-                  checks.put(
-                      cells[0] + " " + cells[1],
-                      Arrays.stream(cells[2].split(",")).map(MetadataCheck::named).toList()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (String[] cells : FactTable.rows(MetadataCheck.class, "metadata-checks.tsv")) {
+      checks.put(
+          cells[0] + " " + cells[1],
+          Arrays.stream(cells[2].split(",")).map(MetadataCheck::named).toList());
     }
     return Map.copyOf(checks);
   }

@@ -26,8 +26,7 @@ final class NameRules {
    * @param isPrefix for {@code generateName}, which may end with a dash
    */
   static List<String> checkName(ResourceDefinition resource, String name, boolean isPrefix) {
-    String qualified =
-        resource.group().isEmpty() ? resource.plural() : resource.plural() + "." + resource.group();
+    String qualified = resource.qualifiedName();
     if (PATH_SEGMENT_NAMED.contains(qualified)) {
       boolean onlyDots = name.equals(".") || name.equals("..");
       return isPrefix && onlyDots ? List.of() : Formats.pathSegment(name);

@@ -62,7 +62,7 @@ public final class ResourceEndpoint {
       throw ErrorAnswer.nothingAt(request.path());
     }
     ResourceDefinition resource = found.get();
-    boolean builtin = BuiltinResources.instance().byKind(resource.gvk()).isPresent();
+    boolean builtin = BuiltinResources.instance().has(resource);
     requireServed(resource, request, builtin);
     requireSegment(request);
     if (builtin) {

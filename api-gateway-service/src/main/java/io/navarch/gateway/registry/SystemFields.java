@@ -63,7 +63,7 @@ final class SystemFields {
     metadata.remove("resourceVersion");
     metadata.put("uid", uid);
     metadata.put("creationTimestamp", time(now));
-    if (isCounted(resource) || ONCE.contains(qualified(resource))) {
+    if (isCounted(resource) || ONCE.contains(resource.qualifiedName())) {
       metadata.put("generation", 1L);
     } else if (metadata.get("generation") instanceof Number sent && sent.longValue() == 0) {
       metadata.remove("generation");
@@ -102,7 +102,7 @@ final class SystemFields {
     boolean all = isCustom(resource) && !resource.hasStatus();
     boolean annotationsCount =
         resource.plural().equals("deployments") && resource.group().equals("apps");
-    if ((isCounted(resource) || COUNTED_FROM_CHANGES.contains(qualified(resource)))
+    if ((isCounted(resource) || COUNTED_FROM_CHANGES.contains(resource.qualifiedName()))
         && (wantedStateChanged(object, old, all)
             || (annotationsCount && !Json.equal(object.annotations(), old.annotations())))) {
       object.metadata().put("generation", old.generation() + 1);
@@ -135,17 +135,11 @@ final class SystemFields {
   }
 
   static boolean isCounted(ResourceDefinition resource) {
-    return COUNTED.contains(qualified(resource)) || isCustom(resource);
-  }
-
-  private static String qualified(ResourceDefinition resource) {
-    return resource.group().isEmpty()
-        ? resource.plural()
-        : resource.plural() + "." + resource.group();
+    return COUNTED.contains(resource.qualifiedName()) || isCustom(resource);
   }
 
   private static boolean isCustom(ResourceDefinition resource) {
-    return BuiltinResources.instance().byKind(resource.gvk()).isEmpty();
+    return !BuiltinResources.instance().has(resource);
   }
 
   /** A name from {@code generateName}, as upstream makes it. */

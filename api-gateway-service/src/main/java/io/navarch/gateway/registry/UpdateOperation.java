@@ -270,7 +270,7 @@ final class UpdateOperation {
   private static String cacheKey(WriteContext context) {
     ResourceDefinition resource = context.resource();
     String key = resource.storageKey(context.namespace(), context.name());
-    boolean builtin = BuiltinResources.instance().byKind(resource.gvk()).isPresent();
+    boolean builtin = BuiltinResources.instance().has(resource);
     return builtin ? key.substring("/registry".length()) : key;
   }
 

@@ -1,18 +1,14 @@
 package io.navarch.gateway.strategy;
 
+import io.navarch.gateway.facts.FactTable;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.ResourceDefinition;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,16 +52,8 @@ public final class DisabledFields {
 
   private static DisabledFields read() {
     Map<String, List<List<Step>>> fields = new HashMap<>();
-    try (InputStream in = DisabledFields.class.getResourceAsStream("disabled-fields.tsv")) {
-      String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-      text.lines()
-          .skip(1)
-          .map(line -> line.split("\t", -1))
-          .forEach(
-              cells ->
-                  fields.computeIfAbsent(cells[0], _ -> new ArrayList<>()).add(steps(cells[1])));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (String[] cells : FactTable.rows(DisabledFields.class, "disabled-fields.tsv")) {
+      fields.computeIfAbsent(cells[0], _ -> new ArrayList<>()).add(steps(cells[1]));
     }
     return new DisabledFields(fields);
   }
@@ -80,11 +68,7 @@ public final class DisabledFields {
    * @param old null for a new object
    */
   public void drop(ResourceDefinition resource, ApiObject object, @Nullable ApiObject old) {
-    List<List<Step>> fields =
-        byResource.get(
-            resource.group().isEmpty()
-                ? resource.plural()
-                : resource.plural() + "." + resource.group());
+    List<List<Step>> fields = byResource.get(resource.qualifiedName());
     if (fields == null) {
       return;
     }

@@ -1,9 +1,6 @@
 package io.navarch.gateway.table;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.navarch.gateway.facts.FactTable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,7 +25,7 @@ public final class ColumnFacts {
 
   static Map<KindName, List<Map<String, Object>>> read() {
     Map<KindName, List<Map<String, Object>>> columns = new LinkedHashMap<>();
-    for (String[] fields : rows("columns.tsv")) {
+    for (String[] fields : FactTable.rows(ColumnFacts.class, "columns.tsv")) {
       columns
           .computeIfAbsent(kind(fields), _ -> new ArrayList<>())
           .add(
@@ -45,7 +42,8 @@ public final class ColumnFacts {
 
   private static Map<String, String> texts() {
     Map<String, String> texts = new HashMap<>();
-    rows("column-texts.tsv").forEach(fields -> texts.put(fields[0], unescape(fields[1])));
+    FactTable.rows(ColumnFacts.class, "column-texts.tsv")
+        .forEach(fields -> texts.put(fields[0], unescape(fields[1])));
     return Map.copyOf(texts);
   }
 
@@ -55,16 +53,6 @@ public final class ColumnFacts {
 
   private static String unescape(String text) {
     return text.replace("\\n", "\n");
-  }
-
-  private static List<String[]> rows(String file) {
-    try (InputStream in = ColumnFacts.class.getResourceAsStream(file)) {
-      String text =
-          new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8);
-      return text.lines().skip(1).map(line -> line.split("\t", -1)).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static KindName kind(String[] fields) {

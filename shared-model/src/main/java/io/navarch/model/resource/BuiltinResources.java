@@ -67,6 +67,11 @@ public final class BuiltinResources implements ResourceCatalog {
     return Optional.ofNullable(byKind.get(kind));
   }
 
+  /** Whether a resource is one of these, not one that a definition declares. */
+  public boolean has(ResourceDefinition resource) {
+    return byKind.containsKey(resource.gvk());
+  }
+
   @Override
   public Collection<ResourceDefinition> all() {
     return all;

@@ -63,6 +63,14 @@ public record ResourceDefinition(
     return new GroupVersionKind(group, version, kind);
   }
 
+  /**
+   * The plural with its group, as {@code kubectl} and refusals name it: {@code
+   * ingresses.networking.k8s.io}.
+   */
+  public String qualifiedName() {
+    return group.isEmpty() ? plural : plural + "." + group;
+  }
+
   public String apiVersion() {
     return gvk().apiVersion();
   }

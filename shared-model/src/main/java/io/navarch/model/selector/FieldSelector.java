@@ -138,7 +138,7 @@ public final class FieldSelector {
   }
 
   private static String unknownField(ResourceDefinition resource, String field) {
-    if (BuiltinResources.instance().byKind(resource.gvk()).isEmpty()) {
+    if (!BuiltinResources.instance().has(resource)) {
       return "field label not supported: " + field;
     }
     if (resource.fieldSelectors().stream().allMatch(f -> f.startsWith("metadata."))) {

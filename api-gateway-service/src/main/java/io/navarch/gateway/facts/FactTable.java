@@ -1,4 +1,4 @@
-package io.navarch.gateway.openapi;
+package io.navarch.gateway.facts;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,12 +6,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A tab separated table beside this class, without its header line. */
-final class FactTable {
+/** Tab separated tables beside the classes that read them, without their header line. */
+public final class FactTable {
   private FactTable() {}
 
-  static List<String[]> rows(String name) {
-    try (InputStream in = FactTable.class.getResourceAsStream(name)) {
+  /**
+   * The cells of each row.
+   *
+   * @param reader the class beside which the table lies
+   */
+  public static List<String[]> rows(Class<?> reader, String name) {
+    try (InputStream in = reader.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException("the build left out " + name);
       }
