@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -38,25 +37,36 @@ public final class Cluster {
     return daemon(role.roleName());
   }
 
-  /** Every process that this launcher may have started, in the order in which they are stopped. */
-  public List<Daemon> allInStopOrder() {
-    List<Daemon> all = new ArrayList<>();
-    for (Role role :
-        List.of(
+  /**
+   * Every process that this launcher may have started, in the order in which they are stopped:
+   * those of one step do not need each other to end well.
+   */
+  public List<List<Daemon>> stopSteps() {
+    return List.of(
+        daemons(
             Role.NODE,
             Role.NODE_AGENT,
             Role.DNS,
             Role.NETWORK_PROXY,
             Role.CONTROLLER,
-            Role.SCHEDULER,
-            Role.API_GATEWAY,
-            Role.STANDALONE,
-            Role.STATE_STORE)) {
-      all.add(daemon(role));
-    }
-    all.add(daemon("etcd"));
-    all.add(daemon("containerd"));
-    return all;
+            Role.SCHEDULER),
+        daemons(Role.API_GATEWAY, Role.STANDALONE),
+        daemons(Role.STATE_STORE),
+        List.of(daemon("etcd")),
+        List.of(daemon("containerd")));
+  }
+
+  /** The same in a row. */
+  public List<Daemon> all() {
+    return stopSteps().stream().flatMap(List::stream).toList();
+  }
+
+  public boolean isRunning() {
+    return all().stream().anyMatch(daemon -> daemon.running().isPresent());
+  }
+
+  private List<Daemon> daemons(Role... roles) {
+    return Stream.of(roles).map(this::daemon).toList();
   }
 
   /** Whether a cluster made with these options has this process. */

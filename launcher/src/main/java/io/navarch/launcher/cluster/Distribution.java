@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * The built jars: one folder {@code lib} in which every runnable jar names its dependencies, and
- * {@code aot} with a start-up cache a role.
+ * {@code aot} with the start-up caches.
  */
 public record Distribution(Path home) {
 
@@ -40,12 +40,20 @@ public record Distribution(Path home) {
     }
   }
 
+  /** The start-up cache of the process in which the role runs together with others. */
   public Path aotCache(Role role) {
-    return home.resolve("aot").resolve(role.roleName() + ".aot");
+    return home.resolve("aot").resolve(role.united().roleName() + ".aot");
   }
 
   /** The words that start a role with a configuration file. */
   public List<String> command(Role role, Path configuration) throws IOException {
+    List<String> words = new ArrayList<>(program(role, role.mainClass()));
+    words.add("--spring.config.additional-location=file:" + configuration);
+    return words;
+  }
+
+  /** The words that start a program of a role's class path, in a machine sized as the role's. */
+  public List<String> program(Role role, String mainClass) throws IOException {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(role.jvmFlags());
@@ -53,8 +61,7 @@ public record Distribution(Path home) {
     if (Files.exists(aotCache(role))) {
       words.add("-XX:AOTCache=" + aotCache(role));
     }
-    words.addAll(List.of("-cp", jar(role).toString(), role.mainClass()));
-    words.add("--spring.config.additional-location=file:" + configuration);
+    words.addAll(List.of("-cp", jar(role.united()).toString(), mainClass));
     return words;
   }
 

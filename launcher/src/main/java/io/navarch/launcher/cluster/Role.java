@@ -69,6 +69,18 @@ public enum Role {
     this.size = size;
   }
 
+  /**
+   * The process in which this role runs together with others. On a cluster's own machine a role
+   * that runs alone is started from that process's class path, so that one start-up cache serves
+   * both.
+   */
+  public Role united() {
+    return switch (this) {
+      case STATE_STORE, API_GATEWAY, SCHEDULER, CONTROLLER, STANDALONE -> STANDALONE;
+      case NODE_AGENT, NETWORK_PROXY, DNS, NODE -> NODE;
+    };
+  }
+
   /** As it stands in {@code navarch logs <role>}. */
   public String roleName() {
     return roleName;

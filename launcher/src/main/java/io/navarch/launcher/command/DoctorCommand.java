@@ -1,9 +1,11 @@
 package io.navarch.launcher.command;
 
+import io.navarch.launcher.cluster.Cluster;
 import io.navarch.launcher.cluster.ClusterOptions;
 import io.navarch.launcher.host.HostCheck;
 import io.navarch.launcher.host.Requirement;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -24,10 +26,7 @@ public final class DoctorCommand implements Callable<Integer> {
     ClusterOptions options =
         ClusterOptions.load(data.layout().options()).orElse(UpCommand.defaults());
     List<Requirement> all = new ArrayList<>(HostCheck.all(options));
-    boolean running =
-        new io.navarch.launcher.cluster.Cluster(data.layout(), java.time.InstantSource.system())
-            .allInStopOrder().stream().anyMatch(d -> d.running().isPresent());
-    if (!running) {
+    if (!new Cluster(data.layout(), InstantSource.system()).isRunning()) {
       for (int port : HostCheck.ports(options)) {
         all.add(HostCheck.portFree(port));
       }

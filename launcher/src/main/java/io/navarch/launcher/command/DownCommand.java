@@ -35,11 +35,13 @@ public final class DownCommand implements Callable<Integer> {
     Console console = new Console(System.out, clock, System.console() != null);
     Cluster cluster = new Cluster(layout, clock);
     List<String> problems = new ArrayList<>();
-    for (Daemon daemon : cluster.allInStopOrder()) {
-      if (daemon.name().equals("containerd") && daemon.running().isPresent()) {
+    for (List<Daemon> step : cluster.stopSteps()) {
+      List<Daemon> running = step.stream().filter(d -> d.running().isPresent()).toList();
+      if (running.stream().anyMatch(d -> d.name().equals("containerd"))) {
         stopPods(layout, console, problems);
       }
-      if (daemon.running().isPresent()) {
+      running.forEach(Daemon::askToEnd);
+      for (Daemon daemon : running) {
         console.step(daemon.name() + " stopped", () -> daemon.stop(Duration.ofSeconds(20)));
       }
     }

@@ -61,7 +61,7 @@ public final class StatusCommand implements Callable<Integer> {
     Cluster cluster = new Cluster(data.layout(), InstantSource.system());
     System.out.printf("%-16s %-9s %8s %10s%n", "PROCESS", "STATE", "PID", "MEMORY");
     boolean allUp = true;
-    for (Daemon daemon : cluster.allInStopOrder().reversed()) {
+    for (Daemon daemon : cluster.all().reversed()) {
       if (!expected.test(cluster, daemon)) {
         continue;
       }

@@ -185,7 +185,7 @@ public final class UpCommand implements Callable<Integer> {
   }
 
   private static boolean check(ClusterOptions options, Cluster cluster) throws IOException {
-    HostCheck.require(options, isRunning(cluster) ? List.of() : HostCheck.ports(options));
+    HostCheck.require(options, cluster.isRunning() ? List.of() : HostCheck.ports(options));
     return true;
   }
 
@@ -214,7 +214,7 @@ public final class UpCommand implements Callable<Integer> {
             from.podCidr(),
             from.serviceCidr(),
             from.dnsIp());
-    if (base != null && isRunning(cluster)) {
+    if (base != null && cluster.isRunning()) {
       refuseChange("--separate", wanted.separate(), base.separate());
       refuseChange("--cgroup-root", wanted.cgroupRoot(), base.cgroupRoot());
     }
@@ -226,10 +226,6 @@ public final class UpCommand implements Callable<Integer> {
       throw new UserException(
           "The cluster runs; stop it first to change " + option + ": ./navarch down");
     }
-  }
-
-  private static boolean isRunning(Cluster cluster) {
-    return cluster.allInStopOrder().stream().anyMatch(d -> d.running().isPresent());
   }
 
   private static String next(ClusterLayout layout, String demo) throws IOException {

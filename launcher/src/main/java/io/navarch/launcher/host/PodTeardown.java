@@ -7,8 +7,8 @@ import io.navarch.launcher.cluster.Role;
 import io.navarch.launcher.join.JoinedNode;
 import io.navarch.launcher.process.Command;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,21 +31,11 @@ public final class PodTeardown {
             .or(() -> saved)
             .map(ClusterOptions::cgroupRoot)
             .orElse("/");
-    Distribution distribution = Distribution.current();
-    Command.Result result =
-        Command.run(
-            Duration.ofMinutes(2),
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                distribution.jar(Role.NODE_AGENT).toString(),
-                "io.navarch.node.cri.StopAllPods",
-                layout.containerdSocket().toString(),
-                cgroupRoot));
+    List<String> words =
+        new ArrayList<>(
+            Distribution.current().program(Role.NODE, "io.navarch.node.cri.StopAllPods"));
+    words.addAll(List.of(layout.containerdSocket().toString(), cgroupRoot));
+    Command.Result result = Command.run(Duration.ofMinutes(2), words);
     if (!result.succeeded()) {
       throw new IOException("could not stop the pods: " + result.output().strip());
     }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A background process that outlives the launcher: remembered by a file with its pid and start
@@ -18,6 +18,10 @@ import java.util.concurrent.TimeUnit;
  * @param logFile what the process prints
  */
 public record Daemon(String name, Path pidFile, Path logFile) {
+  private static final Duration LOOK = Duration.ofMillis(20);
+  private static final Duration KILLED = Duration.ofSeconds(10);
+  private static final int STATE = 0;
+  private static final int START = 19;
 
   /** Starts the process in a session of its own; does nothing if it runs already. */
   public ProcessHandle start(List<String> words, Map<String, String> environment)
@@ -47,11 +51,16 @@ public record Daemon(String name, Path pidFile, Path logFile) {
       String[] parts = Files.readString(pidFile).strip().split(" ");
       long pid = Long.parseLong(parts[0]);
       return ProcessHandle.of(pid)
-          .filter(ProcessHandle::isAlive)
+          .filter(Daemon::isAlive)
           .filter(handle -> parts.length < 2 || startOf(handle).equals(parts[1]));
     } catch (IOException | NumberFormatException e) {
       return Optional.empty();
     }
+  }
+
+  /** One that has ended and whose parent has not asked how is not alive, whatever the JDK says. */
+  private static boolean isAlive(ProcessHandle handle) {
+    return handle.isAlive() && !"Z".equals(stat(handle, STATE));
   }
 
   /**
@@ -59,12 +68,22 @@ public record Daemon(String name, Path pidFile, Path logFile) {
    * share.
    */
   private static String startOf(ProcessHandle handle) {
+    return stat(handle, START);
+  }
+
+  /** A field of proc(5)'s {@code stat}, counted from the state; {@code gone} without a process. */
+  private static String stat(ProcessHandle handle, int field) {
     try {
       String stat = Files.readString(Path.of("/proc/" + handle.pid() + "/stat"));
-      return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[19];
+      return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[field];
     } catch (IOException e) {
       return "gone";
     }
+  }
+
+  /** Asks it to end, without waiting for it. */
+  public void askToEnd() {
+    running().ifPresent(ProcessHandle::destroy);
   }
 
   /** Asks it to end, and after the grace period makes it end. Returns whether it was running. */
@@ -73,19 +92,25 @@ public record Daemon(String name, Path pidFile, Path logFile) {
     if (running.isPresent()) {
       ProcessHandle handle = running.get();
       handle.destroy();
-      try {
-        handle.onExit().get(grace.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (java.util.concurrent.TimeoutException e) {
+      if (!endsWithin(handle, grace)) {
         handle.destroyForcibly();
-        handle.onExit().join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      } catch (java.util.concurrent.ExecutionException e) {
-        throw new IOException("cannot wait for " + name, e);
+        endsWithin(handle, KILLED);
       }
     }
     Files.deleteIfExists(pidFile);
     return running.isPresent();
+  }
+
+  /** {@link ProcessHandle#onExit} looks at a process that is no child only every 0.3 s and more. */
+  private static boolean endsWithin(ProcessHandle handle, Duration limit) {
+    long end = System.nanoTime() + limit.toNanos();
+    while (isAlive(handle)) {
+      if (System.nanoTime() - end > 0) {
+        return false;
+      }
+      LockSupport.parkNanos(LOOK.toNanos());
+    }
+    return true;
   }
 
   /** The last lines of its log, for an explanation. */

@@ -41,6 +41,25 @@ class DaemonTest {
     assertThat(stubborn.isAlive()).isFalse();
   }
 
+  /** An init that does not ask how its children ended leaves them there. */
+  @Test
+  void aProcessThatOnlyWaitsToBeAskedHowItEndedIsNotRunning() throws Exception {
+    Process parent =
+        new ProcessBuilder("sh", "-c", "sleep 60 & echo $!; exec sleep 60")
+            .redirectErrorStream(true)
+            .start();
+    try {
+      String pid = parent.inputReader().readLine();
+      Files.createDirectories(folder.resolve("run"));
+      Files.writeString(folder.resolve("run/sleeper.pid"), pid + "\n");
+      assertThat(daemon().running()).isPresent();
+      assertThat(daemon().stop(Duration.ofSeconds(60))).isTrue();
+      assertThat(Files.readString(Path.of("/proc/" + pid + "/stat"))).contains(" Z ");
+    } finally {
+      parent.destroyForcibly();
+    }
+  }
+
   @Test
   void anotherProcessWithThePidIsNotTakenForIt() throws Exception {
     Files.createDirectories(folder.resolve("run"));

@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 final class RedisConfigMap extends CRUDKubernetesDependentResource<ConfigMap, RedisCluster> {
   static final String FILE = "redis.conf";
 
+  /** A master has one replica, so that there are no others to wait for before it is copied. */
+  private static final String DEFAULTS = "repl-diskless-sync-delay 0\n";
+
   /** What makes a server a member. It stands last: the wished directives cannot change it. */
   private static final String FIXED =
       """
@@ -38,6 +41,6 @@ final class RedisConfigMap extends CRUDKubernetesDependentResource<ConfigMap, Re
     return new TreeMap<>(wished.config())
         .entrySet().stream()
             .map(entry -> entry.getKey() + " " + entry.getValue() + "\n")
-            .collect(Collectors.joining("", "", FIXED));
+            .collect(Collectors.joining("", DEFAULTS, FIXED));
   }
 }
