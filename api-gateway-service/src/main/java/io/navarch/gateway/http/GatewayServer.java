@@ -171,7 +171,12 @@ public final class GatewayServer {
     if (connection.isOver()) {
       return;
     }
-    RequestHead.Fault fault = RequestHead.fault(request);
+    int head = RequestHead.measure(request.headers());
+    RequestHead.Fault fault = RequestHead.fault(request, head);
+    int held = head > RequestHead.SMALL ? head : 0;
+    if (fault == null && held > 0 && !connection.bodies().take(held)) {
+      fault = RequestHead.TOO_MUCH;
+    }
     if (fault != null) {
       refuse(request, fault, connection);
       return;
@@ -179,14 +184,14 @@ public final class GatewayServer {
     connection.begins();
     if (VertxExchange.isUpgrade(request)) {
       request.pause();
-      run(exchange(request, context, RequestBody.none(), connection));
+      run(exchange(request, context, RequestBody.none(connection.bodies(), held), connection));
       return;
     }
     if (!mayHaveBody(request)) {
-      run(exchange(request, context, RequestBody.none(), connection));
+      run(exchange(request, context, RequestBody.none(connection.bodies(), held), connection));
       return;
     }
-    RequestBody body = RequestBody.of(request, connection.bodies());
+    RequestBody body = RequestBody.of(request, connection.bodies(), held);
     long timer =
         context
             .owner()

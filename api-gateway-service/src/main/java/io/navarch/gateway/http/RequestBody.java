@@ -36,12 +36,24 @@ final class RequestBody {
   }
 
   /**
+   * @param held what the request's head has taken of the budget, given back as if it were a body
+   */
+  static RequestBody none(ByteBudget.Share budget, int held) {
+    RequestBody body = new RequestBody(budget);
+    body.taken.set(held);
+    body.whole.complete(NOTHING);
+    return body;
+  }
+
+  /**
    * Must be called on the event loop, before the request handler returns.
    *
    * @param budget of the connection; what is taken of it is given back by {@link #release}
+   * @param held what the request's head has taken of it
    */
-  static RequestBody of(HttpServerRequest request, ByteBudget.Share budget) {
+  static RequestBody of(HttpServerRequest request, ByteBudget.Share budget, int held) {
     RequestBody body = new RequestBody(budget);
+    body.taken.set(held);
     request.handler(body::take);
     request.endHandler(_ -> body.whole.complete(body.collected.getBytes()));
     request.exceptionHandler(body.whole::completeExceptionally);

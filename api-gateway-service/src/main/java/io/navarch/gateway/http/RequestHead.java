@@ -1,8 +1,10 @@
 package io.navarch.gateway.http;
 
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +16,32 @@ final class RequestHead {
   private static final String BAD = "400 Bad Request";
   private static final String HOST_MARKS = "!$%&'()*+,-.:;=@[]_~";
 
+  /** Larger heads count as bodies do: as many streams as there may be could each bring one. */
+  static final int SMALL = 16 << 10;
+
+  static final Fault TOO_MUCH =
+      new Fault(429, "too many bytes of requests are under way; please try again later");
+
+  /** What {@link #measure} says of a field that none may be. */
+  static final int UNSOUND = -1;
+
+  /** What a field takes in memory besides its characters, as HTTP/2 counts it. */
+  private static final int FIELD_OVERHEAD = 32;
+
   private RequestHead() {}
 
   /** Why a request is refused; the connection is closed after it. */
   record Fault(int status, String text) {}
 
-  /** Null when the request can be served. */
-  static @Nullable Fault fault(HttpServerRequest request) {
+  /**
+   * Null when the request can be served.
+   *
+   * @param bytes what {@link #measure} said of its fields
+   */
+  static @Nullable Fault fault(HttpServerRequest request, int bytes) {
+    if (bytes == UNSOUND) {
+      return new Fault(400, BAD + ": invalid header value");
+    }
     if (!isTarget(request.method().name(), request.uri(), request.path())) {
       return new Fault(400, BAD);
     }
@@ -42,7 +63,33 @@ final class RequestHead {
     }
     boolean known =
         path.startsWith("/") || path.isEmpty() || uri.equals("*") || method.equals("CONNECT");
-    return known && QueryString.decodePath(path) != null;
+    return known && isValue(uri) && QueryString.decodePath(path) != null;
+  }
+
+  /**
+   * How many bytes a request's fields take, or {@link #UNSOUND} where one holds what would be
+   * another line for a server that is asked in turn over HTTP/1.1 (RFC 9113, 8.2.1).
+   */
+  static int measure(MultiMap fields) {
+    int bytes = 0;
+    for (Map.Entry<String, String> field : fields) {
+      if (!isValue(field.getValue())) {
+        return UNSOUND;
+      }
+      bytes += field.getKey().length() + field.getValue().length() + FIELD_OVERHEAD;
+    }
+    return bytes;
+  }
+
+  /** No control characters but tabs. */
+  static boolean isValue(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < ' ' && c != '\t' || c == 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A body comes in chunks or as long as it says, never otherwise encoded. */

@@ -5,18 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.navarch.gateway.GatewayFixture;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that two servers in a row could understand differently are refused, and end there. */
 class RequestHeadTest {
@@ -58,6 +62,49 @@ class RequestHeadTest {
       }
       return found;
     }
+  }
+
+  /** A connection that was cut off while it sent has no answers that could be read. */
+  private static List<Integer> answersIfAny(String text) {
+    try {
+      return answers(text);
+    } catch (SocketException | SSLException cutOff) {
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Many requests before the first answer is read are answered one after the other, all of them.
+   */
+  @Test
+  void requestsInARow() throws IOException {
+    String one = "GET /livez HTTP/1.1\r\nHost: a\r\n\r\n";
+    assertThat(answers(one.repeat(2_000) + SECOND)).hasSize(2_001).containsOnly(200);
+  }
+
+  /**
+   * The end of a chunk's size, of its extension, of the trailers: none is waited for without end.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"1;", "zz", "-1", "ffffffffffffffff1", "0x1", "2\r\n{}\r\n0\r\nx: "})
+  void chunksWithoutEnd(String begin) {
+    String head =
+        "POST /api/v1/namespaces HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n";
+    assertThat(answersIfAny(head + begin + "x".repeat(2_000_000)))
+        .hasSizeLessThanOrEqualTo(1)
+        .doesNotContain(200, 201, 500);
+  }
+
+  /** Whoever negotiated HTTP/1.1 stays with it. */
+  @Test
+  void nobodyGoesOverToHttp2InTheClear() throws IOException {
+    String upgrade =
+        "GET /livez HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+            + "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n";
+    assertThat(answers(upgrade + SECOND)).containsExactly(200, 200);
   }
 
   @ParameterizedTest
@@ -128,6 +175,9 @@ class RequestHeadTest {
     assertThat(RequestHead.isHost("node_1.example.com")).isTrue();
     assertThat(RequestHead.isHost("a\u0000")).isFalse();
     assertThat(RequestHead.isHost("é")).isFalse();
+    assertThat(RequestHead.isValue("a\tb é")).isTrue();
+    assertThat(RequestHead.isValue("a\r\nb: c")).isFalse();
+    assertThat(RequestHead.isValue("a\u007f")).isFalse();
     assertThat(RequestHead.isEncoding(List.of("Chunked"))).isTrue();
     assertThat(RequestHead.isTarget("OPTIONS", "*", "*")).isTrue();
     assertThat(RequestHead.isTarget("GET", "http://a/b", "/b")).isTrue();

@@ -9,7 +9,8 @@ import java.util.Map;
  *
  * <p>Beans are made when something needs them: what starts by itself is a {@code SmartLifecycle},
  * and the management API costs nothing until somebody asks it. Warnings of libraries that nobody
- * can act on are off: who lists and watches is told elsewhere when the API server is not there.
+ * can act on are off, and those that clients could fill the log with: who lists and watches is told
+ * elsewhere when the API server is not there.
  */
 public final class ProcessDefaults {
 
@@ -22,6 +23,8 @@ public final class ProcessDefaults {
           Map.entry("spring.cloud.kubernetes.enabled", "false"),
           Map.entry("logging.level.io.fabric8.kubernetes.client.informers", "error"),
           Map.entry("logging.level.io.netty.bootstrap", "error"),
+          Map.entry("logging.level.io.netty.handler.codec.http2", "warn"),
+          Map.entry("logging.level.io.netty.handler.ssl.SslHandler", "error"),
           Map.entry("logging.level.org.springdoc.core.events", "error"),
           Map.entry("server.address", "127.0.0.1"),
           Map.entry("server.shutdown", "immediate"),
