@@ -81,6 +81,11 @@ public final class CustomResources implements ResourceCatalog {
     return now.isEmpty() ? null : now.byKind(resource.gvk());
   }
 
+  /** The version in which the objects of a resource are stored; null for built-in resources. */
+  @Nullable CustomVersion stored(ResourceDefinition resource) {
+    return current().declared(GroupVersionKind.of(resource.storageVersion(), resource.kind()));
+  }
+
   /** The version that serves a path; null for built-in and unknown resources. */
   @Nullable CustomVersion served(String group, String version, String plural) {
     CustomView now = current();

@@ -26,6 +26,10 @@ final class CustomView {
   private final Map<String, Compiled> byName;
   private final Map<Path, CustomVersion> byPath = new HashMap<>();
   private final Map<GroupVersionKind, CustomVersion> byKind = new HashMap<>();
+
+  /** Those that are not served too, since objects may be stored in them. */
+  private final Map<GroupVersionKind, CustomVersion> declared = new HashMap<>();
+
   private final List<ResourceDefinition> all;
 
   private record Path(String group, String version, String plural) {}
@@ -50,6 +54,7 @@ final class CustomView {
   private void add(
       CustomDefinition definition, CustomVersion version, List<ResourceDefinition> listed) {
     ResourceDefinition resource = version.resource();
+    declared.put(resource.gvk(), version);
     if (!version.served() || BuiltinResources.instance().has(resource)) {
       return;
     }
@@ -126,6 +131,11 @@ final class CustomView {
 
   @Nullable CustomVersion byKind(GroupVersionKind kind) {
     return byKind.get(kind);
+  }
+
+  /** A version of a served definition, whether it is served itself or not. */
+  @Nullable CustomVersion declared(GroupVersionKind kind) {
+    return declared.get(kind);
   }
 
   /** The compiled definitions by their storage key. */

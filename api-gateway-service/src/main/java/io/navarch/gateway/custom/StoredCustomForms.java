@@ -32,11 +32,19 @@ public final class StoredCustomForms implements CustomForms {
   @Override
   public ApiObject toStorage(ResourceDefinition resource, ApiObject object) {
     CustomVersion version = resources.version(resource);
-    return version == null
-        ? object
-        : conversion
+    if (version == null) {
+      return object;
+    }
+    ApiObject stored =
+        conversion
             .convert(version.definition(), List.of(object), resource.storageVersion())
             .getFirst();
+    CustomVersion storage = resources.stored(resource);
+    if (stored != object && storage != null) {
+      // What the version of the store does not name is lost there.
+      StructuralForm.prune(storage.schema(), stored.root(), StructuralForm.Origin.STORED);
+    }
+    return stored;
   }
 
   @Override
@@ -48,7 +56,7 @@ public final class StoredCustomForms implements CustomForms {
     List<ApiObject> converted =
         conversion.convert(version.definition(), stored, resource.apiVersion());
     for (ApiObject object : converted) {
-      StructuralForm.prune(version.schema(), object.root());
+      StructuralForm.prune(version.schema(), object.root(), StructuralForm.Origin.STORED);
       Defaulter.apply(version.schema(), object.root());
     }
     return converted;

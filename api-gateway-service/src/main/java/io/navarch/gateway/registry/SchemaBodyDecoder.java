@@ -50,10 +50,10 @@ public final class SchemaBodyDecoder implements BodyDecoder {
   @Override
   public Decoded decodeApplyResult(Map<String, Object> tree, GroupVersionKind expected) {
     try {
-      return decodeTree(tree, expected, "Ignore");
+      return withStrategyDefaults(expected, decoder.conformApplied(tree, expected));
     } catch (ApiException e) {
       if (decoder.cutIntegers(tree, expected)) {
-        return decodeTree(tree, expected, "Ignore");
+        return decodeApplyResult(tree, expected);
       }
       throw e;
     }

@@ -1,5 +1,6 @@
 package io.navarch.gateway.strategy;
 
+import io.navarch.model.apply.ManagerNames;
 import io.navarch.model.format.Formats;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.GroupVersionKind;
@@ -28,6 +29,18 @@ public final class ObjectMetaRules {
     }
     checkAnnotations(object, errors);
     checkOwners(object, errors);
+    checkManagers(object, errors);
+  }
+
+  private static void checkManagers(ApiObject object, List<FieldError> errors) {
+    List<Object> managers = ApiObject.listAt(object.metadata(), "managedFields");
+    for (int i = 0; i < managers.size(); i++) {
+      if (managers.get(i) instanceof Map<?, ?> entry
+          && entry.get("manager") instanceof String name
+          && !name.isEmpty()) {
+        errors.addAll(ManagerNames.check(name, "metadata.managedFields[" + i + "].manager"));
+      }
+    }
   }
 
   private static void checkAnnotations(ApiObject object, List<FieldError> errors) {

@@ -347,6 +347,24 @@ class CustomResourceTest {
     assertThat(watched.body().toList()).isEmpty();
     assertThat(gateway.get(second + "/one").at("spec", "late")).isEqualTo("now");
     assertThat(gateway.get(first + "/one").at("spec", "late")).isNull();
+    losesWhatTheStoredVersionDoesNotName(first);
+  }
+
+  private static void losesWhatTheStoredVersionDoesNotName(String path) {
+    String definition = DEFINITIONS + "/manies.stable.example.com";
+    Answer stands = gateway.get(definition);
+    String more =
+        Json.writeString(stands.at("spec", "versions"))
+            .replaceFirst("\"mode\":\\{", "\"more\":{\"type\":\"string\"},\"mode\":{");
+    Answer changed =
+        gateway.patch(definition, "merge-patch+json", "{\"spec\":{\"versions\":" + more + "}}");
+    assertThat(changed.status()).as(changed.text()).isEqualTo(200);
+    String spec = "{\"cronSpec\":\"1\",\"more\":\"x\"}";
+    Answer made = gateway.post(path, object("Many", "two", spec));
+    assertThat(made.status()).as(made.text()).isEqualTo(201);
+    assertThat(made.at("spec", "cronSpec")).isEqualTo("1");
+    assertThat(made.at("spec", "more")).isNull();
+    assertThat(gateway.get(path + "/two").at("spec", "more")).isNull();
   }
 
   @Test

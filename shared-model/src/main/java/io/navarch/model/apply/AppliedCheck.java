@@ -71,7 +71,9 @@ final class AppliedCheck {
         }
       }
       case INT_OR_STRING -> {
-        if (value instanceof Map<?, ?> || value instanceof List<?>) {
+        // What a definition declares so may be anything here; its value rules speak later.
+        boolean tree = value instanceof Map<?, ?> || value instanceof List<?>;
+        if (tree && !schema.structural()) {
           error(path, "expected any scalar, got " + printed(value));
         }
       }

@@ -67,7 +67,7 @@ public final class FieldManager {
     if (!(sent.get(MANAGED_FIELDS) instanceof List<?> list)) {
       return stored;
     }
-    if (isReset(list)) {
+    if (isReset(list, write.schema().structural())) {
       return Managed.none();
     }
     if (Json.equal(list, before.get(MANAGED_FIELDS))) {
@@ -76,8 +76,9 @@ public final class FieldManager {
     return Managed.sent(sent).filter(m -> !m.isEmpty()).orElse(stored);
   }
 
-  private static boolean isReset(List<?> list) {
-    return list.isEmpty()
+  /** Of custom objects an empty list says as little as none. */
+  private static boolean isReset(List<?> list, boolean custom) {
+    return (list.isEmpty() && !custom)
         || (list.size() == 1 && list.getFirst() instanceof Map<?, ?> map && map.isEmpty());
   }
 
@@ -88,6 +89,7 @@ public final class FieldManager {
     SchemaChanges.reconcile(write, before, managed);
     Comparison comparison = Comparison.of(type, before, after).filtered(write.writable());
     new Ownership(write, before, after, comparison).takeOver(managed, null);
+    managed.dropEmpty();
     FieldSet mine = write.writable().apply(comparison.changedOrAdded()).difference(SYSTEM);
     Managed.Id me = Managed.Id.of(name(write), Managed.UPDATE, version, write.subresource());
     if (!mine.isEmpty()) {

@@ -37,7 +37,9 @@ public final class FieldSet {
    * @throws MalformedFieldsException if it cannot be read
    */
   static FieldSet sent(Map<String, Object> fields) {
-    return new FieldSet(canonical(fields));
+    Map<String, Object> tree = canonical(fields);
+    tree.remove(PathElements.SELF);
+    return new FieldSet(tree);
   }
 
   private static Map<String, Object> canonical(Map<?, ?> node) {
@@ -55,7 +57,9 @@ public final class FieldSet {
       if (!(entry.getValue() instanceof Map<?, ?> below)) {
         throw new MalformedFieldsException("expected object, got " + entry.getValue());
       }
-      result.put(canonical, canonical(below));
+      Map<String, Object> child = canonical(below);
+      boolean leaf = child.size() == 1 && child.containsKey(PathElements.SELF);
+      result.put(canonical, leaf ? LEAF : child);
     }
     return result;
   }
@@ -136,13 +140,19 @@ public final class FieldSet {
     return paths;
   }
 
+  private static Map<String, Object> inOrder(Map<String, Object> node) {
+    Map<String, Object> sorted = new TreeMap<>(PathElements.ORDER);
+    sorted.putAll(node);
+    return sorted;
+  }
+
   private static void print(Map<String, Object> node, String prefix, List<String> out) {
-    for (Map.Entry<String, Object> entry : new TreeMap<>(node).entrySet()) {
+    for (Map.Entry<String, Object> entry : inOrder(node).entrySet()) {
       if (!entry.getKey().equals(PathElements.SELF) && isMember(map(entry.getValue()))) {
         out.add(prefix + PathElements.print(entry.getKey()));
       }
     }
-    for (Map.Entry<String, Object> entry : new TreeMap<>(node).entrySet()) {
+    for (Map.Entry<String, Object> entry : inOrder(node).entrySet()) {
       if (!entry.getKey().equals(PathElements.SELF)) {
         print(map(entry.getValue()), prefix + PathElements.print(entry.getKey()), out);
       }

@@ -34,6 +34,7 @@ final class LastApplied {
     }
     MergeType type = MergeType.of(write.schema());
     if (!write.kind().apiVersion().equals(applied.get("apiVersion"))
+        || !write.kind().kind().equals(applied.get("kind"))
         || !AppliedCheck.check(type, applied).isEmpty()) {
       return Optional.empty();
     }

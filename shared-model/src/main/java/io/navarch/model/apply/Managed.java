@@ -155,8 +155,11 @@ final class Managed {
     if (!known || apiVersion.isEmpty() || !string(map, "fieldsType").equals("FieldsV1")) {
       return null;
     }
-    Map<String, Object> fields =
-        FieldSet.map(Objects.requireNonNullElse(map.get("fieldsV1"), Map.of()));
+    Object given = Objects.requireNonNullElse(map.get("fieldsV1"), Map.of());
+    if (!(given instanceof Map<?, ?>)) {
+      return null;
+    }
+    Map<String, Object> fields = FieldSet.map(given);
     Id id = Id.of(string(map, "manager"), operation, apiVersion, string(map, "subresource"));
     String time = map.get("time") instanceof String s ? s : null;
     try {
@@ -194,6 +197,11 @@ final class Managed {
     } else {
       entries.put(entry.id(), entry);
     }
+  }
+
+  /** Takes out those who own nothing, as clients may have sent. */
+  void dropEmpty() {
+    entries.values().removeIf(entry -> entry.fields().isEmpty());
   }
 
   void remove(Id id) {

@@ -14,6 +14,9 @@ public final class ManagerNames {
 
   /** The rules for a name; an empty one means that none was given. */
   public static List<FieldError> check(String name, String field) {
+    if (isPlain(name)) {
+      return List.of();
+    }
     List<FieldError> errors = new ArrayList<>(0);
     if (name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
       errors.add(FieldError.tooLong(field, MAX_BYTES));
@@ -28,6 +31,15 @@ public final class ManagerNames {
       position += bytes(c);
     }
     return errors;
+  }
+
+  private static boolean isPlain(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (name.charAt(i) < ' ' || name.charAt(i) >= 0x7F) {
+        return false;
+      }
+    }
+    return name.length() <= MAX_BYTES;
   }
 
   /** The manager of a request that names none: what stands before the first slash. */

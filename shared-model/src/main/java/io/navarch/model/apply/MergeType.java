@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param schema of the value; null where anything may stand
  * @param keys of a list that is merged by key, in alphabetical order
+ * @param open whether objects may have members that the schema does not name: it says so itself, or
+ *     of what lies above
  */
-record MergeType(Kind kind, @Nullable Schema schema, List<String> keys) {
+record MergeType(Kind kind, @Nullable Schema schema, List<String> keys, boolean open) {
 
   /** The ways to merge. */
   enum Kind {
@@ -30,45 +32,51 @@ record MergeType(Kind kind, @Nullable Schema schema, List<String> keys) {
   }
 
   /** Anything. */
-  static final MergeType ANY = new MergeType(Kind.ANY, null, List.of());
+  static final MergeType ANY = new MergeType(Kind.ANY, null, List.of(), true);
 
   static MergeType of(Schema schema) {
+    return of(schema, false);
+  }
+
+  private static MergeType of(Schema schema, boolean openAbove) {
+    boolean open = openAbove && schema.structural() || schema.preserveUnknownFields();
     return switch (schema.type()) {
       case OBJECT, MAP ->
-          new MergeType(schema.atomicMap() ? Kind.ATOMIC : Kind.MAP, schema, List.of());
-      case ARRAY -> new MergeType(Kind.ATOMIC, schema, List.of());
+          new MergeType(schema.atomicMap() ? Kind.ATOMIC : Kind.MAP, schema, List.of(), open);
+      case ARRAY -> new MergeType(Kind.ATOMIC, schema, List.of(), open);
       case STRING, INTEGER, NUMBER, BOOLEAN, INT_OR_STRING ->
-          new MergeType(Kind.SCALAR, schema, List.of());
+          new MergeType(Kind.SCALAR, schema, List.of(), open);
       case ANY -> ANY;
     };
   }
 
-  static MergeType of(Schema.Field field) {
+  private static MergeType of(Schema.Field field, boolean openAbove) {
     Schema schema = field.schema();
+    boolean open = openAbove && schema.structural() || schema.preserveUnknownFields();
     return switch (schema.type()) {
       case OBJECT, MAP ->
-          new MergeType(field.atomicMap() ? Kind.ATOMIC : Kind.MAP, schema, List.of());
-      case ARRAY -> list(field);
+          new MergeType(field.atomicMap() ? Kind.ATOMIC : Kind.MAP, schema, List.of(), open);
+      case ARRAY -> list(field, open);
       case ANY ->
           field.go().type().equals("runtime.RawExtension")
-              ? new MergeType(Kind.ATOMIC, schema, List.of())
+              ? new MergeType(Kind.ATOMIC, schema, List.of(), open)
               : ANY;
-      default -> of(schema);
+      default -> of(schema, openAbove);
     };
   }
 
-  private static MergeType list(Schema.Field field) {
+  private static MergeType list(Schema.Field field, boolean open) {
     Schema schema = field.schema();
     if (field.listType() == null) {
       boolean merges = field.patchStrategy().contains("merge");
       String key = field.patchMergeKey();
       Kind kind = !merges ? Kind.ATOMIC : key.isEmpty() ? Kind.SET : Kind.KEYED_LIST;
-      return new MergeType(kind, schema, key.isEmpty() ? List.of() : List.of(key));
+      return new MergeType(kind, schema, key.isEmpty() ? List.of() : List.of(key), open);
     }
     return switch (field.listType()) {
-      case ATOMIC -> new MergeType(Kind.ATOMIC, schema, List.of());
-      case SET -> new MergeType(Kind.SET, schema, List.of());
-      case MAP -> new MergeType(Kind.KEYED_LIST, schema, sorted(field.listMapKeys()));
+      case ATOMIC -> new MergeType(Kind.ATOMIC, schema, List.of(), open);
+      case SET -> new MergeType(Kind.SET, schema, List.of(), open);
+      case MAP -> new MergeType(Kind.KEYED_LIST, schema, sorted(field.listMapKeys()), open);
     };
   }
 
@@ -83,12 +91,12 @@ record MergeType(Kind kind, @Nullable Schema schema, List<String> keys) {
     }
     Schema.Field field = schema.field(name);
     if (field != null) {
-      return of(field);
+      return of(field, open);
     }
     if (schema.type() == Schema.Type.MAP) {
       return items();
     }
-    return schema.preserveUnknownFields() ? ANY : null;
+    return open ? ANY : null;
   }
 
   /** The same, for trees that are already known to fit. */
@@ -105,7 +113,7 @@ record MergeType(Kind kind, @Nullable Schema schema, List<String> keys) {
   /** The type of elements, or of a map's values. */
   MergeType items() {
     Schema items = schema == null ? null : schema.items();
-    return items == null ? ANY : of(items);
+    return items == null ? ANY : of(items, open);
   }
 
   /** The default of an element's key field. */

@@ -2,6 +2,7 @@ package io.navarch.model.apply;
 
 import io.navarch.model.json.Json;
 import io.navarch.model.json.MalformedJsonException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,7 +17,63 @@ final class PathElements {
   /** Stands in a node that is a member of the set although it has children. */
   static final String SELF = ".";
 
+  /** Members by name, then elements by key, by value and by place; the order of messages. */
+  static final Comparator<String> ORDER = PathElements::compare;
+
+  private static final String KINDS = ".fkvi";
+
   private PathElements() {}
+
+  private static int compare(String a, String b) {
+    int kinds = Integer.compare(KINDS.indexOf(a.charAt(0)), KINDS.indexOf(b.charAt(0)));
+    if (kinds != 0 || a.equals(b)) {
+      return kinds;
+    }
+    return switch (a.charAt(0)) {
+      case 'k' -> keys(parse(a), parse(b));
+      case 'v' -> scalars(parse(a), parse(b));
+      case 'i' -> Integer.compare(index(a), index(b));
+      default -> a.compareTo(b);
+    };
+  }
+
+  private static int keys(@Nullable Object a, @Nullable Object b) {
+    if (!(a instanceof Map<?, ?> x) || !(b instanceof Map<?, ?> y)) {
+      return 0;
+    }
+    var theirs = y.entrySet().iterator();
+    for (Map.Entry<?, ?> mine : x.entrySet()) {
+      if (!theirs.hasNext()) {
+        return 1;
+      }
+      Map.Entry<?, ?> other = theirs.next();
+      int names = ((String) mine.getKey()).compareTo((String) other.getKey());
+      int order = names != 0 ? names : scalars(mine.getValue(), other.getValue());
+      if (order != 0) {
+        return order;
+      }
+    }
+    return theirs.hasNext() ? -1 : 0;
+  }
+
+  /** Numbers, then texts, then truth values. */
+  private static int scalars(@Nullable Object a, @Nullable Object b) {
+    return switch (a) {
+      case Number x when b instanceof Number y -> Double.compare(x.doubleValue(), y.doubleValue());
+      case String x when b instanceof String y -> x.compareTo(y);
+      case Boolean x when b instanceof Boolean y -> Boolean.compare(x, y);
+      case null, default -> Integer.compare(rank(a), rank(b));
+    };
+  }
+
+  private static int rank(@Nullable Object scalar) {
+    return switch (scalar) {
+      case Number _ -> 0;
+      case String _ -> 1;
+      case Boolean _ -> 2;
+      case null, default -> 3;
+    };
+  }
 
   static String field(String name) {
     return "f:".concat(name);

@@ -6,6 +6,7 @@ import io.navarch.model.status.ApiException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Reads the body of a server-side apply: YAML, which JSON is too. No schema is asked. */
 public final class AppliedDecoder {
@@ -42,7 +43,15 @@ public final class AppliedDecoder {
       throw ApiException.badRequest("error strict decoding YAML: " + twice.getFirst());
     }
     return new Decoded(
-        (Map<String, Object>) map, validation == FieldValidation.IGNORE ? List.of() : twice);
+        (Map<String, Object>) map,
+        validation == FieldValidation.IGNORE
+            ? List.of()
+            : document.duplicates().stream().flatMap(AppliedDecoder::lines).toList());
+  }
+
+  /** One warning for each line below the heading. */
+  private static Stream<String> lines(String errors) {
+    return errors.lines().skip(1).map(String::strip);
   }
 
   private static JsonDocument parse(byte[] body) {
@@ -50,7 +59,7 @@ public final class AppliedDecoder {
       try {
         JsonDocument document = JsonParser.parse(body);
         if (document.duplicates().isEmpty()) {
-          return document;
+          return JsonDocument.of(YamlScalars.numbers(document.root()), List.of());
         }
       } catch (MalformedJsonException e) {
         // YAML may begin with a brace too.

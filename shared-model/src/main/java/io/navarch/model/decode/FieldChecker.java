@@ -42,10 +42,8 @@ public final class FieldChecker {
           value(field.schema(), member.getValue());
           path.removeLast();
         }
-      } else if (!schema.preserveUnknownFields() && errors.size() < MAX_STRICT_ERRORS) {
-        path.add(name);
-        errors.add(StrictErrors.unknown(FieldPath.of(path)));
-        path.removeLast();
+      } else if (!schema.preserveUnknownFields()) {
+        unknown(name);
       }
       if (!duplicates.isEmpty()) {
         repeatedAfter(name);
@@ -70,16 +68,22 @@ public final class FieldChecker {
       case OBJECT -> {
         if (value instanceof Map<?, ?> map) {
           object(schema, map);
+        } else {
+          stray(schema, value);
         }
       }
       case MAP -> {
-        if (value instanceof Map<?, ?> map && holdsObjects(schema)) {
+        if (!(value instanceof Map<?, ?> map)) {
+          stray(schema, value);
+        } else if (holdsObjects(schema)) {
           values(schema, map);
         }
       }
       case ARRAY -> {
         Schema items = schema.items();
-        if (items != null && value instanceof List<?> list && holdsObjects(schema)) {
+        if (!(value instanceof List<?> list)) {
+          stray(schema, value);
+        } else if (items != null && holdsObjects(schema)) {
           elements(items, list);
         }
       }
@@ -91,7 +95,36 @@ public final class FieldChecker {
           elements(alternative, list);
         }
       }
-      case STRING, INTEGER, NUMBER, BOOLEAN, INT_OR_STRING -> {}
+      case STRING, INTEGER, NUMBER, BOOLEAN, INT_OR_STRING -> stray(schema, value);
+    }
+  }
+
+  /** What stands where the definition of a custom resource has no tree of its kind. */
+  private void stray(Schema schema, @Nullable Object value) {
+    if (schema.structural() && !schema.preserveUnknownFields()) {
+      stray(value);
+    }
+  }
+
+  private void stray(@Nullable Object value) {
+    if (value instanceof Map<?, ?> map) {
+      for (Object name : map.keySet()) {
+        unknown((String) name);
+      }
+    } else if (value instanceof List<?> list) {
+      for (int i = 0; i < list.size(); i++) {
+        path.add(i);
+        stray(list.get(i));
+        path.removeLast();
+      }
+    }
+  }
+
+  private void unknown(String name) {
+    if (errors.size() < MAX_STRICT_ERRORS) {
+      path.add(name);
+      errors.add(StrictErrors.unknown(FieldPath.of(path)));
+      path.removeLast();
     }
   }
 
@@ -101,7 +134,7 @@ public final class FieldChecker {
         && switch (items.type()) {
           case OBJECT, MAP, ARRAY -> true;
           case ANY -> items.alternative() != null;
-          case STRING, INTEGER, NUMBER, BOOLEAN, INT_OR_STRING -> false;
+          case STRING, INTEGER, NUMBER, BOOLEAN, INT_OR_STRING -> items.structural();
         };
   }
 

@@ -6,14 +6,19 @@ import java.util.List;
 final class FieldPath {
   private FieldPath() {}
 
+  /** An entry of a map, which is written {@code [name]}. */
+  record Key(String name) {}
+
   /**
-   * @param steps strings for members and integers for list elements
+   * @param steps strings for members, integers for list elements, keys for entries of maps
    */
   static String of(List<Object> steps) {
     StringBuilder path = new StringBuilder();
     for (Object step : steps) {
       if (step instanceof Integer index) {
         path.append('[').append(index).append(']');
+      } else if (step instanceof Key(String name)) {
+        path.append('[').append(name).append(']');
       } else {
         path.append(path.isEmpty() ? "" : ".").append(step);
       }

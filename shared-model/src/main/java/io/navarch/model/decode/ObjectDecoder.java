@@ -106,7 +106,9 @@ public final class ObjectDecoder {
     /** They stay, so that it can be told who set them. */
     AS_SENT,
     /** They are none, as in the store. */
-    AS_STORED
+    AS_STORED,
+    /** They are none in what an apply made. */
+    AS_APPLIED
   }
 
   /**
@@ -119,6 +121,16 @@ public final class ObjectDecoder {
       Map<String, Object> tree, GroupVersionKind expected, FieldValidation validation) {
     return conform(
         tree, expected, expected, validation, JsonDocument.of(tree, List.of()), Lists.AS_STORED);
+  }
+
+  /**
+   * The same for what an apply made, whatever is unknown in it.
+   *
+   * @throws ApiException 400
+   */
+  public Decoded conformApplied(Map<String, Object> tree, GroupVersionKind expected) {
+    JsonDocument document = JsonDocument.of(tree, List.of());
+    return conform(tree, expected, expected, FieldValidation.IGNORE, document, Lists.AS_APPLIED);
   }
 
   private Decoded conform(
@@ -192,7 +204,10 @@ public final class ObjectDecoder {
       throw new DecodeException(StrictErrors.joined(strict));
     }
     if (schema.structural()) {
-      StructuralForm.prune(schema, object);
+      StructuralForm.prune(
+          schema,
+          object,
+          lists == Lists.AS_APPLIED ? StructuralForm.Origin.APPLIED : StructuralForm.Origin.SENT);
     } else {
       Normalizer.normalize(schema, object, lists == Lists.AS_SENT);
     }

@@ -1,6 +1,9 @@
 package io.navarch.model.decode;
 
+import io.navarch.model.json.MalformedJsonException;
 import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,13 @@ final class YamlScalars {
       Pattern.compile("[-+]?0([xX][0-9a-fA-F_]+|[bB][01_]+|[oO]?[0-7_]+)");
   private static final Pattern FLOAT =
       Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
+
+  /** What YAML has and JSON has not. */
+  private static final Pattern NO_NUMBER =
+      Pattern.compile("[-+]?\\.(inf|Inf|INF)|\\.(nan|NaN|NAN)");
+
+  /** 2 to the power of 63. */
+  private static final double BEYOND_LONG = 0x1p63;
 
   /** Longer ones are texts: reading them takes time that grows with their square. */
   private static final int MAX_NUMBER_LENGTH = 1_000;
@@ -31,6 +41,9 @@ final class YamlScalars {
     if (text.length() > MAX_NUMBER_LENGTH) {
       return text;
     }
+    if (NO_NUMBER.matcher(text).matches()) {
+      throw new MalformedJsonException("json: unsupported value: " + unsupported(text));
+    }
     char first = text.charAt(0);
     boolean candidate =
         first >= '0' && first <= '9' || first == '-' || first == '+' || first == '.';
@@ -46,10 +59,51 @@ final class YamlScalars {
     return FLOAT.matcher(text).matches() ? fraction(text) : text;
   }
 
+  private static String unsupported(String text) {
+    return text.endsWith("n") || text.endsWith("N")
+        ? "NaN"
+        : text.startsWith("-") ? "-Inf" : "+Inf";
+  }
+
   /** A number that no float64 holds is a text. */
   private static Object fraction(String text) {
     double value = Double.parseDouble(text);
-    return Double.isInfinite(value) ? text : (Object) value;
+    return Double.isInfinite(value) ? text : number(value);
+  }
+
+  /** YAML becomes JSON on its way, in which whole numbers have no point. */
+  private static Object number(double value) {
+    return value == Math.rint(value) && Math.abs(value) < BEYOND_LONG
+        ? (Object) (long) value
+        : value;
+  }
+
+  private static Object number(BigInteger value) {
+    return value.bitLength() < Long.SIZE
+        ? (Object) value.longValue()
+        : value.signum() < 0 || value.bitLength() > Long.SIZE ? value.doubleValue() : value;
+  }
+
+  /** A tree that was read as JSON, with its numbers as they would be had it been read as YAML. */
+  @SuppressWarnings("unchecked")
+  static @Nullable Object numbers(@Nullable Object value) {
+    switch (value) {
+      case Map<?, ?> map -> ((Map<String, Object>) map).replaceAll((_, each) -> keep(each));
+      case List<?> list -> ((List<Object>) list).replaceAll(YamlScalars::keep);
+      case Double d -> {
+        return number((double) d);
+      }
+      case BigInteger i -> {
+        return number(i);
+      }
+      case null, default -> {}
+    }
+    return value;
+  }
+
+  @SuppressWarnings("NullAway") // JSON null is a value of the tree
+  private static Object keep(@Nullable Object value) {
+    return numbers(value);
   }
 
   private static Object based(String text) {
@@ -74,6 +128,6 @@ final class YamlScalars {
 
   private static Object integer(String digits, int base) {
     BigInteger value = new BigInteger(digits.startsWith("+") ? digits.substring(1) : digits, base);
-    return value.bitLength() < Long.SIZE ? (Object) value.longValue() : value;
+    return number(value);
   }
 }

@@ -1,14 +1,30 @@
 package io.navarch.model.json;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
 
-/** Numbers as Go's {@code %v} writes them, which is how the API's messages show them. */
+/** Numbers as Go writes them: in JSON, and by {@code %v}, as the API's messages show them. */
 public final class GoNumbers {
   private static final int LEAST_EXPONENT = -4;
   private static final int FIRST_EXPONENT_WITH_POWER = 6;
 
+  private static final double LEAST_PLAIN = 1e-6;
+  private static final double FIRST_WITH_POWER = 1e21;
+
   private GoNumbers() {}
+
+  /** {@code 1000000000000000000}, {@code 0.000001}, {@code 1e+21}, {@code 1e-7}. */
+  public static String json(double number) {
+    double size = Math.abs(number);
+    BigDecimal shortest = new BigDecimal(Double.toString(number)).stripTrailingZeros();
+    if (size == 0 || size >= LEAST_PLAIN && size < FIRST_WITH_POWER) {
+      return shortest.toPlainString();
+    }
+    String text = withPower(number, shortest);
+    int power = text.length() - 2;
+    return text.charAt(power) == '0' && text.charAt(power - 1) == '-'
+        ? text.substring(0, power) + text.charAt(power + 1)
+        : text;
+  }
 
   /** {@code 1}, {@code 1.5}, {@code 3e+09}, {@code 1e-05}. */
   public static String shown(Number number) {
@@ -25,12 +41,19 @@ public final class GoNumbers {
       return number == 0 ? "0" : Double.toString(number);
     }
     BigDecimal shortest = new BigDecimal(Double.toString(number)).stripTrailingZeros();
-    BigInteger digits = shortest.unscaledValue().abs();
-    String text = digits.toString();
-    int exponent = text.length() - 1 - shortest.scale();
-    if (exponent >= LEAST_EXPONENT && exponent < FIRST_EXPONENT_WITH_POWER) {
-      return shortest.toPlainString();
-    }
+    int exponent = exponent(shortest);
+    return exponent >= LEAST_EXPONENT && exponent < FIRST_EXPONENT_WITH_POWER
+        ? shortest.toPlainString()
+        : withPower(number, shortest);
+  }
+
+  private static int exponent(BigDecimal number) {
+    return number.precision() - 1 - number.scale();
+  }
+
+  private static String withPower(double number, BigDecimal shortest) {
+    int exponent = exponent(shortest);
+    String text = shortest.unscaledValue().abs().toString();
     String fraction = text.length() == 1 ? "" : "." + text.substring(1);
     return (number < 0 ? "-" : "")
         + text.charAt(0)

@@ -163,7 +163,7 @@ public final class Json {
       case Boolean b -> g.writeBoolean(b);
       case Integer i -> g.writeNumber(i);
       case Long l -> g.writeNumber(l);
-      case BigInteger i -> g.writeNumber(i);
+      case BigInteger i -> g.writeNumber(GoNumbers.json(i.doubleValue()));
       case Double d -> writeDouble(g, d);
       case Raw raw -> g.writeRawValue(new String(raw.json(), StandardCharsets.UTF_8));
       default -> throw new IllegalArgumentException("no JSON form for " + value.getClass());
@@ -174,7 +174,7 @@ public final class Json {
     if (d == Math.rint(d) && Math.abs(d) < 1e15) {
       g.writeNumber((long) d);
     } else {
-      g.writeNumber(d);
+      g.writeNumber(GoNumbers.json(d));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.navarch.model.patch;
 
+import io.navarch.model.json.GoNumbers;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ public final class GoText {
         yield text.toString().stripTrailing() + "]";
       }
       case List<?> list -> "[" + String.join(" ", list.stream().map(GoText::print).toList()) + "]";
+      case BigInteger i -> GoNumbers.shown(i.doubleValue());
+      case Number n -> GoNumbers.shown(n);
       default -> value.toString();
     };
   }

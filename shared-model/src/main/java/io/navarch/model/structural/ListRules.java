@@ -118,7 +118,8 @@ public final class ListRules {
       list.forEach(each -> addSorted(result, each));
       return result;
     }
-    return value;
+    // 1 and 1.0 are two elements.
+    return value instanceof Double number ? Map.of("float", number.toString()) : value;
   }
 
   @SuppressWarnings("NullAway") // JSON null is a value of the tree

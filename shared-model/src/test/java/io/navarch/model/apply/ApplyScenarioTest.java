@@ -11,12 +11,14 @@ import io.navarch.model.resource.GroupVersionKind;
 import io.navarch.model.schema.BuiltinSchemas;
 import io.navarch.model.schema.Schema;
 import io.navarch.model.status.ApiException;
+import io.navarch.model.structural.SchemaCompiler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Plays the scenarios of {@code src/test/resources/apply}: who applies or writes what, one step
- * after the other. What comes of it stands in the file of the same name that ends in {@code .txt};
- * {@code -Dnavarch.golden.update=true} writes those files anew.
+ * after the other, with a schema of its own where the kind is a custom one. What comes of it stands
+ * in the file of the same name that ends in {@code .txt}; {@code -Dnavarch.golden.update=true}
+ * writes those files anew.
  */
 class ApplyScenarioTest {
   private static final Path FOLDER = Path.of("src/test/resources/apply");
@@ -53,7 +56,7 @@ class ApplyScenarioTest {
 
   /** One scenario while it runs. */
   private static final class Play {
-    private final ObjectDecoder decoder = new ObjectDecoder(BuiltinSchemas.instance());
+    private final ObjectDecoder decoder;
     private final GroupVersionKind kind;
     private final Schema schema;
     private final List<Object> steps;
@@ -64,7 +67,11 @@ class ApplyScenarioTest {
       kind =
           GroupVersionKind.of(
               ApiObject.string(scenario, "apiVersion"), ApiObject.string(scenario, "kind"));
-      schema = BuiltinSchemas.instance().byKind(kind).orElseThrow();
+      schema =
+          scenario.containsKey("schema")
+              ? SchemaCompiler.resource(ApiObject.mapAt(scenario, "schema"), false)
+              : BuiltinSchemas.instance().byKind(kind).orElseThrow();
+      decoder = new ObjectDecoder(wanted -> Optional.of(schema));
       steps = ApiObject.listAt(scenario, "steps");
     }
 
@@ -115,7 +122,7 @@ class ApplyScenarioTest {
       Map<String, Object> before = live == null ? null : Json.copy(live);
       Map<String, Object> result = Json.copy(FieldManager.apply(write, live, config, force));
       assertThat(live).as("what stands is not changed").isEqualTo(before);
-      return conformed(result);
+      return decoder.conformApplied(result, kind).object().root();
     }
 
     private Map<String, Object> updated(FieldWrite write, Map<String, Object> object) {

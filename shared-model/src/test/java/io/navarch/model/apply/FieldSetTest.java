@@ -73,7 +73,7 @@ class FieldSetTest {
                     "v:3", Map.of(),
                     "i:2", Map.of())));
     assertThat(set.paths())
-        .containsExactly(".l[2]", ".l[=\"s\"]", ".l[=3]", ".l[name=\"a\\\"b\",port=80].x");
+        .containsExactly(".l[=3]", ".l[=\"s\"]", ".l[2]", ".l[name=\"a\\\"b\",port=80].x");
   }
 
   @Test
