@@ -188,4 +188,68 @@ class TwoGatewaysTest {
     assertThat(second.get(namespace + "/resourcequotas/q").at("status", "used", "secrets"))
         .isEqualTo("5");
   }
+
+  /**
+   * Three quotas that overlap, of which one counts some pods only, and writes of which most fail in
+   * some way: what is charged is what was stored, and nowhere more than is allowed.
+   */
+  @Test
+  void whatFailsIsChargedByNoneOfSeveralQuotas() throws Exception {
+    String namespace = "/api/v1/namespaces/several";
+    made(first.post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"several\"}}"));
+    made(first.post(namespace + "/serviceaccounts", "{\"metadata\":{\"name\":\"default\"}}"));
+    quota(namespace, "all", "\"pods\":\"20\"", "");
+    quota(namespace, "cpu", "\"requests.cpu\":\"9\"", ",\"scopes\":[\"NotBestEffort\"]");
+    quota(namespace, "best", "\"pods\":\"3\"", ",\"scopes\":[\"BestEffort\"]");
+    List<Integer> statuses =
+        both(
+                60,
+                (gateway, i) ->
+                    gateway.post(
+                        namespace + "/pods" + (i % 10 == 9 ? "?dryRun=All" : ""), quotaPod(i)))
+            .stream()
+            .map(GatewayFixture.Answer::status)
+            .toList();
+    assertThat(statuses).isSubsetOf(201, 403, 409, 422);
+    List<Object> pods = ApiObject.listAt(first.get(namespace + "/pods").body().root(), "items");
+    long best = pods.stream().filter(p -> !String.valueOf(p).contains("cpu=")).count();
+    assertThat(best).isBetween(1L, 3L);
+    assertThat(pods.size() - best).isBetween(1L, 9L);
+    assertThat(used(namespace, "all", "pods")).isEqualTo(String.valueOf(pods.size()));
+    assertThat(used(namespace, "cpu", "requests.cpu"))
+        .isEqualTo(String.valueOf(pods.size() - best));
+    assertThat(used(namespace, "best", "pods")).isEqualTo(String.valueOf(best));
+  }
+
+  /** Some without requests, some with a CPU; of each some whose name is taken, some invalid. */
+  private static String quotaPod(int i) {
+    String name = i % 4 == 3 ? "taken" : "p" + i;
+    String image = i % 7 == 6 ? "" : "\"image\":\"i\",";
+    String cpu = i % 2 == 0 ? "{\"requests\":{\"cpu\":\"1\"}}" : "{}";
+    return "{\"metadata\":{\"name\":\"%s\"},\"spec\":{\"containers\":[{\"name\":\"c\",%s\"resources\":%s}]}}"
+        .formatted(name, image, cpu);
+  }
+
+  private static void quota(String namespace, String name, String hard, String scopes) {
+    String path = namespace + "/resourcequotas";
+    made(
+        first.post(
+            path,
+            "{\"metadata\":{\"name\":\"%s\"},\"spec\":{\"hard\":{%s}%s}}"
+                .formatted(name, hard, scopes)));
+    String version =
+        first
+            .patch(
+                path + "/" + name + "/status",
+                "merge-patch+json",
+                "{\"status\":{\"hard\":{%s},\"used\":{%s}}}"
+                    .formatted(hard, hard.replaceAll(":\"\\d+\"", ":\"0\"")))
+            .body()
+            .resourceVersion();
+    second.get(path + "?resourceVersion=" + version);
+  }
+
+  private static Object used(String namespace, String quota, String resource) {
+    return second.get(namespace + "/resourcequotas/" + quota).at("status", "used", resource);
+  }
 }

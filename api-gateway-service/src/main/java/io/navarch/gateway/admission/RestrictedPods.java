@@ -250,7 +250,7 @@ final class RestrictedPods {
     ApiObject pod =
         reader
             .get("", "pods", request.namespace(), request.name())
-            .orElseThrow(() -> ApiException.notFound("", "pods", request.name()));
+            .orElseThrow(() -> ApiException.notFound("", "pod", request.name()));
     if (isElsewhere(pod, node)) {
       throw refusal(
           request, "node " + node + " can only evict pods with spec.nodeName set to itself");

@@ -49,7 +49,7 @@ final class RestrictedTokens {
     ApiObject pod =
         reader
             .get("", "pods", request.namespace(), name)
-            .orElseThrow(() -> ApiException.notFound("", "pods", name));
+            .orElseThrow(() -> ApiException.notFound("", "pod", name));
     if (!uid.equals(pod.uid())) {
       throw refusal(
           request,

@@ -52,21 +52,19 @@ record ClaimRules(
       log.info("A token is refused: {}", refusal);
       return Optional.empty();
     }
-    List<String> names = values(username, claims);
-    if (names == null || names.size() != 1 || names.getFirst().isEmpty()) {
+    String name = text(username, claims);
+    if (name == null || name.isEmpty()) {
       log.info("A token is refused: it gives no user name");
       return Optional.empty();
     }
     List<String> userGroups = values(groups, claims);
-    List<String> uids = values(uid, claims);
+    String id = text(uid, claims);
     Map<String, List<String>> further = extra(claims);
-    if (userGroups == null || uids == null || uids.size() > 1 || further == null) {
+    if (userGroups == null || id == null || further == null) {
       log.info("A token is refused: its claims do not fit the mappings");
       return Optional.empty();
     }
-    User user =
-        new User(names.getFirst(), uids.isEmpty() ? "" : uids.getFirst(), userGroups, further);
-    return checked(user);
+    return checked(new User(name, id, userGroups, further));
   }
 
   private String refusal(Map<String, Object> claims) {
@@ -106,6 +104,27 @@ record ClaimRules(
         new CelVariables().set(name, value), CelBudget.of(CelLimits.PER_CALL));
   }
 
+  /** The one text of a mapping; null where its claim is missing, no text, or not to be trusted. */
+  private static @Nullable String text(Mapping mapping, Map<String, Object> claims) {
+    return switch (mapping) {
+      case Mapping.None _ -> "";
+      case Mapping.FromExpression(CelExpression expression) ->
+          evaluated(expression, "claims", claims) instanceof CelResult.Value value
+                  && value.json() instanceof String text
+              ? text
+              : null;
+      case Mapping.FromClaim(String claim, String prefix) -> {
+        boolean unverified =
+            claim.equals("email")
+                && claims.containsKey("email_verified")
+                && !Boolean.TRUE.equals(claims.get("email_verified"));
+        yield !unverified && claims.get(claim) instanceof String text && !text.isEmpty()
+            ? prefix + text
+            : null;
+      }
+    };
+  }
+
   /** The texts of a mapping; null where the claim has another type. */
   private static @Nullable List<String> values(Mapping mapping, Map<String, Object> claims) {
     return switch (mapping) {
@@ -114,11 +133,7 @@ record ClaimRules(
           evaluated(expression, "claims", claims) instanceof CelResult.Value value
               ? texts(value.json(), "")
               : null;
-      case Mapping.FromClaim(String claim, String prefix) -> {
-        boolean unverified =
-            claim.equals("email") && Boolean.FALSE.equals(claims.get("email_verified"));
-        yield unverified ? null : texts(claims.get(claim), prefix);
-      }
+      case Mapping.FromClaim(String claim, String prefix) -> texts(claims.get(claim), prefix);
     };
   }
 

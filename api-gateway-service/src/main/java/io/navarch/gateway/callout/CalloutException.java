@@ -25,7 +25,7 @@ public final class CalloutException extends RuntimeException {
   }
 
   /** For a call to {@code server} that failed on its way. */
-  static CalloutException of(String server, Exception e) {
+  public static CalloutException of(String server, Exception e) {
     return new CalloutException(
         server + ": " + e.getClass().getSimpleName(),
         e instanceof HttpTimeoutException ? Cause.TIMEOUT : Cause.PASSING);

@@ -122,9 +122,18 @@ final class CreateOperation {
       object.metadata().remove("namespace");
       return;
     }
+    requireNamespace(object, context.namespace());
+  }
+
+  /**
+   * The body belongs to the namespace of the path, whether it says so or nothing.
+   *
+   * @throws ApiException 400 where it names another
+   */
+  static void requireNamespace(ApiObject object, String namespace) {
     if (object.namespace().isEmpty()) {
-      object.metadata().put("namespace", context.namespace());
-    } else if (!object.namespace().equals(context.namespace())) {
+      object.metadata().put("namespace", namespace);
+    } else if (!object.namespace().equals(namespace)) {
       throw ApiException.badRequest(
           "the namespace of the provided object does not match the namespace sent on the request");
     }

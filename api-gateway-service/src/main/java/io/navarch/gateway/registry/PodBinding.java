@@ -61,6 +61,10 @@ final class PodBinding implements SubresourceHandler {
                 KIND,
                 request.parameter("fieldValidation"))
             .object();
+    CreateOperation.requireNamespace(binding, request.namespace());
+    if (request.name().isEmpty() && binding.name().isEmpty()) {
+      throw ApiException.badRequest("Name parameter required.");
+    }
     String pod = request.name().isEmpty() ? binding.name() : request.name();
     if (!pod.equals(binding.name())) {
       throw ApiException.badRequest("name in URL does not match name in Binding object");

@@ -67,12 +67,13 @@ final class PodEviction implements SubresourceHandler {
             request.parameter("fieldValidation"));
     Answers.warn(exchange, decoded.warnings());
     ApiObject eviction = decoded.object();
-    if (!eviction.name().equals(request.name())) {
-      throw ApiException.badRequest("name in URL does not match name in Eviction object");
-    }
+    CreateOperation.requireNamespace(eviction, request.namespace());
     List<String> warnings = new ArrayList<>(0);
     admission.admit(
         AdmissionRequest.creating(request, pods, request.name(), eviction, dryRun, user, warnings));
+    if (!eviction.name().equals(request.name())) {
+      throw ApiException.badRequest("name in URL does not match name in Eviction object");
+    }
     Map<String, Object> tree =
         new LinkedHashMap<>(ApiObject.mapAt(eviction.root(), "deleteOptions"));
     if (dryRun) {

@@ -4,10 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.navarch.gateway.GatewayFixture;
 import io.navarch.gateway.GatewayFixture.Answer;
+import io.navarch.model.object.ApiObject;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -373,6 +381,117 @@ class AccessAnswersTest {
       created(answer);
     } else {
       refused(answer, 403, "pods \"p\" is forbidden: " + why);
+    }
+  }
+
+  /** Go reads a null in a list of names as the empty name, which no object has. */
+  @Test
+  void nullsInNamesAreEmptyNames() {
+    Answer made =
+        gateway.post(
+            RBAC + "clusterroles?dryRun=All",
+            """
+            {"metadata":{"name":"null-names"},"rules":[{"verbs":["get"],"apiGroups":[""],
+              "resources":["pods"],"resourceNames":["a",null]}]}""");
+    created(made);
+    assertThat(made.text()).contains("\"resourceNames\":[\"a\",\"\"]");
+    refused(
+        gateway.post(
+            RBAC + "clusterroles?dryRun=All",
+            """
+            {"metadata":{"name":"number-names"},"rules":[{"verbs":["get"],"apiGroups":[""],
+              "resources":["pods"],"resourceNames":[1]}]}"""),
+        400,
+        "ClusterRole in version \"v1\" cannot be handled as a ClusterRole: json: cannot unmarshal"
+            + " number into Go struct field PolicyRule.rules.resourceNames of type string");
+  }
+
+  /** A pair with a semicolon is none, as in Go since 1.17: the selector is not there. */
+  @Test
+  void pairsWithSemicolonsAreLeftOut() {
+    String namespaces = "/api/v1/namespaces?fieldSelector=metadata.name%3Ddefault";
+    assertThat(ApiObject.listAt(gateway.get(namespaces).body().root(), "items")).hasSize(1);
+    assertThat(ApiObject.listAt(gateway.get(namespaces + ";x").body().root(), "items"))
+        .hasSizeGreaterThan(1);
+    Answer limited = gateway.get(namespaces + ";x&limit=1");
+    assertThat(ApiObject.listAt(limited.body().root(), "items")).hasSize(1);
+  }
+
+  /** What is asked of a pod in a namespace cannot name another. */
+  @Test
+  void bodiesBelongToTheNamespaceOfThePath() {
+    String other =
+        "the namespace of the provided object does not match the namespace sent on the request";
+    String pods = "/api/v1/namespaces/default/pods";
+    created(
+        gateway.post(
+            pods,
+            """
+            {"metadata":{"name":"placed"},"spec":{"serviceAccountName":"robot","containers":[{"name":"c","image":"i"}]}}"""));
+    String elsewhere = "\"metadata\":{\"name\":\"placed\",\"namespace\":\"kube-system\"}";
+    String node = "{" + elsewhere + ",\"target\":{\"name\":\"n\"}}";
+    String eviction = "{\"apiVersion\":\"policy/v1\",\"kind\":\"Eviction\"," + elsewhere + "}";
+    refused(gateway.post(pods + "/placed/binding", node), 400, other);
+    refused(gateway.post("/api/v1/namespaces/default/bindings", node), 400, other);
+    refused(gateway.post(pods + "/placed/eviction", eviction), 400, other);
+    refused(gateway.post(TOKEN, "{" + elsewhere.replace("placed", "robot") + "}"), 400, other);
+    refused(
+        gateway.post("/api/v1/namespaces/default/bindings", "{\"target\":{\"name\":\"n\"}}"),
+        400,
+        "Name parameter required.");
+  }
+
+  /** Browsers bring a token among the protocols of a WebSocket: one, unpadded, beside another. */
+  @Test
+  void tokensStandBesideAnotherProtocol() {
+    created(
+        gateway.post(
+            RBAC + "clusterrolebindings",
+            """
+            {"metadata":{"name":"robot-view"},
+             "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"view"},
+             "subjects":[{"kind":"ServiceAccount","namespace":"default","name":"robot"}]}"""));
+    String token = String.valueOf(gateway.post(TOKEN, "{}").at("status", "token"));
+    Base64.Encoder unpadded = Base64.getUrlEncoder().withoutPadding();
+    String good = protocol(token, unpadded);
+    assertThat(webSocket(good, "binary")).isEqualTo(101);
+    assertThat(webSocket("binary", good)).isEqualTo(101);
+    assertThat(webSocket(good)).as("no other protocol").isEqualTo(401);
+    assertThat(webSocket(good, protocol("another", unpadded), "binary"))
+        .as("two tokens")
+        .isEqualTo(401);
+    assertThat(webSocket(good + "!", "binary")).as("no base64").isEqualTo(401);
+    assertThat(webSocket(protocol("x" + token, unpadded), "binary"))
+        .as("a token that does not hold")
+        .isEqualTo(401);
+    assertThat(webSocket("binary")).as("no token").isEqualTo(403);
+  }
+
+  private static String protocol(String token, Base64.Encoder encoder) {
+    return "base64url.bearer.authorization.k8s.io."
+        + encoder.encodeToString(token.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The status that a watch over a WebSocket is answered with. */
+  private static int webSocket(String... protocols) {
+    URI watch =
+        URI.create(
+            gateway.server().replace("https:", "wss:")
+                + "/api/v1/namespaces/default/pods?watch=true&timeoutSeconds=60");
+    WebSocket.Builder builder = gateway.strangersClient().newWebSocketBuilder();
+    String[] others = Arrays.copyOfRange(protocols, 1, protocols.length);
+    try {
+      builder
+          .subprotocols(protocols[0], others)
+          .buildAsync(watch, new WebSocket.Listener() {})
+          .join()
+          .abort();
+      return 101;
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof WebSocketHandshakeException refused) {
+        return refused.getResponse().statusCode();
+      }
+      throw e;
     }
   }
 }

@@ -135,6 +135,51 @@ class NodeAuthorizerPortTest {
     }
   }
 
+  /** What a node may not write, in the words of NodeRestriction or of the authorizer. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      nullValues = "-",
+      textBlock =
+          """
+          PATCH|/api/v1/nodes/one|{'metadata':{'labels':{'node-restriction.kubernetes.io/a':'b'}}}|is not allowed to modify labels: node-restriction.kubernetes.io/a
+          PATCH|/api/v1/nodes/one|{'metadata':{'labels':{'x.node-restriction.kubernetes.io/a':'b'}}}|is not allowed to modify labels: x.node-restriction.kubernetes.io/a
+          PATCH|/api/v1/nodes/one|{'metadata':{'labels':{'a.k8s.io/x':'b'}}}|is not allowed to modify labels: a.k8s.io/x
+          PATCH|/api/v1/nodes/one|{'metadata':{'labels':{'node-role.kubernetes.io/master':''}}}|is not allowed to modify labels: node-role.kubernetes.io/master
+          PATCH|/api/v1/nodes/one/status|{'metadata':{'labels':{'node-restriction.kubernetes.io/a':'b'}}}|is not allowed to modify labels: node-restriction.kubernetes.io/a
+          PATCH|/api/v1/nodes/one|{'spec':{'taints':[{'key':'k','effect':'NoExecute'}]}}|is not allowed to modify taints
+          PATCH|/api/v1/nodes/one|{'metadata':{'ownerReferences':[{'apiVersion':'v1','kind':'Node','name':'one','uid':'u'}]}}|is not allowed to modify ownerReferences
+          PATCH|/api/v1/nodes/two|{'metadata':{'labels':{'own':'b'}}}|node "one" is not allowed to modify node "two"
+          PATCH|/api/v1/nodes/two/status|{'status':{'phase':'Running'}}|node "one" is not allowed to modify node "two"
+          PATCH|/api/v1/namespaces/default/pods/one|{'metadata':{'labels':{'a':'b'}}}|cannot patch resource "pods"
+          PATCH|/api/v1/namespaces/default/pods/two/status|{'status':{'phase':'Failed'}}|can only update pod status for pods with spec.nodeName set to itself
+          PATCH|/api/v1/namespaces/default/pods/one/status|{'metadata':{'labels':{'a':'b'}}}|cannot update labels through pod status
+          PATCH|/api/v1/namespaces/default/pods/one/resize|{'spec':{}}|cannot patch resource "pods/resize"
+          PATCH|/api/v1/namespaces/default/pods/one/ephemeralcontainers|{'spec':{}}|cannot patch resource "pods/ephemeralcontainers"
+          POST|/api/v1/namespaces/default/pods/one/binding|{'metadata':{'name':'one'},'target':{'name':'one'}}|cannot create resource "pods/binding"
+          POST|/api/v1/namespaces/default/pods/two/eviction|{'apiVersion':'policy/v1','kind':'Eviction','metadata':{'name':'two'}}|can only evict pods with spec.nodeName set to itself
+          POST|/api/v1/namespaces/default/pods/two/eviction|{'apiVersion':'policy/v1','kind':'Eviction','metadata':{'name':'one'}}|can only evict pods with spec.nodeName set to itself
+          POST|/api/v1/namespaces/default/pods|{'metadata':{'name':'x'},'spec':{'nodeName':'one','serviceAccountName':'one','containers':[{'name':'c','image':'i'}]}}|can only create mirror pods
+          POST|/apis/coordination.k8s.io/v1/namespaces/kube-system/leases|{'metadata':{'name':'one'}}|can only access leases in the "kube-node-lease" system namespace
+          POST|/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases|{'metadata':{'name':'two'}}|can only access node lease with the same name as the requesting node
+          POST|/apis/storage.k8s.io/v1/csinodes|{'metadata':{'name':'two'},'spec':{'drivers':[]}}|can only access CSINode with the same name as the requesting node
+          POST|/apis/resource.k8s.io/v1/resourceslices|{'metadata':{'name':'s'},'spec':{'driver':'d.example.com','nodeName':'two','pool':{'name':'p','generation':1,'resourceSliceCount':1}}}|can only create ResourceSlice with the same NodeName as the requesting node
+          POST|/apis/resource.k8s.io/v1/resourceslices|{'metadata':{'name':'s'},'spec':{'driver':'d.example.com','allNodes':true,'pool':{'name':'p','generation':1,'resourceSliceCount':1}}}|can only create ResourceSlice with the same NodeName as the requesting node
+          PATCH|/api/v1/namespaces/default/persistentvolumeclaims/one/status|{'status':{'phase':'Lost'}}|is not allowed to update fields other than status.quantity and status.conditions
+          PATCH|/api/v1/namespaces/default/persistentvolumeclaims/one|{'metadata':{'labels':{'a':'b'}}}|cannot patch resource "persistentvolumeclaims"
+          POST|/apis/authentication.k8s.io/v1/tokenreviews|{'spec':{'token':'x'}}|-
+          """)
+  void whatANodeMayNotWrite(String method, String path, String body, String told) {
+    Answer answer = as(method, path + "?dryRun=All", body);
+    if (told == null) {
+      assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+      return;
+    }
+    assertThat(answer.status()).as(answer.text()).isEqualTo(403);
+    assertThat(String.valueOf(answer.at("message"))).contains(told);
+  }
+
   private static String bound(String kind, String name, String uid) {
     return "{'spec':{'boundObjectRef':{'kind':'%s','apiVersion':'v1','name':'%s','uid':'%s'}}}"
         .formatted(kind, name, uid);

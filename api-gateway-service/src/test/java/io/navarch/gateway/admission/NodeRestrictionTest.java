@@ -265,7 +265,7 @@ class NodeRestrictionTest {
         "'name':'mine','uid':'pod-uid' | |",
         "'name':'mine' | | node requested token with a pod binding without a uid",
         "'uid':'pod-uid' | | node requested token not bound to a pod",
-        "'name':'none','uid':'u' | | pods \"none\" not found",
+        "'name':'none','uid':'u' | | pod \"none\" not found",
         "'name':'mine','uid':'old' | | the UID in the bound object reference (old) does not match"
             + " the UID in record. The object might have been deleted and then recreated",
         "'name':'other','uid':'other-uid' | | node requested token bound to a pod scheduled on a"

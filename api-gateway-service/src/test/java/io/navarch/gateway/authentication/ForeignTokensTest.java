@@ -61,36 +61,34 @@ class ForeignTokensTest {
   }
 
   private void serve(KeyPair pair, String kid) {
-    RSAPublicKey open = (RSAPublicKey) pair.getPublic();
     stub.on(
         "/.well-known/openid-configuration",
         _ ->
             new Reply(
                 200,
                 Json.writeString(Map.of("issuer", stub.url(), "jwks_uri", stub.url() + "/keys"))));
-    stub.on(
-        "/keys",
-        _ ->
-            new Reply(
-                200,
-                Json.writeString(
-                    Map.of(
-                        "keys",
-                        List.of(
-                            Map.of("kty", "oct", "k", "AAAA"),
-                            Map.of(
-                                "kty",
-                                "RSA",
-                                "kid",
-                                kid,
-                                "use",
-                                "sig",
-                                "alg",
-                                "RS256",
-                                "n",
-                                number(open.getModulus()),
-                                "e",
-                                number(open.getPublicExponent())))))));
+    stub.on("/keys", _ -> new Reply(200, Json.writeString(keySet(pair, kid))));
+  }
+
+  private static Map<String, Object> keySet(KeyPair pair, String kid) {
+    RSAPublicKey open = (RSAPublicKey) pair.getPublic();
+    return Map.of(
+        "keys",
+        List.of(
+            Map.of("kty", "oct", "k", "AAAA"),
+            Map.of(
+                "kty",
+                "RSA",
+                "kid",
+                kid,
+                "use",
+                "sig",
+                "alg",
+                "RS256",
+                "n",
+                number(open.getModulus()),
+                "e",
+                number(open.getPublicExponent()))));
   }
 
   private static String number(java.math.BigInteger value) {
@@ -222,6 +220,97 @@ class ForeignTokensTest {
     assertThat(whoami(unsigned).status()).as("no signature").isEqualTo(401);
   }
 
+  /** Expressions that fail, or give what is no name, let nobody in. */
+  @Test
+  void claimsThatAreNotThereLetNobodyIn() throws Exception {
+    startWithFile();
+    for (String missing : List.of("tenant", "sub", "id", "aud", "iss")) {
+      Map<String, Object> claims = claims();
+      claims.remove(missing);
+      assertThat(whoami(token(key, "k1", claims)).status()).as(missing).isEqualTo(401);
+    }
+    for (Map.Entry<String, Object> odd :
+        Map.<String, Object>of(
+                "sub", List.of("jane"), "tenant", List.of("blue"), "id", 7L, "roles", Map.of())
+            .entrySet()) {
+      Map<String, Object> claims = claims();
+      claims.put(odd.getKey(), odd.getValue());
+      assertThat(whoami(token(key, "k1", claims)).status()).as("%s", odd).isEqualTo(401);
+    }
+  }
+
+  /** A mail address that its issuer does not vouch for is nobody's name. */
+  @Test
+  void mailAddressesAreVerified() throws Exception {
+    Path ca = Files.writeString(folder.resolve("mail-ca.pem"), stub.authorityPem());
+    gateway =
+        GatewayFixture.start(
+            Map.of(
+                "navarch.gateway.authentication.oidc.issuer-url",
+                stub.url(),
+                "navarch.gateway.authentication.oidc.client-id",
+                "navarch",
+                "navarch.gateway.authentication.oidc.username-claim",
+                "email",
+                "navarch.gateway.authentication.oidc.ca-file",
+                ca.toString()));
+    Map<String, Object> claims = claims();
+    claims.put("email", "jane@example.com");
+    assertThat(whoami(token(key, "k1", claims)).at("status", "userInfo", "username"))
+        .isEqualTo("jane@example.com");
+    claims.put("email_verified", true);
+    assertThat(whoami(token(key, "k1", claims)).status()).isEqualTo(201);
+    for (Object unverified : List.of(false, "true", "false", 1L, List.of(true))) {
+      claims.put("email_verified", unverified);
+      assertThat(whoami(token(key, "k1", claims)).status()).as("%s", unverified).isEqualTo(401);
+    }
+    claims.remove("email_verified");
+    claims.put("email", List.of("jane@example.com"));
+    assertThat(whoami(token(key, "k1", claims)).status()).as("a list").isEqualTo(401);
+  }
+
+  /** Two issuers, the second with keys of its own and a discovery document that lies elsewhere. */
+  @Test
+  void anIssuersKeysAreForItsOwnTokens() throws Exception {
+    KeyPair second = rsa();
+    String other = "https://issuer.example";
+    stub.on(
+        "/apart/discovery",
+        _ ->
+            new Reply(
+                200,
+                Json.writeString(Map.of("issuer", other, "jwks_uri", stub.url() + "/apart/keys"))));
+    stub.on("/apart/keys", _ -> new Reply(200, Json.writeString(keySet(second, "k1"))));
+    String further =
+        """
+        - issuer:
+            url: %s
+            discoveryURL: %s/apart/discovery
+            audiences: [elsewhere, navarch]
+            audienceMatchPolicy: MatchAny
+            certificateAuthority: |
+        %s
+          claimMappings:
+            username: {claim: sub, prefix: "second:"}
+        anonymous:"""
+            .formatted(other, stub.url(), stub.authorityPem().indent(6));
+    Path file =
+        Files.writeString(
+            folder.resolve("two.yaml"), config().replace("anonymous:", further.strip()));
+    gateway =
+        GatewayFixture.start(Map.of("navarch.gateway.authentication.config", file.toString()));
+    Map<String, Object> foreign = claims();
+    foreign.put("iss", other);
+    assertThat(whoami(token(second, "k1", foreign)).at("status", "userInfo", "username"))
+        .isEqualTo("second:jane");
+    assertThat(whoami(token(key, "k1", claims())).at("status", "userInfo", "username"))
+        .isEqualTo("oidc:jane");
+    assertThat(whoami(token(key, "k1", foreign)).status()).as("the first's key").isEqualTo(401);
+    assertThat(whoami(token(second, "k1", claims())).status()).as("the second's").isEqualTo(401);
+    foreign.put("iss", other + "/");
+    assertThat(whoami(token(second, "k1", foreign)).status()).as("a third").isEqualTo(401);
+  }
+
   /** Tokens cut, flipped and made up; the answer is always 401, never an error of ours. */
   @Test
   void takesNoHarmFromRubbish() throws Exception {
@@ -334,5 +423,35 @@ class ForeignTokensTest {
             "{\"spec\":{\"token\":\"good\",\"audiences\":[\"vault\",\"other\"]}}");
     assertThat(review.at("status", "authenticated")).isEqualTo(true);
     assertThat(review.at("status", "audiences")).isEqualTo(List.of("vault"));
+  }
+
+  /** What a webhook answers beside the point lets nobody in, and is no error of ours. */
+  @Test
+  void aWebhookThatAnswersOddlyLetsNobodyIn() throws Exception {
+    Map<String, String> answers =
+        Map.of(
+            "rubbish", "<html>",
+            "empty", "{}",
+            "other",
+                "{\"status\":{\"authenticated\":true,\"audiences\":[\"vault\"],\"user\":{\"username\":\"x\"}}}",
+            "wrong", "{\"status\":{\"authenticated\":\"yes\",\"user\":{\"username\":\"x\"}}}");
+    stub.on(
+        "/tokens",
+        call ->
+            new Reply(
+                200,
+                answers.entrySet().stream()
+                    .filter(e -> call.body().contains("\"" + e.getKey() + "\""))
+                    .map(Map.Entry::getValue)
+                    .findFirst()
+                    .orElse("")));
+    gateway =
+        GatewayFixture.start(
+            Map.of(
+                "navarch.gateway.authentication.webhook.config-file",
+                stub.kubeconfig("/tokens").toString()));
+    for (String token : answers.keySet()) {
+      assertThat(whoami(token).status()).as(token).isEqualTo(401);
+    }
   }
 }
