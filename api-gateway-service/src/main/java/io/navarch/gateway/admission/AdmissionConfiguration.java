@@ -1,6 +1,7 @@
 package io.navarch.gateway.admission;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.navarch.gateway.access.Authorization;
 import io.navarch.gateway.admission.podsecurity.PodSecurityMetrics;
 import io.navarch.gateway.admission.podsecurity.PodSecurityPlugin;
@@ -23,8 +24,8 @@ import org.springframework.core.annotation.Order;
 @EnableConfigurationProperties({AdmissionProperties.class, PodSecurityProperties.class})
 public class AdmissionConfiguration {
   @Bean
-  AdmissionMetrics gatewayAdmissionMetrics(MeterRegistry meters) {
-    return new AdmissionMetrics(meters);
+  AdmissionMetrics gatewayAdmissionMetrics(PrometheusMeterRegistry meters) {
+    return new AdmissionMetrics(meters.getPrometheusRegistry());
   }
 
   @Bean

@@ -1,33 +1,40 @@
 package io.navarch.gateway.admission;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.Timer;
 import io.navarch.gateway.admission.AdmissionRequest.Operation;
-import java.time.Duration;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
  * How long admission takes, under upstream's names: each plugin and the two steps as a whole. A
- * meter is looked up once a label set, so that a write pays for reading the clock and adding up.
+ * write passes some thirty of these clocks, so they are histograms of the Prometheus library itself
+ * and looked up once a label set.
  */
 public final class AdmissionMetrics {
-  private static final Duration[] BUCKETS = {
-    Duration.ofMillis(5),
-    Duration.ofMillis(25),
-    Duration.ofMillis(100),
-    Duration.ofMillis(500),
-    Duration.ofSeconds(1),
-    Duration.ofMillis(2500)
-  };
+  private static final double NANOS = 1e9;
+  private static final double[] BUCKETS = {0.005, 0.025, 0.1, 0.5, 1, 2.5};
 
-  private final MeterRegistry registry;
+  private final Histogram plugins;
+  private final Histogram steps;
 
-  public AdmissionMetrics(MeterRegistry registry) {
-    this.registry = registry;
+  public AdmissionMetrics(PrometheusRegistry registry) {
+    this.plugins =
+        histogram("controller", "name", "type", "operation", "rejected").register(registry);
+    this.steps = histogram("step", "type", "operation", "rejected").register(registry);
+  }
+
+  private static Histogram.Builder histogram(String what, String... labels) {
+    return Histogram.builder()
+        .name("apiserver_admission_" + what + "_admission_duration_seconds")
+        .help("How long admission takes")
+        .labelNames(labels)
+        .classicOnly()
+        .classicUpperBounds(BUCKETS)
+        .withoutExemplars();
   }
 
   /** The two turns that every plugin has. */
@@ -60,23 +67,26 @@ public final class AdmissionMetrics {
   }
 
   Stopwatch plugin(String name, Step step) {
-    return new Stopwatch("controller", Tags.of("name", name, "type", step.label));
+    return new Stopwatch(
+        (operation, rejected) -> plugins.labelValues(name, step.label, operation, rejected));
   }
 
   Stopwatch step(Step step) {
-    return new Stopwatch("step", Tags.of("type", step.label));
+    return new Stopwatch(
+        (operation, rejected) -> steps.labelValues(step.label, operation, rejected));
   }
 
   /** Times one kind of work by operation and outcome. */
-  final class Stopwatch {
-    private final String what;
-    private final Tags tags;
-    private final AtomicReferenceArray<Timer> timers =
+  static final class Stopwatch {
+    private final BiFunction<String, String, DistributionDataPoint> lookup;
+    private final AtomicReferenceArray<DistributionDataPoint> times =
         new AtomicReferenceArray<>(2 * Operation.values().length);
 
-    private Stopwatch(String what, Tags tags) {
-      this.what = what;
-      this.tags = tags;
+    /**
+     * @param lookup by operation and whether it was refused
+     */
+    private Stopwatch(BiFunction<String, String, DistributionDataPoint> lookup) {
+      this.lookup = lookup;
     }
 
     /** Does the work; an exception is a refusal. */
@@ -106,23 +116,12 @@ public final class AdmissionMetrics {
     private void stop(Operation operation, boolean rejected, long began) {
       long took = System.nanoTime() - began;
       int index = 2 * operation.ordinal() + (rejected ? 1 : 0);
-      Timer timer = timers.get(index);
-      if (timer == null) {
-        timer = timer(operation, rejected);
-        timers.set(index, timer);
+      DistributionDataPoint times = this.times.get(index);
+      if (times == null) {
+        times = lookup.apply(operation.name(), Boolean.toString(rejected));
+        this.times.set(index, times);
       }
-      timer.record(took, TimeUnit.NANOSECONDS);
-    }
-
-    /** The registry gives the same timer to all that ask for it. */
-    private Timer timer(Operation operation, boolean rejected) {
-      return Timer.builder("apiserver_admission_" + what + "_admission_duration")
-          .description("How long admission takes")
-          .tags(tags)
-          .tag("operation", operation.name())
-          .tag("rejected", Boolean.toString(rejected))
-          .serviceLevelObjectives(BUCKETS)
-          .register(registry);
+      times.observe(took / NANOS);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.status.ApiException;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,9 +19,11 @@ final class PriorityPlugin implements AdmissionPlugin {
       Set.of("system-node-critical", "system-cluster-critical");
 
   private final ObjectReader reader;
+  private final Derived<Optional<ApiObject>> globalDefault;
 
   PriorityPlugin(ObjectReader reader) {
     this.reader = reader;
+    this.globalDefault = new Derived<>(reader, GROUP, CLASSES, PriorityPlugin::globalDefault);
   }
 
   @Override
@@ -58,7 +61,7 @@ final class PriorityPlugin implements AdmissionPlugin {
     long priority = 0;
     String policy = PREEMPT;
     Optional<ApiObject> chosen =
-        name.isEmpty() ? globalDefault() : reader.get(GROUP, CLASSES, "", name);
+        name.isEmpty() ? globalDefault.now() : reader.get(GROUP, CLASSES, "", name);
     if (chosen.isPresent()) {
       spec.put("priorityClassName", chosen.get().name());
       priority = value(chosen.get());
@@ -90,8 +93,8 @@ final class PriorityPlugin implements AdmissionPlugin {
     spec.put("preemptionPolicy", policy);
   }
 
-  private Optional<ApiObject> globalDefault() {
-    return reader.list(GROUP, CLASSES, "").stream()
+  private static Optional<ApiObject> globalDefault(List<ApiObject> classes) {
+    return classes.stream()
         .filter(c -> Boolean.TRUE.equals(c.root().get("globalDefault")))
         .min(Comparator.comparingLong(PriorityPlugin::value));
   }
@@ -108,7 +111,7 @@ final class PriorityPlugin implements AdmissionPlugin {
         || !Boolean.TRUE.equals(object.root().get("globalDefault"))) {
       return;
     }
-    Optional<ApiObject> other = globalDefault().filter(c -> !c.name().equals(object.name()));
+    Optional<ApiObject> other = globalDefault.now().filter(c -> !c.name().equals(object.name()));
     if (other.isPresent()) {
       throw ApiException.forbidden(
           GROUP,

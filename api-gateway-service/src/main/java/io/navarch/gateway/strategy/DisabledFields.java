@@ -86,8 +86,12 @@ public final class DisabledFields {
     if (!(value instanceof Map<?, ?> map)) {
       return false;
     }
-    return field.get(depth).children(map).stream()
-        .anyMatch(element -> isSet(element, field, depth + 1));
+    for (Object child : field.get(depth).children(map)) {
+      if (isSet(child, field, depth + 1)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void remove(@Nullable Object value, List<Step> field, int depth) {

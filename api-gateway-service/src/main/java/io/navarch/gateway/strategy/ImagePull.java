@@ -26,7 +26,7 @@ final class ImagePull {
 
   /** {@code Always} for the tag {@code latest} and for no tag and no digest. */
   static String defaultPolicy(String image) {
-    return REFERENCE.matcher(image).matches() && tag(image).equals("latest")
+    return tag(image).equals("latest") && REFERENCE.matcher(image).matches()
         ? "Always"
         : "IfNotPresent";
   }

@@ -1,5 +1,6 @@
 package io.navarch.gateway.strategy;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -54,6 +55,10 @@ record PodScope(
 
   /** All containers: init, app and ephemeral ones, in this order. */
   static List<Field> containersOf(Field spec) {
-    return CONTAINER_LISTS.stream().flatMap(list -> spec.at(list).each().stream()).toList();
+    List<Field> containers = new ArrayList<>(2);
+    for (String list : CONTAINER_LISTS) {
+      containers.addAll(spec.at(list).each());
+    }
+    return containers;
   }
 }

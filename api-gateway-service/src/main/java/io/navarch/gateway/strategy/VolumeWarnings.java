@@ -78,10 +78,11 @@ final class VolumeWarnings {
   }
 
   private static List<Source> items(Field source, String of) {
-    return source.at("items").each().stream()
-        .filter(item -> !item.at("path").isEmpty())
-        .map(item -> new Source(trimmed(item.at("path").string()), of))
-        .toList();
+    List<Source> items = new ArrayList<>(0);
+    for (Field item : source.at("items").each()) {
+      path(item.at("path"), of, items);
+    }
+    return items;
   }
 
   private static String trimmed(String path) {
