@@ -142,8 +142,8 @@ public class ApiGatewayConfiguration {
   }
 
   @Bean
-  Strategies gatewayStrategies(CustomResources resources) {
-    return new CustomStrategies(resources, new BuiltinStrategies());
+  Strategies gatewayStrategies(CustomResources resources, MeterRegistry meters) {
+    return new CustomStrategies(resources, new BuiltinStrategies(), meters);
   }
 
   @Bean

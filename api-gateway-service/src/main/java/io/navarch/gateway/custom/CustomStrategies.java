@@ -1,5 +1,6 @@
 package io.navarch.gateway.custom;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.navarch.gateway.strategy.Strategies;
 import io.navarch.gateway.strategy.Strategy;
 import io.navarch.model.resource.ResourceDefinition;
@@ -8,15 +9,17 @@ import io.navarch.model.resource.ResourceDefinition;
 public final class CustomStrategies implements Strategies {
   private final CustomResources resources;
   private final Strategies builtin;
+  private final ExpressionMeters meters;
 
-  public CustomStrategies(CustomResources resources, Strategies builtin) {
+  public CustomStrategies(CustomResources resources, Strategies builtin, MeterRegistry registry) {
     this.resources = resources;
     this.builtin = builtin;
+    this.meters = new ExpressionMeters(registry);
   }
 
   @Override
   public Strategy of(ResourceDefinition resource) {
     CustomVersion version = resources.version(resource);
-    return version == null ? builtin.of(resource) : new CustomStrategy(version);
+    return version == null ? builtin.of(resource) : new CustomStrategy(version, meters);
   }
 }

@@ -23,9 +23,11 @@ final class CustomStrategy implements Strategy {
   private static final String STATUS = "status";
 
   private final CustomVersion version;
+  private final ExpressionMeters meters;
 
-  CustomStrategy(CustomVersion version) {
+  CustomStrategy(CustomVersion version, ExpressionMeters meters) {
     this.version = version;
+    this.meters = meters;
   }
 
   @Override
@@ -77,7 +79,7 @@ final class CustomStrategy implements Strategy {
   /** Expressions are not asked about objects whose shape is wrong already. */
   private List<FieldError> withExpressions(
       List<FieldError> errors, Function<ExpressionRules, List<FieldError>> run) {
-    Optional<ExpressionRules> expressions = version.expressions().get();
+    Optional<ExpressionRules> expressions = version.expressions().get(meters);
     if (expressions.isPresent()) {
       if (errors.stream().anyMatch(CustomStrategy::blocksExpressions)) {
         errors.add(
@@ -87,7 +89,7 @@ final class CustomStrategy implements Strategy {
                 "some validation rules were not checked because the object was invalid; correct"
                     + " the existing errors to complete validation"));
       } else {
-        errors.addAll(run.apply(expressions.get()));
+        errors.addAll(meters.evaluated(() -> run.apply(expressions.get())));
       }
     }
     return errors;

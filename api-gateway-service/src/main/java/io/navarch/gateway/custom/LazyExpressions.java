@@ -15,10 +15,10 @@ final class LazyExpressions {
   }
 
   /** Empty where the schema has none. */
-  Optional<ExpressionRules> get() {
+  Optional<ExpressionRules> get(ExpressionMeters meters) {
     Optional<ExpressionRules> known = compiled;
     if (known == null) {
-      known = Optional.ofNullable(ExpressionRules.ofResource(openApi));
+      known = meters.compiled(() -> Optional.ofNullable(ExpressionRules.ofResource(openApi)));
       compiled = known;
     }
     return known;

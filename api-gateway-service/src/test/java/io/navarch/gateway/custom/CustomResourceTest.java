@@ -400,4 +400,33 @@ class CustomResourceTest {
         .atMost(Duration.ofSeconds(10))
         .until(() -> gateway.get(DEFINITIONS + "/stuckies.stable.example.com").status() == 404);
   }
+
+  /** Expressions are compiled at their first use, and what they took is told. */
+  @Test
+  void tellsWhatExpressionsTake() {
+    String ruled =
+        CRON_VERSION.replace(
+            "\"required\":[\"spec\"],",
+            "\"required\":[\"spec\"],\"x-kubernetes-validations\":[{\"rule\":\"self.spec.replicas != 3\"}],");
+    gateway.post(DEFINITIONS, definition("ruledcrons", "RuledCron", ruled));
+    establish("ruledcrons.stable.example.com");
+    String path = "/apis/stable.example.com/v1/namespaces/default/ruledcrons";
+    String cron =
+        "{\"apiVersion\":\"stable.example.com/v1\",\"kind\":\"RuledCron\",\"metadata\":{\"name\":\"a\"},"
+            + "\"spec\":{\"cronSpec\":\"*\",\"replicas\":%d}}";
+    assertThat(gateway.post(path, cron.formatted(3)).status()).isEqualTo(422);
+    assertThat(gateway.post(path, cron.formatted(4)).status()).isEqualTo(201);
+    String metrics = gateway.get("/metrics").text();
+    assertThat(count(metrics, "compilation")).isPositive();
+    assertThat(count(metrics, "evaluation")).isGreaterThanOrEqualTo(2);
+    assertThat(metrics).contains("apiserver_cel_evaluation_duration_seconds_bucket{le=\"0.005\"}");
+  }
+
+  private static double count(String metrics, String what) {
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith("apiserver_cel_" + what + "_duration_seconds_count "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
+  }
 }

@@ -16,6 +16,8 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
@@ -96,9 +98,15 @@ final class RawHttp2 implements AutoCloseable {
   /** A connection that has said hello and reads nothing until {@link #read}. */
   static RawHttp2 silent(HttpClient identity, String server) throws IOException {
     URI where = URI.create(server);
+    Socket plain = new Socket();
+    plain.setReceiveBufferSize(BUFFER);
+    plain.connect(new InetSocketAddress(where.getHost(), where.getPort()));
     SSLSocket socket =
         (SSLSocket)
-            identity.sslContext().getSocketFactory().createSocket(where.getHost(), where.getPort());
+            identity
+                .sslContext()
+                .getSocketFactory()
+                .createSocket(plain, where.getHost(), where.getPort(), true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setApplicationProtocols(new String[] {"h2"});
     socket.setSSLParameters(parameters);
