@@ -1,6 +1,7 @@
 package io.navarch.gateway.strategy;
 
 import io.navarch.model.format.Formats;
+import io.navarch.model.selector.LabelSelector;
 import java.util.List;
 
 /** The rules for roles and their bindings. */
@@ -22,7 +23,12 @@ final class AccessRules {
         selectors.required(
             "at least one clusterRoleSelector required if aggregationRule is non-nil");
       }
-      selectors.each().forEach(AffinityRules::selector);
+      for (Field selector : selectors.each()) {
+        AffinityRules.selector(selector);
+        if (!LabelSelector.isReadable(selector.map())) {
+          selector.invalid(null, "invalid label selector.");
+        }
+      }
     }
   }
 

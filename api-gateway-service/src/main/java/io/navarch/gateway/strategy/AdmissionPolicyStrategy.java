@@ -7,6 +7,7 @@ import io.navarch.model.cel.CelEnvironment.ResultType;
 import io.navarch.model.cel.CelNames;
 import io.navarch.model.cel.DeclType;
 import io.navarch.model.format.Formats;
+import io.navarch.model.object.ApiObject;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -275,5 +276,10 @@ final class AdmissionPolicyStrategy extends KindStrategy {
         warning.at("fieldRef").required("");
       }
     }
+  }
+
+  @Override
+  public List<String> warnings(ApiObject configuration) {
+    return RequestRuleChecks.nameWarnings(configuration);
   }
 }

@@ -83,15 +83,6 @@ final class AutoscalerStrategy extends KindStrategy {
     if (min.isSet() && min.number() < 1) {
       min.invalid("must be greater than or equal to 1");
     }
-    boolean scalesToZero =
-        spec.at("metrics").each().stream()
-            .anyMatch(m -> m.at("type").is("Object") || m.at("type").is("External"));
-    if (min.isSet() && min.number() == 0 && !scalesToZero) {
-      spec.at("metrics")
-          .forbidden(
-              "must specify at least one Object or External metric to support scaling to zero"
-                  + " replicas");
-    }
     if (max.number() == 0) {
       max.required("must be set and greater than 0");
     } else if (max.number() < 0) {
@@ -102,6 +93,15 @@ final class AutoscalerStrategy extends KindStrategy {
     }
     reference(spec.at("scaleTargetRef"));
     spec.at("metrics").each().forEach(MetricRules::check);
+    boolean scalesToZero =
+        spec.at("metrics").each().stream()
+            .anyMatch(m -> m.at("type").is("Object") || m.at("type").is("External"));
+    if (min.isSet() && min.number() == 0 && !scalesToZero) {
+      spec.at("metrics")
+          .forbidden(
+              "must specify at least one Object or External metric to support scaling to zero"
+                  + " replicas");
+    }
     for (String direction : List.of("scaleUp", "scaleDown")) {
       if (spec.at("behavior", direction).isSet()) {
         behavior(spec.at("behavior", direction));

@@ -159,8 +159,18 @@ public final class BuiltinStrategies implements Strategies {
         "volumeattachments",
         group,
         RuleStrategy.of(status(Map.of("attached", false)).keepingMetadata(), CsiRules::attachment)
-            .onChange((now, old) -> now.at("spec").immutable(old.at("spec"))));
-    rules("csidrivers", group, CsiRules::driver, CsiRules::driverChange);
+            .onChange(CsiRules::attachmentChange)
+            .onStatus(
+                (now, old) -> {
+                  CsiRules.attachment(now);
+                  CsiRules.attachmentChange(now, old);
+                }));
+    add(
+        "csidrivers",
+        group,
+        RuleStrategy.of(CsiRules::driver)
+            .onChange(CsiRules::driverChange)
+            .warning(CsiRules::warnings));
     rules("csinodes", group, CsiRules::node, CsiRules::nodeChange);
     rules(
         "csistoragecapacities",

@@ -1,6 +1,7 @@
 package io.navarch.gateway.strategy;
 
 import io.navarch.gateway.internalform.InternalForm;
+import io.navarch.model.format.Formats;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
 import java.util.List;
@@ -13,9 +14,9 @@ final class ClaimChangeRules {
       List.of(
           "ControllerResizeInProgress",
           "ControllerResizeInfeasible",
-          "NodeResizePending",
           "NodeResizeInProgress",
-          "NodeResizeInfeasible");
+          "NodeResizeInfeasible",
+          "NodeResizePending");
 
   private ClaimChangeRules() {}
 
@@ -113,29 +114,42 @@ final class ClaimChangeRules {
   static void checkStatus(Field claim) {
     Field status = claim.at("status");
     for (Field amount : status.at("capacity").entries()) {
-      ResourceRules.quantity(amount);
+      notNegative(amount);
     }
     Field states = status.at("allocatedResourceStatuses");
     for (Field state : states.entries()) {
-      if (!state.name().equals("storage")) {
-        onlyStorage(states, state.name());
-        continue;
-      }
+      resourceName(states, state.name());
       if (!RESIZE_STATES.contains(state.string())) {
-        states.with(state.name()).notSupported(RESIZE_STATES.stream().sorted().toList());
+        states.with(state.name()).notSupported(RESIZE_STATES);
       }
     }
-    for (Field amount : status.at("allocatedResources").entries()) {
-      if (!amount.name().equals("storage")) {
-        onlyStorage(status.at("allocatedResources"), amount.name());
-      } else if (ResourceRules.parsed(amount.value()).filter(q -> q.signum() < 0).isPresent()) {
-        long units = ResourceRules.parsed(amount.value()).orElseThrow().wholeUnits();
-        amount.invalid(units, "must be a valid resource quantity");
+    Field amounts = status.at("allocatedResources");
+    for (Field amount : amounts.entries()) {
+      if (resourceName(amounts, amount.name())) {
+        notNegative(amount);
       }
     }
   }
 
-  private static void onlyStorage(Field amounts, String name) {
-    amounts.with(name).notSupported(List.of("storage"));
+  private static void notNegative(Field amount) {
+    ResourceRules.parsed(amount.value())
+        .filter(parsed -> parsed.signum() < 0)
+        .ifPresent(
+            parsed -> amount.invalid(parsed.wholeUnits(), "must be a valid resource quantity"));
+  }
+
+  /** A resource of somebody's own, or the one that Kubernetes knows of a claim. */
+  private static boolean resourceName(Field named, String name) {
+    List<String> wrong = Formats.labelKey(name);
+    if (!wrong.isEmpty()) {
+      wrong.forEach(text -> named.with(name).invalid(text));
+      return false;
+    }
+    boolean isOwn = name.contains("/") && !name.contains("kubernetes.io/");
+    if (!isOwn && !name.equals("storage")) {
+      named.with(name).notSupported(List.of("storage"));
+      return false;
+    }
+    return true;
   }
 }

@@ -29,21 +29,18 @@ final class CronJobStrategy extends TemplatedStrategy {
     }
   }
 
-  @Override
-  void check(Field cronJob) {
-    Field spec = cronJob.at("spec");
-    spec.at("startingDeadlineSeconds").notNegative();
+  private static void rest(Field spec) {
     spec.at("concurrencyPolicy").oneOf("Allow", "Forbid", "Replace");
-    spec.at("successfulJobsHistoryLimit").notNegative();
-    spec.at("failedJobsHistoryLimit").notNegative();
     Field job = spec.at("jobTemplate", "spec");
+    JobRules.check(job, false);
     if (job.at("selector").isSet()) {
       job.at("selector").invalid(job.at("selector").value(), "`selector` will be auto-generated");
     }
     if (job.at("manualSelector").isTrue()) {
       job.at("manualSelector").notSupported(List.of("nil", "false"));
     }
-    JobRules.check(job, false);
+    spec.at("successfulJobsHistoryLimit").notNegative();
+    spec.at("failedJobsHistoryLimit").notNegative();
   }
 
   private static void schedule(Field schedule, boolean mayNameZone, boolean hasZone) {
@@ -64,15 +61,19 @@ final class CronJobStrategy extends TemplatedStrategy {
     Field spec = cronJob.at("spec");
     boolean mayNameZone = old.at("spec", "schedule").string().contains("TZ");
     schedule(spec.at("schedule"), mayNameZone, spec.at("timeZone").isSet());
+    spec.at("startingDeadlineSeconds").notNegative();
     if (!spec.at("timeZone").sameAs(old.at("spec", "timeZone"))) {
       zone(spec.at("timeZone"));
     }
+    rest(spec);
   }
 
   @Override
   void checkNew(Field cronJob) {
     schedule(cronJob.at("spec", "schedule"), false, false);
+    cronJob.at("spec", "startingDeadlineSeconds").notNegative();
     zone(cronJob.at("spec", "timeZone"));
+    rest(cronJob.at("spec"));
     Field name = cronJob.at("metadata", "name");
     if (name.string().length() > 52) {
       name.invalid(Formats.maxCharacters(52));
@@ -97,7 +98,8 @@ final class CronJobStrategy extends TemplatedStrategy {
     if (zone.string().equalsIgnoreCase("Local")) {
       zone.invalid(
           "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones");
-    } else if (!ZoneId.getAvailableZoneIds().contains(zone.string())) {
+    }
+    if (!zone.is("Local") && !ZoneId.getAvailableZoneIds().contains(zone.string())) {
       zone.invalid("unknown time zone " + zone.string());
     }
   }

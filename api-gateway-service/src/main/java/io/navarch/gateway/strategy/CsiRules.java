@@ -2,6 +2,7 @@ package io.navarch.gateway.strategy;
 
 import io.navarch.model.format.Formats;
 import io.navarch.model.json.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,12 +12,24 @@ import java.util.Set;
 final class CsiRules {
   private static final long LONGEST_TOKEN = 1L << 32;
 
+  private static final int LONGEST_METADATA = 256 * 1024;
+  private static final int LONGEST_MESSAGE = 1024;
+
   private CsiRules() {}
+
+  /** Tokens that a driver gets beside secrets may end up in logs. */
+  static List<String> warnings(Field driver) {
+    Field spec = driver.at("spec");
+    return spec.at("tokenRequests").size() > 0 && !spec.at("serviceAccountTokenInSecrets").isSet()
+        ? List.of(
+            "spec.serviceAccountTokenInSecrets is unset; if supported by this CSI driver, set to"
+                + " true to prevent possible logging of tokens in volume attributes")
+        : List.of();
+  }
 
   static void attachment(Field attachment) {
     Field spec = attachment.at("spec");
     VolumeRules.csiDriver(spec.at("attacher"));
-    spec.at("nodeName").check(Formats.dns1123Subdomain(spec.at("nodeName").string()));
     Field source = spec.at("source");
     Field inline = source.at("inlineVolumeSpec");
     Field name = source.at("persistentVolumeName");
@@ -30,9 +43,39 @@ final class CsiRules {
     } else {
       name.requirePresent("must specify non empty persistentVolumeName");
     }
+    spec.at("nodeName").check(Formats.dns1123Subdomain(spec.at("nodeName").string()));
+    attachmentStatus(attachment.at("status"));
     if (name.isSet()) {
       name.check(Formats.dns1123Subdomain(name.string()));
     }
+  }
+
+  static void attachmentChange(Field now, Field old) {
+    now.at("spec").immutable(old.at("spec"));
+  }
+
+  private static void attachmentStatus(Field status) {
+    int size = 0;
+    for (Field entry : status.at("attachmentMetadata").entries()) {
+      size += bytes(entry.name()) + bytes(entry.string());
+    }
+    if (size > LONGEST_METADATA) {
+      status.at("attachmentMetadata").tooLong(LONGEST_METADATA);
+    }
+    for (String member : List.of("attachError", "detachError")) {
+      Field error = status.at(member);
+      // Longer than 1 KiB is refused, although the text names the limit of the metadata.
+      if (bytes(error.at("message").string()) > LONGEST_MESSAGE) {
+        error.at("message").tooLong(LONGEST_METADATA);
+      }
+      if (error.at("errorCode").number() < 0) {
+        error.at("errorCode").inRange(0, Integer.MAX_VALUE);
+      }
+    }
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   static void driver(Field driver) {

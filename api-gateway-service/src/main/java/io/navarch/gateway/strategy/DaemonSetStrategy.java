@@ -40,7 +40,8 @@ final class DaemonSetStrategy extends TemplatedStrategy {
   @Override
   public void prepareForCreate(ApiObject daemonSet) {
     super.prepareForCreate(daemonSet);
-    ApiObject.child(daemonSet.metadata(), "annotations").put(GENERATION, "1");
+    long generation = Math.max(1, generation(daemonSet));
+    ApiObject.child(daemonSet.metadata(), "annotations").put(GENERATION, Long.toString(generation));
   }
 
   /** Counts the template's changes, for the pods' {@code pod-template-generation} label. */
@@ -84,8 +85,10 @@ final class DaemonSetStrategy extends TemplatedStrategy {
     }
     Field unavailable = rolling.at("maxUnavailable");
     Field surge = rolling.at("maxSurge");
-    WorkloadRules.countOrPercent(unavailable, true);
-    WorkloadRules.countOrPercent(surge, true);
+    WorkloadRules.countOrPercent(unavailable);
+    WorkloadRules.countOrPercent(surge);
+    WorkloadRules.notAboveAll(unavailable);
+    WorkloadRules.notAboveAll(surge);
     boolean noneDown = WorkloadRules.isZero(unavailable);
     boolean noneUp = WorkloadRules.isZero(surge);
     if (noneDown && noneUp) {
@@ -109,10 +112,10 @@ final class DaemonSetStrategy extends TemplatedStrategy {
             "desiredNumberScheduled",
             "numberReady",
             "observedGeneration",
-            "collisionCount",
             "updatedNumberScheduled",
             "numberAvailable",
-            "numberUnavailable")) {
+            "numberUnavailable",
+            "collisionCount")) {
       daemonSet.at("status", count).notNegative();
     }
     WorkloadRules.collisionCount(daemonSet.at("status"), old.at("status"));

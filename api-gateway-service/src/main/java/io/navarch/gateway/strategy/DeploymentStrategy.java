@@ -53,12 +53,13 @@ final class DeploymentStrategy extends TemplatedStrategy {
           rolling.required("this should be defaulted and never be nil");
           return;
         }
-        WorkloadRules.countOrPercent(rolling.at("maxUnavailable"), true);
-        WorkloadRules.countOrPercent(rolling.at("maxSurge"), false);
+        WorkloadRules.countOrPercent(rolling.at("maxUnavailable"));
+        WorkloadRules.countOrPercent(rolling.at("maxSurge"));
         if (WorkloadRules.isZero(rolling.at("maxUnavailable"))
             && WorkloadRules.isZero(rolling.at("maxSurge"))) {
           rolling.at("maxUnavailable").invalid("may not be 0 when `maxSurge` is 0");
         }
+        WorkloadRules.notAboveAll(rolling.at("maxUnavailable"));
       }
       default -> strategy.notSupported(List.of("Recreate", "RollingUpdate"));
     }
@@ -77,6 +78,10 @@ final class DeploymentStrategy extends TemplatedStrategy {
         "readyReplicas",
         List.of("updatedReplicas", "readyReplicas", "availableReplicas"),
         "observedGeneration",
+        "replicas",
+        "updatedReplicas",
+        "readyReplicas",
+        "availableReplicas",
         "unavailableReplicas",
         "terminatingReplicas",
         "collisionCount");

@@ -9,10 +9,12 @@ import io.navarch.model.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** What the kinds that speak of devices have in common: names, selectors, settings, taints. */
 final class DeviceRules {
@@ -41,6 +43,14 @@ final class DeviceRules {
                       "allowMultipleAllocations",
                       new DeclType.Field("allowMultipleAllocations", DeclType.BOOL, true)),
                   2));
+
+  /** What is read as an id: as it should be, as a URN, in braces, and without dashes. */
+  private static final Pattern UID =
+      Pattern.compile(
+          "(?i)(urn:uuid:)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+              + "|\\{[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}}|[0-9a-f]{32}");
+
+  private static final Set<Integer> UID_LENGTHS = Set.of(32, 36, 38, 45);
 
   private DeviceRules() {}
 
@@ -109,9 +119,9 @@ final class DeviceRules {
     if (!list.atMost(most)) {
       return;
     }
+    list.each().forEach(rules);
     Set<Object> seen = new HashSet<>();
     for (Field element : list.each()) {
-      rules.accept(element);
       if (!seen.add(key.apply(element))) {
         element.duplicate(key.apply(element));
       }
@@ -235,6 +245,21 @@ final class DeviceRules {
   private static void conditionNames(Field names) {
     if (names.atMost(4)) {
       names.each().forEach(name -> name.check(Formats.labelKey(name.string())));
+    }
+  }
+
+  /** An id of the form that Kubernetes gives. */
+  static void uid(Field id) {
+    String text = id.string();
+    if (!UID.matcher(text).matches()) {
+      boolean hasLength = UID_LENGTHS.contains(text.length());
+      id.invalid(
+          "error validating uid: invalid UUID "
+              + (hasLength ? "format" : "length: " + text.length()));
+    } else if (text.length() != 36 || !text.equals(text.toLowerCase(Locale.ROOT))) {
+      id.invalid(
+          "uid must be in RFC 4122 normalized form, `xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx` with"
+              + " lowercase hexadecimal characters");
     }
   }
 

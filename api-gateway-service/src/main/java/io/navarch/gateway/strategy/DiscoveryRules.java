@@ -38,15 +38,15 @@ final class DiscoveryRules {
   private static void endpointAddress(Field address) {
     Field ip = address.at("ip");
     ip.check(Addresses.checkStrictIp(ip.string()));
-    ip.check(
-        Addresses.isIp(ip.string())
-            ? Addresses.checkReachable(ip.string())
-            : List.of("must be a valid IP address"));
     Field host = address.at("hostname");
     if (!host.isEmpty()) {
       host.check(Formats.dns1123Label(host.string()));
     }
     node(address);
+    ip.check(
+        Addresses.isIp(ip.string())
+            ? Addresses.checkReachable(ip.string())
+            : List.of("must be a valid IP address"));
   }
 
   private static void node(Field endpoint) {

@@ -257,6 +257,12 @@ final class Field {
     return this;
   }
 
+  /** Reports what the API calls an error of its own, such as an address that it cannot compare. */
+  Field internal(String detail) {
+    errors.add(new FieldError(FieldError.Type.INTERNAL, path(), null, detail));
+    return this;
+  }
+
   Field duplicate() {
     errors.add(FieldError.duplicate(path(), shown()));
     return this;

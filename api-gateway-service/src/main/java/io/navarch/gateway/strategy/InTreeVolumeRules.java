@@ -77,6 +77,37 @@ final class InTreeVolumeRules {
     }
   }
 
+  /** What only the source of a persistent volume has. */
+  static void ofPersistentVolume(String type, Field source) {
+    check(type, source);
+    switch (type) {
+      case "azureFile" -> {
+        if (source.at("secretNamespace").isSet()) {
+          source.at("secretNamespace").requirePresent();
+        }
+      }
+      case "glusterfs" -> {
+        Field namespace = source.at("endpointsNamespace");
+        if (namespace.isSet() && namespace.isEmpty()) {
+          namespace.invalid("if the endpointnamespace is set, it must be a valid namespace name");
+        } else if (namespace.isSet()) {
+          namespace.check(Formats.dns1123Label(namespace.string()));
+        }
+      }
+      case "iscsi" -> {
+        if (source.at("secretRef").isSet()) {
+          source.at("secretRef", "name").requirePresent();
+        }
+      }
+      case "cinder" -> {
+        if (source.at("secretRef").isSet()) {
+          source.at("secretRef", "namespace").requirePresent();
+        }
+      }
+      default -> {}
+    }
+  }
+
   static void hostPath(Field source) {
     Field path = source.at("path");
     if (!path.requirePresent()) {

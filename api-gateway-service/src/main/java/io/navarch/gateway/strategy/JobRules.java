@@ -29,19 +29,16 @@ final class JobRules {
             "maxFailedIndexes")) {
       spec.at(count).notNegative();
     }
+    if (spec.at("maxFailedIndexes").isSet() && !spec.at("backoffLimitPerIndex").isSet()) {
+      spec.at("backoffLimitPerIndex").required("when maxFailedIndexes is specified");
+    }
+    managedBy(spec.at("managedBy"));
     indexed(spec);
     if (spec.at("podFailurePolicy").isSet()) {
       JobPolicyRules.failure(spec);
     }
     if (spec.at("successPolicy").isSet()) {
       JobPolicyRules.success(spec);
-    }
-    Field managedBy = spec.at("managedBy");
-    if (managedBy.isSet()) {
-      NamedPaths.check(managedBy);
-      if (managedBy.string().length() > 63) {
-        managedBy.tooLong(63);
-      }
     }
     replacement(spec);
     WorkloadRules.podTemplate(spec.at("template"));
@@ -51,14 +48,20 @@ final class JobRules {
     }
   }
 
+  private static void managedBy(Field managedBy) {
+    if (managedBy.isSet()) {
+      NamedPaths.check(managedBy);
+      if (managedBy.string().length() > 63) {
+        managedBy.tooLong(63);
+      }
+    }
+  }
+
   private static void indexed(Field spec) {
     Field mode = spec.at("completionMode");
     mode.oneOfIfSet("NonIndexed", "Indexed");
     Field perIndex = spec.at("backoffLimitPerIndex");
     Field maxFailed = spec.at("maxFailedIndexes");
-    if (maxFailed.isSet() && !perIndex.isSet()) {
-      perIndex.required("when maxFailedIndexes is specified");
-    }
     if (mode.is("Indexed")) {
       limits(spec, maxFailed);
     } else if (!mode.isSet() || mode.is("NonIndexed")) {
@@ -151,8 +154,12 @@ final class JobRules {
     }
   }
 
-  /** Without {@code manualSelector} the selector is the one that the server makes. */
-  static void generatedSelector(Field job) {
+  /**
+   * Without {@code manualSelector} the selector is the one that the server makes.
+   *
+   * @param prefixed whether the labels with a prefix must be there too
+   */
+  static void generatedSelector(Field job, boolean prefixed) {
     Field spec = job.at("spec");
     if (spec.at("manualSelector").isTrue() || !spec.at("selector").isSet()) {
       return;
@@ -163,8 +170,10 @@ final class JobRules {
     Map<String, Object> expected = new LinkedHashMap<>();
     expected.put("controller-uid", uid);
     expected.put("job-name", name);
-    expected.put("batch.kubernetes.io/controller-uid", uid);
-    expected.put("batch.kubernetes.io/job-name", name);
+    if (prefixed) {
+      expected.put("batch.kubernetes.io/controller-uid", uid);
+      expected.put("batch.kubernetes.io/job-name", name);
+    }
     expected.forEach(
         (key, value) -> {
           Field label = labels.key(key);
@@ -200,7 +209,7 @@ final class JobRules {
     boolean suspended = before.at("suspend").isTrue();
     if (!templatesMatch(
         spec.at("template").map(), before.at("template").map(), suspended && isIdle(old))) {
-      spec.at("template").reportedAs(templatePath(spec, suspended)).invalid(Field.IMMUTABLE);
+      (suspended ? spec.at("template", "spec") : spec.at("template")).invalid(Field.IMMUTABLE);
     }
     for (String fixed :
         List.of(
@@ -211,10 +220,6 @@ final class JobRules {
             "successPolicy")) {
       spec.at(fixed).immutable(before.at(fixed));
     }
-  }
-
-  private static Field templatePath(Field spec, boolean suspended) {
-    return suspended ? spec.at("template", "spec") : spec.at("template");
   }
 
   /** A suspended job whose pods are all gone. */

@@ -23,10 +23,13 @@ final class JobStatusRules {
   static void check(Field job, Field old) {
     JobStatusRules rules = new JobStatusRules(job.at("status"), old.at("status"), job.at("spec"));
     rules.counts();
-    rules.conditions();
+    rules.completion();
     rules.times();
+    rules.outcome();
     rules.finished();
     rules.indexes();
+    rules.pods();
+    rules.success();
     rules.changes();
   }
 
@@ -73,13 +76,9 @@ final class JobStatusRules {
         }
       }
     }
-    if ((changed("ready") || changed("active"))
-        && status.at("ready").number() > status.at("active").number()) {
-      status.at("ready").invalid("cannot set more ready pods than active");
-    }
   }
 
-  private void conditions() {
+  private void completion() {
     Field conditions = status.at("conditions");
     boolean complete = is("Complete");
     if (complete && is("Failed") && (turned("Complete") || turned("Failed"))) {
@@ -88,15 +87,39 @@ final class JobStatusRules {
     if (complete && is("FailureTarget") && (turned("Complete") || turned("FailureTarget"))) {
       conditions.invalidOmitted("cannot set Complete=True and FailureTarget=true conditions");
     }
+  }
+
+  /** What must have been said before a job is complete or failed. */
+  private void outcome() {
+    Field conditions = status.at("conditions");
     if (is("Failed") && !is("FailureTarget") && (turned("Failed") || changed("failedIndexes"))) {
       conditions.invalidOmitted(
           "cannot set Failed=True condition without the FailureTarget=true condition");
     }
-    boolean met = is("SuccessCriteriaMet");
-    if (complete && !met && (turned("Complete") || turned("SuccessCriteriaMet"))) {
+    if (is("Complete")
+        && !is("SuccessCriteriaMet")
+        && (turned("Complete") || turned("SuccessCriteriaMet"))) {
       conditions.invalidOmitted(
           "cannot set Complete=True condition without the SuccessCriteriaMet=true condition");
     }
+  }
+
+  private void pods() {
+    Field terminating = status.at("terminating");
+    if (isFinished(status)
+        && terminating.number() > 0
+        && (finishedNow() || changed("terminating"))) {
+      terminating.invalid("terminating>0 is invalid for finished job");
+    }
+    if ((changed("ready") || changed("active"))
+        && status.at("ready").number() > status.at("active").number()) {
+      status.at("ready").invalid("cannot set more ready pods than active");
+    }
+  }
+
+  private void success() {
+    Field conditions = status.at("conditions");
+    boolean met = is("SuccessCriteriaMet");
     if (met && is("Failed")) {
       conditions.invalidOmitted("cannot set SuccessCriteriaMet=True and Failed=true conditions");
     }
@@ -104,7 +127,7 @@ final class JobStatusRules {
       conditions.invalidOmitted(
           "cannot set SuccessCriteriaMet=True and FailureTarget=true conditions");
     }
-    if (spec.at("successPolicy").isSet() && !met && complete) {
+    if (spec.at("successPolicy").isSet() && !met && is("Complete")) {
       conditions.invalidOmitted(
           "cannot set Complete=True for Job with SuccessPolicy unless SuccessCriteriaMet=True");
     }
@@ -149,10 +172,6 @@ final class JobStatusRules {
     if (uncounted.at("succeeded").size() + uncounted.at("failed").size() > 0
         && (finishedNow() || changed("uncountedTerminatedPods"))) {
       uncounted.invalid("must be empty for finished job");
-    }
-    Field terminating = status.at("terminating");
-    if (terminating.number() > 0 && (finishedNow() || changed("terminating"))) {
-      terminating.invalid("terminating>0 is invalid for finished job");
     }
   }
 

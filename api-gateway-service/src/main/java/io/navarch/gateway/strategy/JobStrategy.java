@@ -2,6 +2,7 @@ package io.navarch.gateway.strategy;
 
 import io.navarch.model.object.ApiObject;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Jobs: defaults that hang together, and the selector that the server makes from the job's uid. */
@@ -63,19 +64,26 @@ final class JobStrategy extends TemplatedStrategy {
   }
 
   @Override
-  void check(Field job) {
-    JobRules.check(job.at("spec"), true);
-  }
-
-  @Override
   void checkNew(Field job) {
-    JobRules.generatedSelector(job);
-    JobRules.indexedName(job);
+    whole(job, true);
   }
 
+  /** What is wrong with the spec is said twice here, as upstream does. */
   @Override
   void checkChange(Field job, Field old) {
+    Field labels = old.at("spec", "template", "metadata", "labels");
+    whole(job, labels.keys().containsAll(List.of(NAME_LABEL, UID_LABEL)));
+    JobRules.check(job.at("spec"), true);
     JobRules.checkChange(job, old);
+  }
+
+  /**
+   * @param prefixed whether the template must have the labels with a prefix; older jobs do not
+   */
+  private static void whole(Field job, boolean prefixed) {
+    JobRules.generatedSelector(job, prefixed);
+    JobRules.check(job.at("spec"), true);
+    JobRules.indexedName(job);
   }
 
   @Override

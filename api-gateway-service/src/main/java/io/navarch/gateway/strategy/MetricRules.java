@@ -33,7 +33,9 @@ final class MetricRules {
       source(sources.getFirst());
     }
     String wanted = memberOf(type.string());
-    if (!wanted.isEmpty() && !metric.at(wanted).isSet()) {
+    if (wanted.isEmpty()) {
+      type.among(TYPES); // said twice, as upstream does
+    } else if (!metric.at(wanted).isSet()) {
       metric.at(wanted).required("must populate information for the given metric source");
     }
     if (sources.size() > 1) {

@@ -281,7 +281,8 @@ final class NetworkRules {
     Set<Boolean> families = new HashSet<>();
     for (Field cidr : cidrs.each()) {
       cidr.check(Addresses.checkCanonicalCidr(cidr.string()));
-      if (!families.add(cidr.string().contains(":"))) {
+      boolean isRange = Addresses.checkCidr(cidr.string()).isEmpty();
+      if (isRange && !families.add(cidr.string().contains(":"))) {
         cidrs.invalid(
             "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and"
                 + " 2001:db8::/64");

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 
 /** Nodes. The creator, which is the node agent, may give the status. */
 final class NodeStrategy extends KindStrategy {
+  private static final String TAINTS = "scheduler.alpha.kubernetes.io/taints";
   private static final String AVOIDED = "scheduler.alpha.kubernetes.io/preferAvoidPods";
   private static final Pattern FEATURE =
       Pattern.compile("[A-Z][a-zA-Z0-9]*(/[a-zA-Z][a-zA-Z0-9]*)*");
@@ -52,26 +53,84 @@ final class NodeStrategy extends KindStrategy {
 
   @Override
   void check(Field node) {
+    annotations(node.at("metadata", "annotations"));
     taints(node.at("spec", "taints").reportedAs("metadata.taints"));
-    avoidedPods(node.at("metadata", "annotations"));
+    declaredFeatures(node.at("status", "declaredFeatures").each());
     Field cidrs = node.at("spec", "podCIDRs");
-    Set<Boolean> families = new HashSet<>();
     for (Field cidr : cidrs.each()) {
       cidr.check(Addresses.checkCidr(cidr.string()));
-      if (!families.add(cidr.string().contains(":"))) {
-        cidrs.invalid("may specify no more than one CIDR for each IP family");
+    }
+    if (cidrs.size() > 1) {
+      bothFamilies(cidrs);
+    }
+  }
+
+  private static void bothFamilies(Field cidrs) {
+    Set<Boolean> families = new HashSet<>();
+    int index = 0;
+    for (Field cidr : cidrs.each()) {
+      families.add(cidr.string().contains(":"));
+      if (!Addresses.checkCidr(cidr.string()).isEmpty()) {
+        cidrs.internal(
+            "invalid PodCIDRs. failed to check with dual stack with error:invalid CIDR[%d]: <nil>"
+                    .formatted(index)
+                + " (invalid CIDR address: %s)".formatted(cidr.string()));
+        break;
+      }
+      index++;
+    }
+    if (families.size() < 2 || cidrs.size() > 2) {
+      cidrs.invalid("may specify no more than one CIDR for each IP family");
+    }
+  }
+
+  private static void annotations(Field annotations) {
+    String taints = annotations.key(TAINTS).string();
+    if (!taints.isEmpty()) {
+      try {
+        Object listed = JsonText.read(taints.getBytes(StandardCharsets.UTF_8));
+        if (listed instanceof List) {
+          taints(annotations.at(TAINTS).with(listed));
+        } else if (listed != null) {
+          annotations.invalid(
+              TAINTS,
+              "json: cannot unmarshal "
+                  + Json.typeName(listed)
+                  + " into Go value of type []v1.Taint");
+        }
+      } catch (MalformedJsonException e) {
+        annotations.invalid(TAINTS, String.valueOf(e.getMessage()));
       }
     }
+    avoidedPods(annotations);
   }
 
   private static void avoidedPods(Field annotations) {
     String avoided = annotations.key(AVOIDED).string();
     if (!avoided.isEmpty()) {
       try {
-        JsonText.requireObject(avoided.getBytes(StandardCharsets.UTF_8));
+        Object held = JsonText.read(avoided.getBytes(StandardCharsets.UTF_8));
+        JsonText.requireObject(held);
+        if (held != null) {
+          Field entries = annotations.with(held).at("preferAvoidPods");
+          entries.reportedAs(annotations.at(AVOIDED)).each().forEach(NodeStrategy::controller);
+        }
       } catch (MalformedJsonException e) {
         annotations.at("AvoidPods").invalid(AVOIDED, String.valueOf(e.getMessage()));
       }
+    }
+  }
+
+  private static void controller(Field entry) {
+    Field owner = entry.at("podSignature", "podController");
+    Field reported = entry.at("PodSignature");
+    if (!owner.isSet()) {
+      reported.required("");
+    } else if (!owner.at("controller").isTrue()) {
+      owner
+          .at("controller")
+          .reportedAs(reported.at("PodController", "Controller"))
+          .invalid(false, "must point to a controller");
     }
   }
 
@@ -81,8 +140,9 @@ final class NodeStrategy extends KindStrategy {
       Field key = taint.at("key");
       key.check(Formats.labelKey(key.string()));
       Field value = taint.at("value");
-      if (!value.isEmpty()) {
-        value.check(Formats.labelValue(value.string()));
+      List<String> wrong = Formats.labelValue(value.string());
+      if (!wrong.isEmpty()) {
+        value.invalid(value.string(), String.join(";", wrong));
       }
       TolerationRules.effect(taint.at("effect"));
       if (!seen.add(key.string() + ":" + taint.at("effect").string())) {
@@ -100,7 +160,29 @@ final class NodeStrategy extends KindStrategy {
 
   @Override
   void checkChange(Field node, Field old) {
+    change(node, old);
+  }
+
+  /** What is looked at again at each update, of the status too. */
+  private static void change(Field node, Field old) {
+    annotations(node.at("metadata", "annotations"));
+    declaredFeatures(node.at("status", "declaredFeatures").each());
+    addresses(node.at("status", "addresses"));
     fixedOnceSet(node, old);
+    taints(node.at("spec", "taints").reportedAs("metadata.taints"));
+    Field external = node.at("spec", "externalID");
+    if (!external.sameAs(old.at("spec", "externalID"))) {
+      external.forbidden("may not be updated");
+    }
+  }
+
+  private static void addresses(Field addresses) {
+    Set<Object> seen = new HashSet<>();
+    for (Field address : addresses.each()) {
+      if (!seen.add(address.value())) {
+        address.duplicate();
+      }
+    }
   }
 
   @Override
@@ -111,13 +193,7 @@ final class NodeStrategy extends KindStrategy {
         ResourceRules.amount(amount, amount.reportedAs(list.at(amount.name())));
       }
     }
-    declaredFeatures(node.at("status", "declaredFeatures").each());
-    Set<Object> seen = new HashSet<>();
-    for (Field address : node.at("status", "addresses").each()) {
-      if (!seen.add(address.value())) {
-        address.duplicate();
-      }
-    }
+    change(node, old);
   }
 
   /** Names in their order, each once. */
@@ -132,11 +208,14 @@ final class NodeStrategy extends KindStrategy {
                 + " by '/' (e.g., MyFeature or MyFeature/mySubFeature), and contain only"
                 + " alphanumeric characters and slashes");
       }
-      int order = i == 0 ? -1 : features.get(i - 1).string().compareTo(feature.string());
-      if (order == 0) {
-        feature.duplicate();
-      } else if (order > 0) {
-        feature.invalid("list must be sorted alphabetically");
+      if (i + 1 < features.size()) {
+        Field next = features.get(i + 1);
+        int order = feature.string().compareTo(next.string());
+        if (order == 0) {
+          next.duplicate();
+        } else if (order > 0) {
+          next.invalid("list must be sorted alphabetically");
+        }
       }
     }
   }
@@ -145,10 +224,6 @@ final class NodeStrategy extends KindStrategy {
     Field cidrs = node.at("spec", "podCIDRs");
     if (old.at("spec", "podCIDRs").size() > 0 && !cidrs.sameAs(old.at("spec", "podCIDRs"))) {
       cidrs.forbidden("node updates may not change podCIDR except from \"\" to valid");
-    }
-    Field external = node.at("spec", "externalID");
-    if (!external.sameAs(old.at("spec", "externalID"))) {
-      external.forbidden("may not be updated");
     }
     Field provider = node.at("spec", "providerID");
     Field before = old.at("spec", "providerID");

@@ -138,7 +138,7 @@ final class PersistentVolumeRules {
     if (!capacity.keys().contains("storage") || capacity.size() > 1) {
       capacity
           .errors()
-          .add(FieldError.notSupported(capacity.path(), capacity.value(), List.of("storage")));
+          .add(FieldError.notSupported(capacity.path(), capacity.map(), List.of("storage")));
     }
     for (Field amount : capacity.entries()) {
       if (ResourceRules.parsed(amount.value()).filter(q -> q.signum() < 0).isPresent()) {
@@ -183,8 +183,8 @@ final class PersistentVolumeRules {
       }
       case "csi" -> csi(source);
       case "gcePersistentDisk" ->
-          InTreeVolumeRules.check(type, source.reportedAs(spec.at("persistentDisk")));
-      default -> InTreeVolumeRules.check(type, source);
+          InTreeVolumeRules.ofPersistentVolume(type, source.reportedAs(spec.at("persistentDisk")));
+      default -> InTreeVolumeRules.ofPersistentVolume(type, source);
     }
   }
 
@@ -205,6 +205,7 @@ final class PersistentVolumeRules {
   }
 
   static void checkChange(Field volume, Field old) {
+    check(volume); // upstream says twice what is wrong with an update
     Field spec = volume.at("spec");
     Field before = old.at("spec");
     boolean setsExpandSecret =

@@ -167,6 +167,7 @@ final class PodResizeRules {
   private static void mask(Map<String, Object> holder, Map<String, Object> old) {
     Map<String, Object> before = ApiObject.mapAt(old, "resources");
     Map<String, Object> now = ApiObject.child(holder, "resources");
+    now.remove("claims"); // a resize does not look at them
     for (String member : List.of("limits", "requests")) {
       Map<String, Object> amounts = ApiObject.child(now, member);
       for (String name : List.of("cpu", "memory")) {

@@ -33,12 +33,15 @@ final class PodStatusRules {
     transitions(pod, old, "initContainerStatuses", "initContainers");
     transitions(pod, old, "ephemeralContainerStatuses", "");
     resourceClaims(status.at("resourceClaimStatuses"), pod.at("spec", "resourceClaims"));
+    ContainerStatusRules.extendedResources(
+        status.at("extendedResourceClaimStatus"), pod.at("spec"));
     addresses(status.at("podIPs"), old.at("status", "podIPs"));
     Field hostIps = status.at("hostIPs");
     if (hostIps.size() > 0 && !hostIps.each().getFirst().at("ip").sameAs(status.at("hostIP"))) {
       hostIps.each().getFirst().at("ip").invalid("must be equal to `hostIP`");
     }
     addresses(hostIps, old.at("status", "hostIPs"));
+    ContainerStatusRules.check(status, pod.at("spec"));
   }
 
   private static void conditions(Field conditions) {
@@ -146,8 +149,24 @@ final class PodStatusRules {
         Addresses.checkStrictIp(ip).forEach(m -> entry.invalid(ip, m));
       }
     }
+    if (ips.size() > 1) {
+      unreadable(ips);
+    }
     if (ips.size() > 1 && (families.size() != 2 || ips.size() > 2)) {
       ips.invalid("may specify no more than one IP for each IP family");
+    }
+  }
+
+  private static void unreadable(Field ips) {
+    int index = 0;
+    for (Field entry : ips.each()) {
+      String ip = entry.at("ip").string();
+      if (!Addresses.isIp(ip)) {
+        ips.internal(
+            "failed to check for dual stack with error:invalid IP[%d]: %s".formatted(index, ip));
+        return;
+      }
+      index++;
     }
   }
 }

@@ -1,7 +1,9 @@
 package io.navarch.gateway.strategy;
 
 import io.navarch.model.format.Formats;
+import io.navarch.model.object.ApiObject;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /** Bindings of validating and mutating admission policies. */
@@ -70,5 +72,10 @@ final class PolicyBindingStrategy extends KindStrategy {
     if (seen.isEmpty()) {
       actions.required("at least one validation action is required");
     }
+  }
+
+  @Override
+  public List<String> warnings(ApiObject configuration) {
+    return RequestRuleChecks.nameWarnings(configuration);
   }
 }

@@ -19,10 +19,12 @@ final class PolicyRules {
       spec.invalid(spec.map(), "minAvailable and maxUnavailable cannot be both set");
     }
     if (min.isSet()) {
-      WorkloadRules.countOrPercent(min, true);
+      WorkloadRules.countOrPercent(min);
+      WorkloadRules.notAboveAll(min);
     }
     if (max.isSet()) {
-      WorkloadRules.countOrPercent(max, true);
+      WorkloadRules.countOrPercent(max);
+      WorkloadRules.notAboveAll(max);
     }
     AffinityRules.selector(spec.at("selector"));
     spec.at("unhealthyPodEvictionPolicy").oneOfIfSet("AlwaysAllow", "IfHealthyBudget");

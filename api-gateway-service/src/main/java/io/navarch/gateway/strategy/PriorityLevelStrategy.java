@@ -11,6 +11,10 @@ import java.util.Set;
 
 /** How many requests of a priority level run at once, and what happens to the others. */
 final class PriorityLevelStrategy extends KindStrategy {
+  /** An annotation of an older version of the API. */
+  private static final String KEEPS_ZERO_SHARES =
+      "flowcontrol.k8s.io/v1beta3-preserve-zero-concurrency-shares";
+
   private static final long MAX_QUEUES = 10_000_000;
   private static final int MAX_HASH_BITS = 60;
 
@@ -49,6 +53,10 @@ final class PriorityLevelStrategy extends KindStrategy {
 
   @Override
   void check(Field level) {
+    Field annotations = level.at("metadata", "annotations");
+    if (annotations.keys().contains(KEEPS_ZERO_SHARES)) {
+      annotations.forbidden("annotation '" + KEEPS_ZERO_SHARES + "' is forbidden");
+    }
     Field spec = level.at("spec");
     String name = level.at("metadata", "name").string();
     boolean exempt = spec.at("type").is("Exempt");

@@ -35,7 +35,7 @@ final class QuotaRules {
     amounts(spec.at("hard"));
     Field scopes = spec.at("scopes");
     for (Object scope : scopes.list()) {
-      scope(String.valueOf(scope), spec.at("hard"), scopes, scopes);
+      scope(String.valueOf(scope), spec.at("hard"), scopes, scopes, scopes.shown());
     }
     conflicts(scopes.list(), scopes, scopes.list());
     if (spec.at("scopeSelector").isSet()) {
@@ -57,8 +57,10 @@ final class QuotaRules {
   /**
    * @param named where an unknown scope is reported
    * @param applied where one is reported that says nothing of what is limited
+   * @param shown the value that is shown there
    */
-  private static void scope(String scope, Field hard, Field named, Field applied) {
+  private static void scope(
+      String scope, Field hard, Field named, Field applied, @Nullable Object shown) {
     if (!ONLY_EXIST.contains(scope)
         && !scope.equals("PriorityClass")
         && !scope.equals("VolumeAttributesClass")) {
@@ -66,7 +68,7 @@ final class QuotaRules {
     }
     for (String name : hard.keys()) {
       if (ResourceRules.isQuotaStandard(name) && !isOf(scope, name)) {
-        applied.invalid("unsupported scope applied to resource");
+        applied.invalid(shown, "unsupported scope applied to resource");
       }
     }
   }
@@ -101,7 +103,7 @@ final class QuotaRules {
     for (Field expression : expressions.each()) {
       Field name = expression.at("scopeName").reportedAs(expressions.at("scopeName"));
       scopes.add(name.string());
-      scope(name.string(), spec.at("hard"), name, selector.reportedAs(expressions.path()));
+      scope(name.string(), spec.at("hard"), name, expressions, selector.shown());
       operator(expression, expressions);
     }
     conflicts(scopes, expressions, spec.at("scopes").value());

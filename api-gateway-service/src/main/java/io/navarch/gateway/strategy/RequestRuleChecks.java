@@ -5,6 +5,7 @@ import io.navarch.model.cel.CelCompilation;
 import io.navarch.model.cel.CelEnvironment;
 import io.navarch.model.cel.CelEnvironment.ResultType;
 import io.navarch.model.format.Formats;
+import io.navarch.model.object.ApiObject;
 import io.navarch.model.selector.LabelSelector;
 import java.util.HashSet;
 import java.util.List;
@@ -18,15 +19,31 @@ final class RequestRuleChecks {
   private static final String[] MUTATING_OPERATIONS = {"*", "CONNECT", "CREATE", "UPDATE"};
   private static final int MAX_CONDITIONS = 64;
 
+  private static final String OF_FILES = ".static.k8s.io";
+
   private RequestRuleChecks() {}
+
+  /** Some names are kept for configurations that servers read from files. */
+  static List<String> nameWarnings(ApiObject configuration) {
+    return configuration.name().endsWith(OF_FILES)
+        ? List.of(
+            "metadata.name: names ending with \""
+                + OF_FILES
+                + "\" are reserved for static manifest-based configurations and cannot be managed"
+                + " via the API")
+        : List.of();
+  }
 
   /** {@code matchConstraints} and {@code matchResources}. */
   static void matchResources(Field match) {
     if (!match.isSet()) {
       return;
     }
-    if (match.at("matchPolicy").requirePresent()) {
-      match.at("matchPolicy").oneOfIfSet("Equivalent", "Exact");
+    Field policy = match.at("matchPolicy");
+    if (policy.isSet()) {
+      policy.oneOfIfSet("Equivalent", "Exact");
+    } else {
+      policy.required("");
     }
     requiredSelector(match.at("namespaceSelector"));
     requiredSelector(match.at("objectSelector"));

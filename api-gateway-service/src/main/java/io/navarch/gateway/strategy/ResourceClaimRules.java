@@ -166,7 +166,7 @@ final class ResourceClaimRules {
     DeviceRules.set(
         status.at("devices"),
         Integer.MAX_VALUE,
-        ResourceClaimRules::id,
+        device -> printed(id(device)),
         device -> deviceStatus(device, allocated));
     reservedOnlyWhileAllocated(claim, reserved, before.at("reservedFor"));
     allocation(claim, status.at("allocation"), before.at("allocation"));
@@ -203,6 +203,7 @@ final class ResourceClaimRules {
         DeviceRules.pool(result.at("pool"));
         DeviceRules.label(result.at("device"));
         DeviceRules.bindingConditions(result);
+        shareId(result);
       }
     }
     if (devices.at("config").atMost(2 * MOST_SETTINGS)) {
@@ -214,6 +215,12 @@ final class ResourceClaimRules {
     }
     if (allocation.at("nodeSelector").isSet()) {
       AffinityRules.nodeSelector(allocation.at("nodeSelector"));
+    }
+  }
+
+  private static void shareId(Field device) {
+    if (device.at("shareID").isSet()) {
+      DeviceRules.uid(device.at("shareID"));
     }
   }
 
@@ -235,6 +242,7 @@ final class ResourceClaimRules {
     VolumeRules.csiDriver(device.at("driver"));
     DeviceRules.pool(device.at("pool"));
     DeviceRules.label(device.at("device"));
+    shareId(device);
     if (!allocated.contains(id(device))) {
       device.invalid(printed(id(device)), NOT_ALLOCATED);
     }

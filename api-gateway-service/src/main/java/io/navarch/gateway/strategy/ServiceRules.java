@@ -11,6 +11,8 @@ import java.util.Set;
  * The rules for a service's spec. Addresses and node ports are checked where they are allocated.
  */
 final class ServiceRules {
+  static final String SOURCE_RANGES = "service.beta.kubernetes.io/load-balancer-source-ranges";
+
   private ServiceRules() {}
 
   static void check(Field spec) {
@@ -177,6 +179,27 @@ final class ServiceRules {
     }
   }
 
+  /**
+   * The same where the ranges stand in the annotation that was there before the field.
+   *
+   * @param old what the annotation said before; empty for a new service
+   */
+  static void annotatedRanges(Field service, String old) {
+    Field ranges = service.at("metadata", "annotations").key(SOURCE_RANGES);
+    if (!ranges.isSet() || service.at("spec", "loadBalancerSourceRanges").size() > 0) {
+      return;
+    }
+    if (!service.at("spec", "type").is("LoadBalancer")) {
+      ranges.forbidden("may only be used when `type` is 'LoadBalancer'");
+    }
+    if (ranges.isEmpty() || ranges.is(old)) {
+      return;
+    }
+    for (String range : ranges.string().strip().split(",", -1)) {
+      Addresses.checkStrictCidr(range.strip()).forEach(m -> ranges.invalid(range.strip(), m));
+    }
+  }
+
   private static void loadBalancerFields(Field spec, String type) {
     boolean balancer = type.equals("LoadBalancer");
     Field ranges =
@@ -226,11 +249,7 @@ final class ServiceRules {
     } else if (!health.isEmpty()) {
       health.check(Formats.portNumber(health.number()));
     }
-    if (!type.equals("ExternalName")) {
-      spec.at("internalTrafficPolicy").oneOf("Cluster", "Local");
-    } else {
-      spec.at("internalTrafficPolicy").oneOfIfSet("Cluster", "Local");
-    }
+    spec.at("internalTrafficPolicy").oneOfIfSet("Cluster", "Local");
   }
 
   static void checkChange(Field spec, Field old) {

@@ -227,7 +227,14 @@ final class ServiceStrategy extends KindStrategy {
   }
 
   @Override
+  void checkNew(Field service) {
+    ServiceRules.annotatedRanges(service, "");
+  }
+
+  @Override
   void checkChange(Field service, Field old) {
+    Field before = old.at("metadata", "annotations").key(ServiceRules.SOURCE_RANGES);
+    ServiceRules.annotatedRanges(service, before.string());
     ServiceRules.checkChange(service.at("spec"), old.at("spec"));
   }
 

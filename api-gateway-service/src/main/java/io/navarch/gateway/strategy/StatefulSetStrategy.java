@@ -47,9 +47,7 @@ final class StatefulSetStrategy extends TemplatedStrategy {
     }
   }
 
-  @Override
-  void check(Field set) {
-    Field spec = set.at("spec");
+  private static void spec(Field spec, boolean isNew) {
     Field policy = spec.at("podManagementPolicy");
     if (policy.isEmpty()) {
       policy.required("");
@@ -60,9 +58,16 @@ final class StatefulSetStrategy extends TemplatedStrategy {
     Field retention = spec.at("persistentVolumeClaimRetentionPolicy");
     retention.at("whenDeleted").oneOfIfSet("Retain", "Delete");
     retention.at("whenScaled").oneOfIfSet("Retain", "Delete");
+    if (isNew) {
+      spec.at("volumeClaimTemplates").each().forEach(claim -> ClaimRules.spec(claim.at("spec")));
+    }
     spec.at("replicas").notNegative();
     spec.at("minReadySeconds").notNegative();
     spec.at("ordinals", "start").notNegative();
+    Field service = spec.at("serviceName");
+    if (isNew && !service.isEmpty()) {
+      service.check(Formats.dns1123Label(service.string()));
+    }
     WorkloadRules.selectorAndTemplate(spec, "statefulset");
   }
 
@@ -79,10 +84,11 @@ final class StatefulSetStrategy extends TemplatedStrategy {
         rolling.at("partition").notNegative();
         Field unavailable = rolling.at("maxUnavailable");
         if (unavailable.isSet()) {
-          WorkloadRules.countOrPercent(unavailable, true);
+          WorkloadRules.countOrPercent(unavailable);
           if (WorkloadRules.isZero(unavailable)) {
             unavailable.invalid("cannot be 0");
           }
+          WorkloadRules.notAboveAll(unavailable);
         }
       }
       default -> strategy.invalid(strategy.value(), "must be 'RollingUpdate' or 'OnDelete'");
@@ -93,17 +99,12 @@ final class StatefulSetStrategy extends TemplatedStrategy {
   void checkNew(Field set) {
     Field name = set.at("metadata", "name");
     name.check(Formats.dns1123Label(name.string()));
-    Field service = set.at("spec", "serviceName");
-    if (!service.isEmpty()) {
-      service.check(Formats.dns1123Label(service.string()));
-    }
-    for (Field claim : set.at("spec", "volumeClaimTemplates").each()) {
-      ClaimRules.spec(claim.at("spec"));
-    }
+    spec(set.at("spec"), true);
   }
 
   @Override
   void checkChange(Field set, Field old) {
+    spec(set.at("spec"), false);
     Map<String, Object> now = new LinkedHashMap<>(set.at("spec").map());
     Map<String, Object> before = new LinkedHashMap<>(old.at("spec").map());
     MUTABLE.forEach(now::remove);
@@ -123,6 +124,11 @@ final class StatefulSetStrategy extends TemplatedStrategy {
         set.at("status"),
         "status.readyReplicas",
         List.of("readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas"),
+        "replicas",
+        "readyReplicas",
+        "currentReplicas",
+        "updatedReplicas",
+        "availableReplicas",
         "observedGeneration",
         "collisionCount");
     WorkloadRules.collisionCount(set.at("status"), old.at("status"));

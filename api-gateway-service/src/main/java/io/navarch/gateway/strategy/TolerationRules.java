@@ -41,6 +41,7 @@ final class TolerationRules {
           operator.invalid(value, "value must be empty when `operator` is 'Exists'");
         }
       }
+      case "Lt", "Gt" -> operator.notSupported(List.of("Equal", "Exists", "Lt", "Gt"));
       default -> operator.notSupported(List.of("Equal", "Exists"));
     }
     if (!effect.isEmpty()) {

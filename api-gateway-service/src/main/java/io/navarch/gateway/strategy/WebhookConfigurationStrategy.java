@@ -1,6 +1,7 @@
 package io.navarch.gateway.strategy;
 
 import io.navarch.model.format.Formats;
+import io.navarch.model.object.ApiObject;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.HashSet;
@@ -211,5 +212,10 @@ final class WebhookConfigurationStrategy extends KindStrategy {
     if (!anyVersions && seen.stream().noneMatch(REVIEW_VERSIONS::contains)) {
       versions.invalid("must include at least one of " + String.join(", ", REVIEW_VERSIONS));
     }
+  }
+
+  @Override
+  public List<String> warnings(ApiObject configuration) {
+    return RequestRuleChecks.nameWarnings(configuration);
   }
 }

@@ -42,7 +42,7 @@ final class WorkloadRules {
     Field template = spec.at("template");
     Field labels = template.at("metadata", "labels");
     boolean picksNothing = !selector.isSet();
-    if (!kind.equals("daemonset") && !isReadable(selector)) {
+    if (!kind.equals("daemonset") && !LabelSelector.isReadable(selector.map())) {
       selector.invalid(kind.equals("statefulset") ? "" : "invalid label selector");
       return;
     }
@@ -87,15 +87,6 @@ final class WorkloadRules {
     whole.put("spec", podSpec);
     podTemplate(template.with(whole));
     templateMetadata(template);
-  }
-
-  private static boolean isReadable(Field selector) {
-    try {
-      LabelSelector.ofObject(selector.map());
-      return true;
-    } catch (ApiException e) {
-      return false;
-    }
   }
 
   private static boolean selects(Field selector, Field labels) {
@@ -157,14 +148,20 @@ final class WorkloadRules {
   }
 
   /** A count, or a share such as {@code 25%}. */
-  static void countOrPercent(Field value, boolean atMostAll) {
+  static void countOrPercent(Field value) {
     if (value.value() instanceof String text) {
       value.check(Formats.percent(text));
-      if (atMostAll && PERCENT.matcher(text).matches() && percent(text) > 100) {
-        value.invalid("must not be greater than 100%");
-      }
     } else {
       value.notNegative();
+    }
+  }
+
+  /** A share may not be above 100%. */
+  static void notAboveAll(Field value) {
+    if (value.value() instanceof String text
+        && PERCENT.matcher(text).matches()
+        && percent(text) > 100) {
+      value.invalid("must not be greater than 100%");
     }
   }
 
@@ -185,15 +182,11 @@ final class WorkloadRules {
    *
    * @param ready how the number of ready pods is called in texts
    * @param parts counts of some of the pods
-   * @param others counts that stand for themselves
+   * @param counts all counts, in the order in which the API looks at them
    */
-  static void statusCounts(Field status, String ready, List<String> parts, String... others) {
-    status.at("replicas").notNegative();
-    for (String part : parts) {
-      status.at(part).notNegative();
-    }
-    for (String other : others) {
-      status.at(other).notNegative();
+  static void statusCounts(Field status, String ready, List<String> parts, String... counts) {
+    for (String count : counts) {
+      status.at(count).notNegative();
     }
     for (String part : parts) {
       if (status.at(part).number() > status.at("replicas").number()) {
@@ -212,6 +205,10 @@ final class WorkloadRules {
         status,
         "readyReplicas",
         List.of("fullyLabeledReplicas", "readyReplicas", "availableReplicas"),
+        "replicas",
+        "fullyLabeledReplicas",
+        "readyReplicas",
+        "availableReplicas",
         "observedGeneration",
         "terminatingReplicas");
   }

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param update by path, what a later write of the created object changes
  * @param subresource that the later write goes to
  * @param errors every cause, as {@code field: message}; none means that it must be accepted
+ * @param inOrder whether the causes must come as often and in the order in which they are written
  * @param expected by path, what the written object holds
  * @param warnings every warning, or one {@code *} where they do not matter
  * @param cells the cells of its row in a table; empty where they do not matter
@@ -33,6 +34,7 @@ record GoldenCase(
     boolean isUpdate,
     String subresource,
     List<String> errors,
+    boolean inOrder,
     Map<String, Object> expected,
     List<String> warnings,
     List<Object> cells,
@@ -55,6 +57,7 @@ record GoldenCase(
         line.containsKey("update"),
         ApiObject.string(line, "subresource"),
         texts(line, "errors"),
+        Boolean.TRUE.equals(line.get("inOrder")),
         ApiObject.mapAt(line, "expect"),
         line.containsKey("warnings") ? texts(line, "warnings") : List.of("*"),
         ApiObject.listAt(line, "cells"),
@@ -69,6 +72,7 @@ record GoldenCase(
           "update",
           "subresource",
           "errors",
+          "inOrder",
           "expect",
           "warnings",
           "cells",

@@ -46,6 +46,11 @@ class GoldenTest {
         .as(golden.title())
         .containsExactlyInAnyOrderElementsOf(
             filledIn(golden.errors(), actual).stream().distinct().toList());
+    if (golden.inOrder()) {
+      assertThat(result.errors().stream().map(FieldError::toString).toList())
+          .as(golden.title())
+          .containsExactlyElementsOf(filledIn(golden.errors(), actual));
+    }
     SoftAssertions softly = new SoftAssertions();
     golden
         .expected()

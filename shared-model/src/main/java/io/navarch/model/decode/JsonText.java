@@ -10,10 +10,17 @@ public final class JsonText {
   private JsonText() {}
 
   /**
+   * @throws MalformedJsonException if it is no JSON
+   */
+  public static @Nullable Object read(byte[] text) {
+    return JsonParser.parse(text).root();
+  }
+
+  /**
    * @throws MalformedJsonException if it is no JSON, or neither an object nor null
    */
   public static void requireObject(byte[] text) {
-    requireObject(JsonParser.parse(text).root());
+    requireObject(read(text));
   }
 
   /**

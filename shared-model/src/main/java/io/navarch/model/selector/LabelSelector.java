@@ -80,6 +80,16 @@ public final class LabelSelector {
     return of(list);
   }
 
+  /** Whether the object form can be read. */
+  public static boolean isReadable(Map<String, Object> selector) {
+    try {
+      ofObject(selector);
+      return true;
+    } catch (ApiException e) {
+      return false;
+    }
+  }
+
   @SuppressWarnings("unchecked")
   private static LabelRequirement expression(Object item) {
     Map<String, Object> map = item instanceof Map<?, ?> m ? (Map<String, Object>) m : Map.of();
