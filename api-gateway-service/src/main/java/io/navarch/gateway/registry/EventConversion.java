@@ -25,7 +25,11 @@ final class EventConversion {
   static ApiObject toEventsGroup(ApiObject event) {
     Map<String, String> back = new LinkedHashMap<>();
     TO_CORE.forEach((to, from) -> back.put(from, to));
-    return renamed(event, "events.k8s.io/v1", back);
+    ApiObject renamed = renamed(event, "events.k8s.io/v1", back);
+    // The core group writes these where they are empty too.
+    renamed.root().remove("reportingController", "");
+    renamed.root().remove("reportingInstance", "");
+    return renamed;
   }
 
   private static ApiObject renamed(ApiObject event, String apiVersion, Map<String, String> names) {

@@ -15,9 +15,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Writes objects, lists and watch events as a client asks for them; plain JSON is copied. */
 final class ObjectEncoder {
+  private static final Json.Raw NULL = new Json.Raw("null".getBytes(StandardCharsets.US_ASCII));
+
   private static final byte[] LIST_END = "]}".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] FRAME_END = "}\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -110,11 +113,7 @@ final class ObjectEncoder {
                   "you requested PartialObjectMetadata, but the requested object is a list (*"
                       + internalType(resource, conversion.listKind(resource), "UnstructuredList")
                       + ")");
-          case PARTIAL_METADATA_LIST ->
-              join(
-                  listHead(
-                      "PartialObjectMetadataList", as.metaApiVersion(), listMetadata(page, false)),
-                  page.items().stream().map(o -> partial(o, as)).toList());
+          case PARTIAL_METADATA_LIST -> partialList(page, as);
           case TABLE -> {
             Map<String, Object> table =
                 table(resource, page.items(), String.valueOf(page.revision()), as, true);
@@ -123,6 +122,23 @@ final class ObjectEncoder {
           }
         };
     return TextForms.finish(json, as);
+  }
+
+  /** A list of nothing has no items in this form, not even an empty list of them. */
+  private byte[] partialList(ListOperation.Page page, Representation as) {
+    String kind = "PartialObjectMetadataList";
+    Map<String, Object> metadata = listMetadata(page, false);
+    if (page.items().isEmpty()) {
+      Map<String, @Nullable Object> empty = new LinkedHashMap<>();
+      empty.put("kind", kind);
+      empty.put("apiVersion", as.metaApiVersion());
+      empty.put("metadata", metadata);
+      empty.put("items", null);
+      return Json.write(empty);
+    }
+    return join(
+        listHead(kind, as.metaApiVersion(), metadata),
+        page.items().stream().map(o -> partial(o, as)).toList());
   }
 
   private byte[] plainList(ResourceDefinition resource, ListOperation.Page page) {
@@ -213,9 +229,12 @@ final class ObjectEncoder {
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("resourceVersion", revision);
     table.put("metadata", metadata);
-    table.put("columnDefinitions", withColumns ? tables.columns(resource) : List.of());
+    table.put("columnDefinitions", withColumns ? tables.columns(resource) : NULL);
     List<Object> rows = new ArrayList<>(objects.size());
-    for (CachedObject object : conversion.served(resource, objects)) {
+    List<CachedObject> served = conversion.served(resource, objects);
+    boolean asStored = isShownAsStored(resource);
+    for (int i = 0; i < objects.size(); i++) {
+      CachedObject object = asStored ? objects.get(i) : served.get(i);
       Map<String, Object> row = new LinkedHashMap<>();
       ApiObject tree = object.parse();
       row.put("cells", tables.cells(resource, tree, clock.instant()));
@@ -225,13 +244,29 @@ final class ObjectEncoder {
       }
       switch (as.includeObject()) {
         case "None" -> {}
-        case "Object" -> row.put("object", tree.root());
+        case "Object" -> row.put("object", whole(served.get(i), object, tree).root());
         default -> row.put("object", new Json.Raw(partial(object, as)));
       }
       rows.add(row);
     }
     table.put("rows", rows);
     return table;
+  }
+
+  private static ApiObject whole(CachedObject served, CachedObject parsed, ApiObject tree) {
+    return served == parsed ? tree : served.parse();
+  }
+
+  /**
+   * Rows tell what is stored, where that is of another version: an autoscaler's first version has
+   * not all that there is to tell. Kinds that are stored in another group's form have other names
+   * for what their rows tell.
+   */
+  private boolean isShownAsStored(ResourceDefinition resource) {
+    String stored = resource.storageVersion();
+    int slash = stored.indexOf('/');
+    return !conversion.isCustom(resource)
+        && resource.group().equals(slash < 0 ? "" : stored.substring(0, slash));
   }
 
   /** One line of a watch. */
@@ -270,7 +305,7 @@ final class ObjectEncoder {
       ResourceDefinition resource, long revision, boolean initialEventsEnd, Representation as) {
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("resourceVersion", Long.toString(revision));
-    metadata.put("creationTimestamp", new Json.Raw("null".getBytes(StandardCharsets.US_ASCII)));
+    metadata.put("creationTimestamp", NULL);
     if (initialEventsEnd) {
       metadata.put("annotations", Map.of("k8s.io/initial-events-end", "true"));
     }
