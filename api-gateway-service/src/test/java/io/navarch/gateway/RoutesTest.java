@@ -47,7 +47,13 @@ class RoutesTest {
     "POST, /api, 405",
     "HEAD, /apis, 200",
     "HEAD, /apis/apps, 200",
+    "POST, /apis, 200",
+    "DELETE, /apis/apps/, 200",
     "POST, /apis/apps/v1, 405",
+    "GET, /api/v1/pods?timeout=1m30s, 200",
+    "GET, /api/v1/pods?timeout=0, 200",
+    "GET, /api/v1/pods?timeout=1, 400",
+    "GET, /api/v1/watch/pods?timeout=x&timeoutSeconds=1, 200",
     "HEAD, /version, 405",
     "PUT, /version/, 405",
     "POST, /openapi/v2, 200",
@@ -57,6 +63,49 @@ class RoutesTest {
   })
   void methodsAreServedWhereTheyHaveARoute(String method, String path, int status) {
     assertThat(send(method, path).status()).isEqualTo(status);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "x      | time: invalid duration \"x\"",
+        "5      | time: missing unit in duration \"5\"",
+        "1s5q   | time: unknown unit \"q\" in duration \"1s5q\"",
+        "-.s    | time: invalid duration \"-.s\"",
+      })
+  void aTimeoutIsADuration(String timeout, String fault) {
+    Answer refused = send("GET", "/api/v1/namespaces/default/pods/none?timeout=" + timeout);
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.at("message"))
+        .isEqualTo("invalid timeout specified in the request URL - " + fault);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/version, text/plain, 406: Not Acceptable",
+    "/version, application/yaml, 406: Not Acceptable",
+    "/api, application/*, 406: Not Acceptable",
+    "/apis/apps/v1, text/plain, 406: Not Acceptable",
+    "/apis, text/plain, only the following media types are accepted",
+    "/apis/apps, foo/bar, only the following media types are accepted",
+    "/apis/apps/v1, application/json;as=Table;g=meta.k8s.io;v=v1, only the following media types",
+  })
+  void documentsComeInTheFormsThatThereAre(String path, String accept, String beginning) {
+    Answer refused = gateway.send(gateway.builder(path).setHeader("Accept", accept).GET().build());
+    assertThat(refused.status()).isEqualTo(406);
+    assertThat(refused.text()).contains(beginning);
+  }
+
+  @Test
+  void aListOfNothingHasNoItemsInTheGeneralForm() {
+    HttpRequest request =
+        gateway
+            .builder("/api/v1/namespaces/none/configmaps")
+            .setHeader("Accept", "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io")
+            .GET()
+            .build();
+    assertThat(gateway.send(request).text()).contains("\"items\":null");
   }
 
   @Test

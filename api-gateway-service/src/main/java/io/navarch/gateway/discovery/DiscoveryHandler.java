@@ -27,20 +27,20 @@ public final class DiscoveryHandler implements NonResourceHandler {
 
   @Override
   public void handle(Exchange exchange, User user) {
-    ErrorAnswer.requireReading(exchange);
     Document document =
         documents
             .document(exchange.path(), exchange.header("Accept"))
             .orElseThrow(() -> ErrorAnswer.nothingAt(exchange.path()));
-    if (isRoute(exchange.path())) {
+    boolean isRoute = isRoute(exchange.path());
+    if (isRoute) {
       ErrorAnswer.requireGet(exchange);
     }
-    DocumentAnswer.send(exchange, encoded(document, exchange.header("Accept")));
+    DocumentAnswer.send(exchange, encoded(document, exchange.header("Accept"), isRoute));
   }
 
   /**
    * Whether upstream has a route for GET alone there: for versions and the root of the old API. The
-   * root of the others, groups, and what definitions serve, answer HEAD too.
+   * root of the others, groups, and what definitions serve, answer any method.
    */
   private static boolean isRoute(String path) {
     String[] parts = path.split("/");
@@ -49,9 +49,15 @@ public final class DiscoveryHandler implements NonResourceHandler {
   }
 
   /** Documents that are objects of meta.k8s.io can be had in all encodings. */
-  private static Document encoded(Document document, @Nullable String accept) {
-    Representation as = Representation.ofStatus(accept, false);
-    if (as.media() == Representation.Media.JSON || !document.isPlainJson()) {
+  private static Document encoded(Document document, @Nullable String accept, boolean isRoute) {
+    if (!document.isPlainJson()) {
+      return document;
+    }
+    if (isRoute) {
+      Representation.requireRoute(accept);
+    }
+    Representation as = Representation.negotiate(accept, false, "", Representation.Offer.PLAIN);
+    if (as.media() == Representation.Media.JSON) {
       return document;
     }
     return document.encoded(TextForms.finish(document.body(), as), as.media().contentType());

@@ -63,6 +63,7 @@ public final class RequestPipeline {
   }
 
   private void serve(Exchange exchange, RequestInfo request) {
+    RequestTimeout.require(request);
     // 1. who is it
     User user = authenticated(exchange, request);
     // 2. audit, impersonation, flow control, in their order; then

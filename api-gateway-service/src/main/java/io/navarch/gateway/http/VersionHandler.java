@@ -1,6 +1,7 @@
 package io.navarch.gateway.http;
 
 import io.navarch.gateway.access.User;
+import io.navarch.gateway.registry.Representation;
 import io.navarch.model.json.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,6 +18,7 @@ public final class VersionHandler implements NonResourceHandler {
   @Override
   public void handle(Exchange exchange, User user) {
     ErrorAnswer.requireGet(exchange);
+    Representation.requireJson(exchange.header("Accept"));
     exchange.respond(200, "application/json", Json.write(version()));
   }
 

@@ -123,8 +123,7 @@ final class DeleteOperation {
             "",
             context.resource().plural(),
             context.name(),
-            "Precondition failed: %1$s in precondition: %2$s, %1$s in object meta: %3$s"
-                .formatted(what, wanted, actual));
+            Preconditions.failed(what, wanted, actual));
       }
       throw ApiException.conflict(
           context.resource().group(),

@@ -19,13 +19,17 @@ final class Preconditions {
   private static String failed(String key, String what, String wanted, String found) {
     return "StorageError: invalid object, Code: 4, Key: "
         + key
-        + ", ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: "
-        + what
-        + " in precondition: "
-        + wanted
-        + ", "
-        + what
-        + " in object meta: "
-        + found;
+        + ", ResourceVersion: 0, AdditionalErrorMsg: "
+        + failed(what, wanted, found);
+  }
+
+  /**
+   * The same where no storage stands between.
+   *
+   * @param what {@code UID} or {@code ResourceVersion}
+   */
+  static String failed(String what, String wanted, String found) {
+    return "Precondition failed: %1$s in precondition: %2$s, %1$s in object meta: %3$s"
+        .formatted(what, wanted, found);
   }
 }

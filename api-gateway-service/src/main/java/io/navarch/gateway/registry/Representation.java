@@ -138,6 +138,10 @@ public record Representation(
    * route for a built-in kind, whatever patterns and parameters say.
    */
   static boolean namesMedia(String accept) {
+    return names(accept, MEDIA_TYPES);
+  }
+
+  private static boolean names(String accept, List<String> types) {
     if (accept.isBlank()) {
       return true;
     }
@@ -147,7 +151,7 @@ public record Representation(
       int parameters = accept.indexOf(';', from);
       String type =
           accept.substring(from, parameters < 0 || parameters > end ? end : parameters).trim();
-      if (type.equals("*/*") || MEDIA_TYPES.contains(type)) {
+      if (type.equals("*/*") || types.contains(type)) {
         return true;
       }
       from = end + 1;
@@ -161,13 +165,38 @@ public record Representation(
    * @param streams whether the route may also be watched
    */
   static ApiException noRoute(boolean streams) {
+    return noRoute(OBJECT_TYPES + (streams ? ", " + STREAM_TYPES : ""));
+  }
+
+  private static ApiException noRoute(String types) {
     return new ApiException(
         406,
         "NotAcceptable",
-        "406: Not Acceptable\n\nAvailable representations: "
-            + OBJECT_TYPES
-            + (streams ? ", " + STREAM_TYPES : ""),
+        "406: Not Acceptable\n\nAvailable representations: " + types,
         ApiException.Details.EMPTY);
+  }
+
+  /**
+   * For documents that a route of upstream's gives in all encodings.
+   *
+   * @throws ApiException 406 if the client names none of them
+   */
+  public static void requireRoute(@Nullable String accept) {
+    if (accept != null && !namesMedia(accept)) {
+      throw noRoute(false);
+    }
+  }
+
+  /**
+   * For documents that are JSON and nothing else.
+   *
+   * @throws ApiException 406 if the client does not name it
+   */
+  public static void requireJson(@Nullable String accept) {
+    String json = Media.JSON.contentType();
+    if (accept != null && !names(accept, List.of(json))) {
+      throw noRoute(json);
+    }
   }
 
   /** What is chosen first counts, even where something after it would do. */

@@ -30,6 +30,9 @@ public final class GoDuration {
           "h",
           3_600_000_000_000L);
 
+  /** A number with whatever stands before the next one. */
+  private static final Pattern ANY_PART = Pattern.compile("(\\d+\\.?\\d*|\\.\\d*)([^.\\d]*)");
+
   private GoDuration() {}
 
   /** The duration that the text says, or null where it says none. */
@@ -39,6 +42,23 @@ public final class GoDuration {
     } catch (CelFault e) {
       return null;
     }
+  }
+
+  /** Why a text is no duration, in Go's words; empty where it is one. */
+  public static String fault(String text) {
+    String rest = text.startsWith("-") || text.startsWith("+") ? text.substring(1) : text;
+    Matcher part = ANY_PART.matcher(rest);
+    while (part.lookingAt() && !part.group(1).equals(".")) {
+      String unit = part.group(2);
+      if (unit.isEmpty()) {
+        return rest.equals("0") ? "" : "time: missing unit in duration \"" + text + "\"";
+      }
+      if (!NANOS.containsKey(unit)) {
+        return "time: unknown unit \"" + unit + "\" in duration \"" + text + "\"";
+      }
+      part.region(part.end(), rest.length());
+    }
+    return parseOrNull(text) == null ? "time: invalid duration \"" + text + "\"" : "";
   }
 
   static Duration parse(String text) {

@@ -83,8 +83,9 @@ public final class GoText {
     if (type.indexOf('.') >= 0) {
       return "cannot restore struct from: " + given;
     }
-    return given.equals("int64") && type.equals("string")
-        ? "cannot convert int64 to string"
-        : "unrecognized type: " + type;
+    boolean convertible =
+        given.equals("int64") && type.equals("string")
+            || given.equals("float64") && type.startsWith("int");
+    return convertible ? "cannot convert " + given + " to " + type : "unrecognized type: " + type;
   }
 }
