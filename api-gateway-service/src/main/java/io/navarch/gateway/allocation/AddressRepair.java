@@ -17,8 +17,8 @@ import java.util.function.Consumer;
  */
 final class AddressRepair {
   static final String CONTROLLER = "ipallocator-repair-controller";
-  private static final String SERVICE = "services/";
-  private static final String ADDRESS = "ipaddresses/";
+  private static final String SERVICE = key("services", "");
+  private static final String ADDRESS = key("ipaddresses", "");
 
   private final ObjectReader reader;
   private final AddressAllocator addresses;
@@ -31,6 +31,15 @@ final class AddressRepair {
     this.addresses = addresses;
     this.events = events;
     this.clock = clock;
+  }
+
+  /**
+   * The key of an object.
+   *
+   * @param path its name, behind its namespace where it has one
+   */
+  static String key(String plural, String path) {
+    return plural + "/" + path;
   }
 
   /** The keys of all that there is to look at. */

@@ -45,8 +45,7 @@ public class AllocationConfiguration {
       ApiGatewayProperties properties) {
     InstantSource clock = InstantSource.system();
     return new AllocationRepair(
-        reader,
-        writer,
+        new DefaultRange(reader, writer, clock),
         catalog,
         caches,
         new AddressRepair(

@@ -5,14 +5,9 @@ import io.navarch.gateway.cache.ResourceCaches;
 import io.navarch.gateway.loop.Changes;
 import io.navarch.gateway.loop.ReconcileLoop;
 import io.navarch.gateway.registry.BootstrapStep;
-import io.navarch.gateway.registry.ObjectReader;
-import io.navarch.gateway.registry.ObjectWriter;
-import io.navarch.model.json.Json;
-import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.ResourceCatalog;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.status.ApiException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +25,7 @@ public final class AllocationRepair implements BootstrapStep, AutoCloseable {
   private static final String ALL_ADDRESSES = "addresses";
   private static final String ALL_PORTS = "ports";
 
-  private final ObjectReader reader;
-  private final ObjectWriter writer;
+  private final DefaultRange defaultRange;
   private final ResourceCatalog catalog;
   private final ResourceCaches caches;
   private final AddressRepair addresses;
@@ -42,15 +36,13 @@ public final class AllocationRepair implements BootstrapStep, AutoCloseable {
           "allocation-repair", Duration.ofMillis(200), Duration.ofSeconds(10), this::look);
 
   AllocationRepair(
-      ObjectReader reader,
-      ObjectWriter writer,
+      DefaultRange defaultRange,
       ResourceCatalog catalog,
       ResourceCaches caches,
       AddressRepair addresses,
       PortRepair ports,
       String serviceCidr) {
-    this.reader = reader;
-    this.writer = writer;
+    this.defaultRange = defaultRange;
     this.catalog = catalog;
     this.caches = caches;
     this.addresses = addresses;
@@ -65,7 +57,7 @@ public final class AllocationRepair implements BootstrapStep, AutoCloseable {
 
   @Override
   public void run() {
-    createRange();
+    defaultRange.ensure(resource(AddressAllocator.GROUP, "servicecidrs"), serviceCidr);
     addresses.all(this::lookNow);
     ports.round();
     follow("", "services");
@@ -73,17 +65,6 @@ public final class AllocationRepair implements BootstrapStep, AutoCloseable {
     loop.addAfter(ALL_ADDRESSES, PERIOD);
     loop.addAfter(ALL_PORTS, PERIOD);
     loop.start();
-  }
-
-  private void createRange() {
-    if (reader.get(AddressAllocator.GROUP, "servicecidrs", "", "kubernetes").isPresent()) {
-      return;
-    }
-    String range =
-        "{\"metadata\":{\"name\":\"kubernetes\"},\"spec\":{\"cidrs\":[\"" + serviceCidr + "\"]}}";
-    writer.createUnlessThere(
-        resource(AddressAllocator.GROUP, "servicecidrs"),
-        new ApiObject(Json.readObject(range.getBytes(StandardCharsets.UTF_8))));
   }
 
   private void lookNow(String key) {
@@ -101,7 +82,9 @@ public final class AllocationRepair implements BootstrapStep, AutoCloseable {
     Changes.follow(
         caches,
         resource,
-        event -> changed(plural + "/" + event.object().key().substring(prefix.length()), event),
+        event ->
+            changed(
+                AddressRepair.key(plural, event.object().key().substring(prefix.length())), event),
         _ -> loop.add(ALL_ADDRESSES));
   }
 

@@ -4,6 +4,7 @@ import io.navarch.gateway.internalform.InternalForm;
 import io.navarch.model.format.Formats;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
+import io.navarch.model.quantity.Quantity;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +18,8 @@ final class ClaimChangeRules {
           "NodeResizeInProgress",
           "NodeResizeInfeasible",
           "NodeResizePending");
+
+  private static final Quantity NOTHING = Quantity.parse("0");
 
   private ClaimChangeRules() {}
 
@@ -59,14 +62,17 @@ final class ClaimChangeRules {
 
   private static void size(Field spec, Field before, Field status) {
     Field size = spec.at("resources", "requests", "storage");
-    var wanted = ResourceRules.parsed(size.value());
-    var held = ResourceRules.parsed(before.at("resources", "requests", "storage").value());
-    var has = ResourceRules.parsed(status.at("capacity", "storage").value());
-    boolean shrinks =
-        wanted.isPresent() && held.isPresent() && wanted.get().compareTo(held.get()) < 0;
-    if (shrinks && has.isPresent() && wanted.get().compareTo(has.get()) <= 0) {
+    Quantity wanted = amount(size);
+    Quantity held = amount(before.at("resources", "requests", "storage"));
+    Quantity has = amount(status.at("capacity", "storage"));
+    if (wanted.compareTo(held) < 0 && wanted.compareTo(has) <= 0) {
       size.forbidden("field can not be less than status.capacity");
     }
+  }
+
+  /** A size that is not said is none. */
+  private static Quantity amount(Field size) {
+    return ResourceRules.parsed(size.value()).orElse(NOTHING);
   }
 
   private static void attributesClass(Field spec, Field before, Field status) {

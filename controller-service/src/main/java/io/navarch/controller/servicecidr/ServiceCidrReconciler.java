@@ -112,7 +112,8 @@ final class ServiceCidrReconciler implements Reconciler<ObjectKey> {
                     c ->
                         c.getType().equals(wanted.getType())
                             && c.getStatus().equals(wanted.getStatus())
-                            && wanted.getMessage().equals(c.getMessage()));
+                            && ("True".equals(c.getStatus())
+                                || wanted.getMessage().equals(c.getMessage())));
     if (!said) {
       context
           .client()
