@@ -33,6 +33,7 @@ import io.navarch.gateway.encryption.EncryptionAtRestConfiguration;
 import io.navarch.gateway.flow.FlowControlConfiguration;
 import io.navarch.gateway.http.DeprecatedApis;
 import io.navarch.gateway.http.DeprecatedBuiltinsFilter;
+import io.navarch.gateway.http.EveryAnswer;
 import io.navarch.gateway.http.GatewayServer;
 import io.navarch.gateway.http.HandshakeMeters;
 import io.navarch.gateway.http.HealthHandler;
@@ -260,6 +261,7 @@ public class ApiGatewayConfiguration {
         authorization,
         all,
         resources,
+        new EveryAnswer(InstantSource.system(), threadLocalRandom()),
         new RequestMetrics(meters),
         access);
   }

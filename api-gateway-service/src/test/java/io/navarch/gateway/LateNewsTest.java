@@ -43,11 +43,6 @@ class LateNewsTest {
     gateway.close();
   }
 
-  private static void create(String path, String json) {
-    Answer answer = gateway.post(path, json.replace('\'', '"'));
-    assertThat(answer.status()).as(answer.text()).isEqualTo(201);
-  }
-
   private static Answer post(String path, String json) {
     return gateway.post(path, json.replace('\'', '"'));
   }
@@ -55,11 +50,11 @@ class LateNewsTest {
   @Test
   void aRoleHoldsAtOnce() {
     HttpClient reader = gateway.clientOf("late-reader");
-    create(
+    gateway.create(
         RBAC + "clusterroles",
         "{'metadata': {'name': 'late-reader'}, 'rules': [{'apiGroups': [''],"
             + " 'resources': ['configmaps'], 'verbs': ['list']}]}");
-    create(
+    gateway.create(
         RBAC + "namespaces/default/rolebindings",
         "{'metadata': {'name': 'late-reader'}, 'roleRef': {'apiGroup': 'rbac.authorization.k8s.io',"
             + " 'kind': 'ClusterRole', 'name': 'late-reader'},"
@@ -71,14 +66,14 @@ class LateNewsTest {
 
   @Test
   void aPolicyHoldsAtOnce() {
-    create(
+    gateway.create(
         ADMISSION + "validatingadmissionpolicies",
         "{'metadata': {'name': 'late'}, 'spec': {'matchConstraints': {'resourceRules': [{"
             + " 'apiGroups': [''], 'apiVersions': ['v1'], 'operations': ['CREATE'],"
             + " 'resources': ['configmaps']}]},"
             + " 'validations': [{'expression': 'object.metadata.name != \\'late\\''}]}}"
                 .replace("\\'", "\\\""));
-    create(
+    gateway.create(
         ADMISSION + "validatingadmissionpolicybindings",
         "{'metadata': {'name': 'late'}, 'spec': {'policyName': 'late',"
             + " 'validationActions': ['Deny']}}");
@@ -90,13 +85,13 @@ class LateNewsTest {
 
   @Test
   void aNamespaceAndItsLimitsHoldAtOnce() {
-    create(NAMESPACES, "{'metadata': {'name': 'late'}}");
-    create(
+    gateway.create(NAMESPACES, "{'metadata': {'name': 'late'}}");
+    gateway.create(
         NAMESPACES + "/late/limitranges",
         "{'metadata': {'name': 'late'}, 'spec': {'limits': [{'type': 'Container',"
             + " 'default': {'cpu': '250m'}}]}}");
-    create(NAMESPACES + "/late/serviceaccounts", "{'metadata': {'name': 'late'}}");
-    create(
+    gateway.create(NAMESPACES + "/late/serviceaccounts", "{'metadata': {'name': 'late'}}");
+    gateway.create(
         "/apis/scheduling.k8s.io/v1/priorityclasses", "{'metadata': {'name': 'late'}, 'value': 7}");
     String pod =
         "{'metadata': {'name': 'late'}, 'spec': {'serviceAccountName': 'late',"
@@ -110,7 +105,7 @@ class LateNewsTest {
   @Test
   void aDefinitionHoldsOnceItIsEstablished() {
     String definitions = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
-    create(
+    gateway.create(
         definitions,
         "{'metadata': {'name': 'lates.example.org'}, 'spec': {'group': 'example.org', 'scope': 'Cluster',"
             + " 'names': {'plural': 'lates', 'kind': 'Late'}, 'versions': [{'name': 'v1', 'served': true,"
@@ -119,14 +114,14 @@ class LateNewsTest {
         .until(
             () -> gateway.get(definitions + "/lates.example.org").text(),
             text -> text.contains("\"type\":\"Established\""));
-    create(
+    gateway.create(
         "/apis/example.org/v1/lates",
         "{'apiVersion': 'example.org/v1', 'kind': 'Late', 'metadata': {'name': 'first'}}");
   }
 
   @Test
   void aPatchThatUndoesAnotherIsNotTakenForNothing() {
-    create(MAPS, "{'metadata': {'name': 'undone'}}");
+    gateway.create(MAPS, "{'metadata': {'name': 'undone'}}");
     assertThat(gateway.get(MAPS + "/undone").status()).isEqualTo(200);
     String label = "{\"metadata\":{\"labels\":{\"a\":%s}}}";
     gateway.patch(MAPS + "/undone", "merge-patch+json", label.formatted("\"b\""));
@@ -141,18 +136,19 @@ class LateNewsTest {
   @Test
   void aPodIsEvictedAndReachedAtOnce() {
     String pods = NAMESPACES + "/default/pods";
-    create(NAMESPACES + "/default/serviceaccounts", "{'metadata': {'name': 'default'}}");
-    create(
+    gateway.create(NAMESPACES + "/default/serviceaccounts", "{'metadata': {'name': 'default'}}");
+    gateway.create(
         pods,
         "{'metadata': {'name': 'late', 'labels': {'app': 'late'}},"
             + " 'spec': {'containers': [{'name': 'a', 'image': 'a'}]}}");
     Answer log = gateway.get(pods + "/late/log?tailLines=-1");
     assertThat(log.status()).as(log.text()).isEqualTo(422);
-    create(
+    gateway.create(
         "/apis/policy/v1/namespaces/default/poddisruptionbudgets",
         "{'metadata': {'name': 'late'}, 'spec': {'minAvailable': 1,"
             + " 'selector': {'matchLabels': {'app': 'late'}}}}");
-    create(pods + "/late/binding", "{'metadata': {'name': 'late'}, 'target': {'name': 'a'}}");
+    gateway.create(
+        pods + "/late/binding", "{'metadata': {'name': 'late'}, 'target': {'name': 'a'}}");
     gateway.patch(
         pods + "/late/status", "merge-patch+json", "{\"status\":{\"phase\":\"Running\"}}");
     Answer refused =
@@ -166,7 +162,7 @@ class LateNewsTest {
   void aWatchStartsFromTheFirstObjectOfItsKind() {
     String leases = "/apis/coordination.k8s.io/v1/namespaces/default/leases";
     Answer first = post(leases, "{'metadata': {'name': 'first'}}");
-    create(leases, "{'metadata': {'name': 'second'}}");
+    gateway.create(leases, "{'metadata': {'name': 'second'}}");
     Answer watched =
         gateway.get(
             leases

@@ -2,7 +2,6 @@ package io.navarch.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.navarch.gateway.GatewayFixture.Answer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,14 +15,14 @@ class OtherVersionsTest {
   @BeforeAll
   static void start() {
     gateway = GatewayFixture.start();
-    create(
+    gateway.create(
         SCALERS.formatted("v2") + "horizontalpodautoscalers",
         "{'metadata':{'name':'two'},'spec':{'maxReplicas':5,"
             + "'scaleTargetRef':{'apiVersion':'apps/v1','kind':'Deployment','name':'web'},"
             + "'metrics':[{'type':'Resource','resource':{'name':'cpu','target':"
             + "{'type':'Utilization','averageUtilization':55}}},{'type':'Resource','resource':"
             + "{'name':'memory','target':{'type':'AverageValue','averageValue':'1Gi'}}}]}}");
-    create(
+    gateway.create(
         "/api/v1/namespaces/default/events",
         "{'metadata':{'name':'old'},'involvedObject':{'namespace':'default'},'reason':'R'}");
   }
@@ -31,11 +30,6 @@ class OtherVersionsTest {
   @AfterAll
   static void stop() {
     gateway.close();
-  }
-
-  private static void create(String path, String json) {
-    Answer answer = gateway.post(path, json.replace('\'', '"'));
-    assertThat(answer.status()).as(answer.text()).isEqualTo(201);
   }
 
   private static String scalers(String version, String query, String accept) {

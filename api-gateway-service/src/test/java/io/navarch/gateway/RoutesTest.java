@@ -1,14 +1,21 @@
 package io.navarch.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.navarch.gateway.GatewayFixture.Answer;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which HTTP methods are served where; seen at a kube-apiserver v1.36. */
 class RoutesTest {
@@ -63,6 +70,35 @@ class RoutesTest {
   })
   void methodsAreServedWhereTheyHaveARoute(String method, String path, int status) {
     assertThat(send(method, path).status()).isEqualTo(status);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/namespaces/default",
+        "/api/v1/namespaces/none",
+        "/api/v1/pods?timeout=1",
+        "/api/v1/pods?watch=1&timeoutSeconds=1",
+        "/nothing",
+        "/livez",
+        "/metrics",
+        "/openapi/v2"
+      })
+  void everyAnswerTellsItsTimeAndTheIdOfItsRequest(String path) {
+    HttpHeaders headers = send("GET", path).raw().headers();
+    assertThat(headers.allValues("Date")).hasSize(1);
+    Instant date =
+        DateTimeFormatter.RFC_1123_DATE_TIME.parse(headers.firstValue("Date").get(), Instant::from);
+    assertThat(date).isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
+    assertThat(headers.allValues("Audit-Id")).hasSize(1);
+    assertThat(UUID.fromString(headers.firstValue("Audit-Id").get()).version()).isEqualTo(4);
+  }
+
+  @Test
+  void aClientsOwnIdIsKept() {
+    HttpRequest request = gateway.builder("/version").header("Audit-ID", "my-own").GET().build();
+    assertThat(gateway.send(request).raw().headers().allValues("Audit-Id"))
+        .containsExactly("my-own");
   }
 
   @ParameterizedTest

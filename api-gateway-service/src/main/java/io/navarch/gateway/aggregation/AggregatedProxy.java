@@ -43,7 +43,16 @@ public final class AggregatedProxy implements NonResourceHandler {
       exchange.respond(503, "text/plain; charset=utf-8", UNAVAILABLE);
       return;
     }
-    relay.relay(exchange, api.service(), identities.apply(api), headers(user));
+    relay.relay(exchange, api.service(), identities.apply(api), headers(exchange, user));
+  }
+
+  /** Who asks, and under which id both servers audit it. */
+  private static Map<String, List<String>> headers(Exchange exchange, User user) {
+    Map<String, List<String>> headers = headers(user);
+    if (exchange.header("Audit-ID") == null) {
+      headers.put("Audit-ID", List.of(exchange.auditId()));
+    }
+    return headers;
   }
 
   /** Who asks, in the headers that the other server trusts this one to set. */

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -118,7 +117,6 @@ public class AuditConfiguration {
   @Bean
   RequestFilter gatewayAudit(
       WatchedFile<AuditPolicy> policy, AuditSinks sinks, AuditMetrics metrics) {
-    return new AuditFilter(
-        policy, sinks, metrics, InstantSource.system(), () -> UUID.randomUUID().toString());
+    return new AuditFilter(policy, sinks, metrics, InstantSource.system());
   }
 }

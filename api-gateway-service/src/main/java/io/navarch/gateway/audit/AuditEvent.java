@@ -30,7 +30,6 @@ final class AuditEvent implements AnswerObserver {
       Set.of("attach", "exec", "proxy", "log", "portforward");
 
   private final AuditPolicy.Verdict verdict;
-  private final String id;
   private final Exchange exchange;
   private final RequestInfo request;
   private final @Nullable User user;
@@ -49,14 +48,12 @@ final class AuditEvent implements AnswerObserver {
 
   AuditEvent(
       AuditPolicy.Verdict verdict,
-      String id,
       Exchange exchange,
       RequestInfo request,
       @Nullable User user,
       InstantSource clock,
       AuditSink sink) {
     this.verdict = verdict;
-    this.id = id;
     this.exchange = exchange;
     this.request = request;
     this.user = user;
@@ -218,7 +215,7 @@ final class AuditEvent implements AnswerObserver {
     event.put("kind", "Event");
     event.put("apiVersion", "audit.k8s.io/v1");
     event.put("level", verdict.level().text());
-    event.put("auditID", id);
+    event.put("auditID", exchange.auditId());
     event.put("stage", stage);
     event.put("requestURI", exchange.uri());
     event.put("verb", request.verb());

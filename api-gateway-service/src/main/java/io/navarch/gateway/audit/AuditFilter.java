@@ -16,19 +16,13 @@ final class AuditFilter implements RequestFilter {
   private final AuditSink sink;
   private final AuditMetrics metrics;
   private final InstantSource clock;
-  private final Supplier<String> ids;
 
   AuditFilter(
-      Supplier<AuditPolicy> policy,
-      AuditSink sink,
-      AuditMetrics metrics,
-      InstantSource clock,
-      Supplier<String> ids) {
+      Supplier<AuditPolicy> policy, AuditSink sink, AuditMetrics metrics, InstantSource clock) {
     this.policy = policy;
     this.sink = sink;
     this.metrics = metrics;
     this.clock = clock;
-    this.ids = ids;
   }
 
   @Override
@@ -38,15 +32,13 @@ final class AuditFilter implements RequestFilter {
 
   @Override
   public void filter(Exchange exchange, RequestInfo request, User user, Next next) {
-    String id = AuditTrail.id(exchange, ids);
-    exchange.addResponseHeader("Audit-Id", id);
     AuditPolicy.Verdict verdict = policy.get().of(user, request);
     metrics.level(verdict.level());
     if (verdict.level() == AuditLevel.NONE) {
       next.proceed(user);
       return;
     }
-    AuditEvent event = new AuditEvent(verdict, id, exchange, request, user, clock, sink);
+    AuditEvent event = new AuditEvent(verdict, exchange, request, user, clock, sink);
     exchange.notes().forEach(event::annotate);
     if (!event.received()) {
       metrics.rejected();
@@ -67,12 +59,10 @@ final class AuditFilter implements RequestFilter {
 
   @Override
   public void refused(Exchange exchange, RequestInfo request) {
-    String id = AuditTrail.id(exchange, ids);
-    exchange.addResponseHeader("Audit-Id", id);
     AuditPolicy.Verdict verdict = policy.get().of(null, request);
     metrics.level(verdict.level());
     if (verdict.level() != AuditLevel.NONE) {
-      AuditEvent event = new AuditEvent(verdict, id, exchange, request, null, clock, sink);
+      AuditEvent event = new AuditEvent(verdict, exchange, request, null, clock, sink);
       exchange.notes().forEach(event::annotate);
       event.unauthenticated();
     }

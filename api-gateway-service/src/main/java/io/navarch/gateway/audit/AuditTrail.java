@@ -1,10 +1,8 @@
 package io.navarch.gateway.audit;
 
 import io.navarch.gateway.access.User;
-import io.navarch.gateway.http.Exchange;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
 
 /**
  * Lets code on the way of a request add to its audit event; does nothing, at next to no cost, where
@@ -76,11 +74,5 @@ public final class AuditTrail {
     if (CURRENT.isBound()) {
       CURRENT.get().impersonated(other, constraint);
     }
-  }
-
-  /** The id under which the request is recorded: the client's own, or a new one. */
-  static String id(Exchange exchange, Supplier<String> ids) {
-    String sent = exchange.header("Audit-ID");
-    return sent == null || sent.isEmpty() || sent.length() > 64 ? ids.get() : sent;
   }
 }

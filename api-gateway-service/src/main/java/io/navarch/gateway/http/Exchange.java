@@ -105,6 +105,11 @@ public interface Exchange {
   /** Tells somebody how this request is answered; the last one asked for counts. */
   default void observe(AnswerObserver observer) {}
 
+  /** Under which the request is audited; empty before it is known. */
+  default String auditId() {
+    return "";
+  }
+
   /** Keeps something for the audit log, before it is known whether the request is recorded. */
   default void note(String annotation, String value) {}
 

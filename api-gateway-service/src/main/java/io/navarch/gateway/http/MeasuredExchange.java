@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Notes when a request began and how it was answered. */
 final class MeasuredExchange implements Exchange {
   private final Exchange exchange;
+  private final String auditId;
   private final long startNanos = System.nanoTime();
   private volatile int status;
   private volatile boolean streaming;
@@ -20,8 +21,17 @@ final class MeasuredExchange implements Exchange {
   private Map<String, String> notes = Map.of();
   private Supplier<@Nullable Runnable> streamStart = () -> null;
 
-  MeasuredExchange(Exchange exchange) {
+  /**
+   * @param auditId under which the request is audited
+   */
+  MeasuredExchange(Exchange exchange, String auditId) {
     this.exchange = exchange;
+    this.auditId = auditId;
+  }
+
+  @Override
+  public String auditId() {
+    return auditId;
   }
 
   int status() {

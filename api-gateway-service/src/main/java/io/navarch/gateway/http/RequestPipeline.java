@@ -26,6 +26,7 @@ public final class RequestPipeline {
   private final Authorization authorization;
   private final List<NonResourceHandler> nonResourceHandlers;
   private final ResourceEndpoint resources;
+  private final EveryAnswer everyAnswer;
   private final RequestMetrics metrics;
   private final AccessMetrics access;
 
@@ -35,6 +36,7 @@ public final class RequestPipeline {
       Authorization authorization,
       List<NonResourceHandler> nonResourceHandlers,
       ResourceEndpoint resources,
+      EveryAnswer everyAnswer,
       RequestMetrics metrics,
       AccessMetrics access) {
     this.authenticators = List.copyOf(authenticators);
@@ -42,13 +44,14 @@ public final class RequestPipeline {
     this.authorization = authorization;
     this.nonResourceHandlers = List.copyOf(nonResourceHandlers);
     this.resources = resources;
+    this.everyAnswer = everyAnswer;
     this.metrics = metrics;
     this.access = access;
   }
 
   /** Answers one request; never throws. */
   public void handle(Exchange raw) {
-    MeasuredExchange exchange = new MeasuredExchange(raw);
+    MeasuredExchange exchange = everyAnswer.begin(raw);
     RequestInfo request =
         RequestInfoResolver.resolve(exchange.method(), exchange.path(), exchange.query());
     Runnable handled = metrics.begin(exchange, request);

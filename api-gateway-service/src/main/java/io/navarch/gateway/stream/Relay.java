@@ -52,7 +52,10 @@ final class Relay {
           "content-length",
           "content-type",
           "upgrade",
-          "trailer");
+          "trailer",
+          // this server's own stand already
+          "audit-id",
+          "date");
 
   /** Subprotocols of WebSockets that carry one stream of bytes. */
   private static final Map<String, Exchange.MessageForm> MESSAGES =

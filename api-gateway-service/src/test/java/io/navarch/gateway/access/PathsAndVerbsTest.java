@@ -36,10 +36,10 @@ class PathsAndVerbsTest {
   @BeforeAll
   static void start() {
     gateway = GatewayFixture.start();
-    create("/api/v1/namespaces", "{'metadata':{'name':'own'}}");
-    create("/api/v1/namespaces", "{'metadata':{'name':'foreign'}}");
-    create(OWN + "serviceaccounts", "{'metadata':{'name':'default'}}");
-    create(
+    gateway.create("/api/v1/namespaces", "{'metadata':{'name':'own'}}");
+    gateway.create("/api/v1/namespaces", "{'metadata':{'name':'foreign'}}");
+    gateway.create(OWN + "serviceaccounts", "{'metadata':{'name':'default'}}");
+    gateway.create(
         OWN + "pods", "{'metadata':{'name':'p'},'spec':{'containers':[{'name':'c','image':'i'}]}}");
     owner = bound("owner", "'verbs':['*']");
     reader = bound("reader", "'verbs':['get','list','watch']");
@@ -65,18 +65,13 @@ class PathsAndVerbsTest {
     gateway.close();
   }
 
-  private static void create(String path, String json) {
-    Answer answer = gateway.post(path, json.replace('\'', '"'));
-    assertThat(answer.status()).as(answer.text()).isEqualTo(201);
-  }
-
   /** A user with one rule for all resources of one namespace. */
   private static HttpClient bound(String name, String verbs) {
-    create(
+    gateway.create(
         RBAC + "namespaces/own/roles",
         "{'metadata':{'name':'%s'},'rules':[{'apiGroups':['*'],'resources':['*'],%s}]}"
             .formatted(name, verbs));
-    create(
+    gateway.create(
         RBAC + "namespaces/own/rolebindings",
         "{'metadata':{'name':'%1$s'},'subjects':[{'kind':'User','apiGroup':'rbac.authorization.k8s.io','name':'%1$s'}],'roleRef':{'apiGroup':'rbac.authorization.k8s.io','kind':'Role','name':'%1$s'}}"
             .formatted(name));

@@ -54,6 +54,7 @@ class AggregationTest {
           "path", asked.path(),
           "user", asked.header("X-Remote-User"),
           "groups", asked.header("X-Remote-Group"),
+          "audit", asked.header("Audit-ID"),
           "authorization", asked.header("Authorization"));
     }
     return switch (asked.path()) {
@@ -114,6 +115,8 @@ class AggregationTest {
     assertThat(answer.at("user")).isEqualTo("kubernetes-admin");
     assertThat(String.valueOf(answer.at("groups"))).contains("system:masters");
     assertThat(answer.at("authorization")).isEqualTo("");
+    assertThat(answer.raw().headers().allValues("Audit-Id"))
+        .containsExactly((String) answer.at("audit"));
     assertThat(answer.at("path"))
         .isEqualTo("/apis/wardle.example.com/v1/namespaces/default/flunders/one?x=y");
     assertThat(gateway.get("/apis/wardle.example.com/v1").text()).contains("flunders/status");
