@@ -7,6 +7,7 @@ import io.navarch.gateway.strategy.Strategy;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.status.ApiException;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,7 @@ final class CreateOperation {
     // 3. strategy
     DisabledFields.builtin().drop(resource, object, null);
     strategy.applyDefaults(object);
-    context.warnings().addAll(strategy.warningsAsSent(object));
+    List<String> asSent = strategy.warningsAsSent(object);
     strategy.prepareForCreate(object);
     strategy.attribute(object, null, "", context.user(), context.now());
     WriteGuard.require(
@@ -91,6 +92,7 @@ final class CreateOperation {
         object.name(),
         MetadataRules.checkNew(resource, object),
         strategy.validate(object));
+    context.warnings().addAll(asSent);
     context.warnings().addAll(strategy.warnings(object));
     // 4. validating admission
     guard.validate(admission);

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,8 @@ public final class WriteEndpoint {
     WriteContext context = context(request, resource, user, options, "");
     Answers.warn(exchange, decoded.warnings());
     OwnerReferences.deduplicateSent(decoded.object(), context.warnings());
-    CachedObject created = creates.create(context, decoded.object());
+    CachedObject created =
+        warning(exchange, context, () -> creates.create(context, decoded.object()));
     answer(exchange, 201, created, context, as);
   }
 
@@ -78,7 +80,8 @@ public final class WriteEndpoint {
     UpdateOperation.requireSameObject(context, decoded.object());
     UnaryOperator<ApiObject> change = _ -> decoded.object().copy();
     UpdateOperation.Result result =
-        updates.update(
+        update(
+            exchange,
             context,
             UpdateOperation.Basis.SENT_OBJECT,
             scale
@@ -94,7 +97,8 @@ public final class WriteEndpoint {
     ApiObject object = decoded.object();
     UpdateOperation.requireSameUid(context, object, "");
     object.metadata().remove("resourceVersion");
-    answer(exchange, 201, creates.create(context, object), context, as);
+    CachedObject made = warning(exchange, context, () -> creates.create(context, object));
+    answer(exchange, 201, made, context, as);
   }
 
   private static boolean isScale(RequestInfo request) {
@@ -125,7 +129,8 @@ public final class WriteEndpoint {
             request.parameter("fieldValidation"),
             context.warnings());
     UpdateOperation.Result result =
-        updates.update(
+        update(
+            exchange,
             context,
             UpdateOperation.Basis.CHANGE,
             scale
@@ -159,7 +164,8 @@ public final class WriteEndpoint {
         tree -> decoder.decodeApplyResult(tree, kind).object().root();
     Map<String, Object> config = applied.config();
     UpdateOperation.Result result =
-        updates.update(
+        update(
+            exchange,
             context,
             UpdateOperation.Basis.CHANGE,
             isScale(request)
@@ -174,7 +180,8 @@ public final class WriteEndpoint {
     }
     ApiObject object = new ApiObject(conform.apply(fields.apply(context, null, config, force)));
     requireNew(context, object);
-    answer(exchange, 201, creates.createTracked(context, object), context, as);
+    CachedObject made = warning(exchange, context, () -> creates.createTracked(context, object));
+    answer(exchange, 201, made, context, as);
   }
 
   private static void requireNew(WriteContext context, ApiObject object) {
@@ -196,7 +203,8 @@ public final class WriteEndpoint {
     Representation as = Answers.representation(exchange, request, resource);
     DeleteOptions options = deleteOptions(exchange, request);
     WriteContext context = deleteContext(request, resource, user, options, request.name());
-    DeleteOperation.Result result = deletes.delete(context, options);
+    DeleteOperation.Result result =
+        warning(exchange, context, () -> deletes.delete(context, options));
     int status = !result.removed() && Boolean.FALSE.equals(options.orphanDependents()) ? 202 : 200;
     if (!result.removed() || resource.deleteReturnsObject()) {
       answer(exchange, status, result.object(), context, as);
@@ -304,6 +312,25 @@ public final class WriteEndpoint {
         options.tree(),
         clock.instant(),
         new ArrayList<>(0));
+  }
+
+  private UpdateOperation.@Nullable Result update(
+      Exchange exchange,
+      WriteContext context,
+      UpdateOperation.Basis basis,
+      UnaryOperator<ApiObject> change) {
+    return warning(exchange, context, () -> updates.update(context, basis, change));
+  }
+
+  /** What was warned of is told with a refusal too. */
+  private static <T extends @Nullable Object> T warning(
+      Exchange exchange, WriteContext context, Supplier<T> write) {
+    try {
+      return write.get();
+    } catch (ApiException refused) {
+      Answers.warn(exchange, context.warnings());
+      throw refused;
+    }
   }
 
   private void answer(

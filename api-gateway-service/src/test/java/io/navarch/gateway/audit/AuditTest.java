@@ -139,7 +139,7 @@ class AuditTest {
         .containsPattern("apiserver_requested_deprecated_apis\\{[^}]*resource=\"endpoints\"");
     try (TestWebhook webhook = new TestWebhook()) {
       String patch = "[{\"op\":\"add\",\"path\":\"/data\",\"value\":{\"c\":\"d\"}}]";
-      webhook.on("/mutate", _ -> TestWebhook.patch(patch));
+      webhook.on("/mutate", _ -> TestWebhook.patch(patch.replace(":", " : ")));
       gateway.post(
           "/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations",
           """

@@ -63,8 +63,13 @@ final class MutatingPolicyPlugin implements AdmissionPlugin {
     found
         .misconfigured()
         .forEach(m -> problems.add(new Problem(m.policy(), m.binding(), m.message(), "")));
+    boolean changed = false;
     for (Applied applied : found.applied()) {
-      apply(applied, request, problems);
+      changed |= apply(applied, request, problems);
+    }
+    if (changed) {
+      // Those that came last see the object again too.
+      request.notes().changed();
     }
     problems.removeIf(problem -> problem.policy.failsOpen());
     if (!problems.isEmpty()) {
@@ -72,20 +77,23 @@ final class MutatingPolicyPlugin implements AdmissionPlugin {
     }
   }
 
-  private void apply(Applied applied, AdmissionRequest request, List<Problem> problems) {
+  /**
+   * @return whether the policy changed the object
+   */
+  private boolean apply(Applied applied, AdmissionRequest request, List<Problem> problems) {
     switch (invocations.conditions(applied, request)) {
       case MatchConditions.Outcome.DoesNotMatch doesNot -> {
-        return;
+        return false;
       }
       case MatchConditions.Outcome.Failed failed -> {
         problems.add(new Problem(applied.policy(), applied.binding(), failed.message(), "Invalid"));
-        return;
+        return false;
       }
       case MatchConditions.Outcome.Matches matches -> {}
     }
     String id = id(applied);
     if (request.notes().isSecondRound() && !request.notes().isDue(id)) {
-      return;
+      return false;
     }
     ApiObject before = Objects.requireNonNull(request.object()).copy();
     for (PolicyDefinition.Mutation mutation : applied.policy().expressions().mutations()) {
@@ -103,12 +111,14 @@ final class MutatingPolicyPlugin implements AdmissionPlugin {
                 "Invalid"));
       }
     }
-    if (!Json.equal(before.root(), Objects.requireNonNull(request.object()).root())) {
+    boolean changed = !Json.equal(before.root(), Objects.requireNonNull(request.object()).root());
+    if (changed) {
       request.notes().changed();
     }
     if (applied.policy().isReinvoked()) {
       request.notes().reinvokeOnChange(id);
     }
+    return changed;
   }
 
   private static String id(Applied applied) {

@@ -72,8 +72,9 @@ final class MutatingWebhookPlugin implements AdmissionPlugin {
     boolean changed = false;
     try {
       ReviewAnswer answer = caller.call(webhook, request, invocation, true);
-      changed = answer.patch().length > 0 && apply(webhook, request, invocation, answer.patch());
-      if (changed && request.notes().recordsBodies()) {
+      boolean patched = answer.patch().length > 0;
+      changed = patched && apply(webhook, request, invocation, answer.patch());
+      if (patched && request.notes().recordsBodies()) {
         notePatch(webhook, request, place, answer.patch());
       }
     } catch (WebhookFailure failure) {
@@ -100,7 +101,10 @@ final class MutatingWebhookPlugin implements AdmissionPlugin {
 
   private static void notePatch(
       AdmissionWebhook webhook, AdmissionRequest request, String place, byte[] patch) {
-    String text = new String(patch, StandardCharsets.UTF_8);
+    String text = Json.writeString(Json.read(new String(patch, StandardCharsets.UTF_8)));
+    if (text.equals("[]")) {
+      return;
+    }
     request
         .notes()
         .annotate(

@@ -53,8 +53,12 @@ class AdmissionPolicyTest {
          "metadata": {"name": "%1$s"},
          "spec": {"matchConstraints": {"objectSelector": {"matchLabels": {"policy": "%1$s"}}, "resourceRules": [
            {"apiGroups": ["", "apps"], "apiVersions": ["v1"], "operations": ["CREATE", "UPDATE"],
-            "resources": ["configmaps", "deployments"]}]}, "reinvocationPolicy": "Never", %2$s}}"""
-            .formatted(name, spec));
+            "resources": ["configmaps", "deployments"]}]}, %2$s}}"""
+            .formatted(
+                name,
+                spec.contains("reinvocationPolicy")
+                    ? spec
+                    : "\"reinvocationPolicy\": \"Never\", " + spec));
     create(
         "mutatingadmissionpolicybindings",
         """
@@ -162,6 +166,26 @@ class AdmissionPolicyTest {
         .containsExactly(
             "299 - \"Validation failed for ValidatingAdmissionPolicy 'warn' with binding 'warn-binding': failed"
                 + " expression: object.data.a != 'x'\"");
+  }
+
+  @Test
+  void warnsWithARefusalToo() {
+    validating(
+        "strict",
+        "\"validations\": [{\"expression\": \"object.data.a != 'x'\", \"message\": \"no x\"}]",
+        "\"validationActions\": [\"Warn\"]");
+    create(
+        "validatingadmissionpolicybindings",
+        """
+        {"apiVersion": "admissionregistration.k8s.io/v1", "kind": "ValidatingAdmissionPolicyBinding",
+         "metadata": {"name": "strict-second"},
+         "spec": {"policyName": "strict", "validationActions": ["Deny"]}}""");
+    Answer refused = gateway.post(MAPS, map("strictly", "strict", "{\"a\": \"x\"}"));
+    assertThat(refused.status()).as(refused.text()).isEqualTo(422);
+    assertThat(refused.raw().headers().allValues("Warning"))
+        .containsExactly(
+            "299 - \"Validation failed for ValidatingAdmissionPolicy 'strict' with binding"
+                + " 'strict-binding': no x\"");
   }
 
   @Test
@@ -277,6 +301,19 @@ class AdmissionPolicyTest {
                 .post(MAPS, map("unpatched", "patch", "{\"a\": \"2\"}"))
                 .at("metadata", "labels"))
         .isEqualTo(Map.of("policy", "patch"));
+  }
+
+  /** As kube-apiserver has it, who changed something sees the object again too. */
+  @Test
+  void whoAsksForItSeesItsOwnChange() {
+    mutating(
+        "again",
+        """
+        "reinvocationPolicy": "IfNeeded", "mutations": [{"patchType": "JSONPatch", "jsonPatch": {"expression":
+          "[JSONPatch{op: 'add', path: '/data/a', value: object.data.a + 'x'}]"}}]""",
+        "");
+    Answer made = gateway.post(MAPS, map("twice", "again", "{\"a\": \"1\"}"));
+    assertThat(made.at("data", "a")).as(made.text()).isEqualTo("1xx");
   }
 
   @Test
