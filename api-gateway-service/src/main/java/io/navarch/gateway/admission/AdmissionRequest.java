@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A write on its way to the store, as admission sees it.
  *
  * @param subresource empty for the resource itself
+ * @param name empty where one is to be made of {@code generateName} once mutating plugins are done
  * @param object what is to be stored, or the options object of CONNECT; mutating plugins change it
  *     in place; null on DELETE
  * @param oldObject what stands now; null on CREATE
@@ -90,6 +91,36 @@ public record AdmissionRequest(
     UPDATE,
     DELETE,
     CONNECT
+  }
+
+  /** The same request about an object that has got its name. */
+  public AdmissionRequest about(ApiObject named) {
+    return new AdmissionRequest(
+        operation,
+        resource,
+        subresource,
+        namespace,
+        named.name(),
+        named,
+        oldObject,
+        options,
+        dryRun,
+        user,
+        warnings,
+        notes);
+  }
+
+  /**
+   * What refusals call the object: its name, or that from which one is to be made. As upstream has
+   * it, an object that has neither is {@code Unknown}.
+   */
+  public String named() {
+    if (!name.isEmpty()) {
+      return name;
+    }
+    String prefix = object == null ? "" : ApiObject.string(object.metadata(), "generateName");
+    String own = object == null ? "" : object.name();
+    return !own.isEmpty() ? own : !prefix.isEmpty() ? prefix : "Unknown";
   }
 
   /** Whether this is about the given resource, without a subresource. */

@@ -14,7 +14,7 @@ final class AlwaysDenyPlugin implements AdmissionPlugin {
     throw ApiException.forbidden(
         request.resource().group(),
         request.resource().plural(),
-        request.name(),
+        request.named(),
         "admission control is denying all modifications");
   }
 }

@@ -29,7 +29,7 @@ final class CertificateApprovalPlugin implements AdmissionPlugin {
       throw ApiException.forbidden(
           SignerPermission.GROUP,
           "certificatesigningrequests",
-          request.name(),
+          request.named(),
           "user not permitted to approve requests with signerName \"" + signer + "\"");
     }
   }

@@ -33,7 +33,7 @@ final class CertificateSigningPlugin implements AdmissionPlugin {
       throw ApiException.forbidden(
           SignerPermission.GROUP,
           "certificatesigningrequests",
-          request.name(),
+          request.named(),
           "user not permitted to sign requests with signerName \"" + signer + "\"");
     }
   }

@@ -37,6 +37,6 @@ final class CertificateSubjectRestrictionPlugin implements AdmissionPlugin {
   }
 
   private static ApiException refuse(AdmissionRequest request, String why) {
-    return ApiException.forbidden(SignerPermission.GROUP, PLURAL, request.name(), why);
+    return ApiException.forbidden(SignerPermission.GROUP, PLURAL, request.named(), why);
   }
 }

@@ -21,7 +21,7 @@ final class DenyServiceExternalIpsPlugin implements AdmissionPlugin {
     List<Object> before = old == null ? List.of() : addresses(old);
     if (!before.containsAll(addresses(service))) {
       throw ApiException.forbidden(
-          "", "services", request.name(), "Use of external IPs is denied by admission control");
+          "", "services", request.named(), "Use of external IPs is denied by admission control");
     }
   }
 

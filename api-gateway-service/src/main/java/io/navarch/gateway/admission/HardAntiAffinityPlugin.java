@@ -31,7 +31,7 @@ final class HardAntiAffinityPlugin implements AdmissionPlugin {
         throw ApiException.forbidden(
             "",
             "pods",
-            request.name(),
+            request.named(),
             "affinity.PodAntiAffinity.RequiredDuringScheduling has TopologyKey "
                 + key
                 + " but only key "

@@ -213,7 +213,7 @@ final class ImagePolicyWebhookPlugin implements AdmissionPlugin, AutoCloseable {
   }
 
   private static ApiException forbidden(AdmissionRequest request, String why) {
-    return ApiException.forbidden("", "pods", request.name(), why);
+    return ApiException.forbidden("", "pods", request.named(), why);
   }
 
   @Override

@@ -52,7 +52,7 @@ final class LimitRangerPlugin implements AdmissionPlugin {
         throw ApiException.forbidden(
             "",
             request.resource().plural(),
-            request.name(),
+            request.named(),
             distinct.size() == 1 ? distinct.getFirst() : "[" + String.join(", ", distinct) + "]");
       }
     }

@@ -59,13 +59,13 @@ final class NamespaceLifecyclePlugin implements AdmissionPlugin {
         ApiException.forbidden(
             request.resource().group(),
             request.resource().plural(),
-            request.name(),
+            request.named(),
             "unable to create new content in namespace "
                 + request.namespace()
                 + " because it is being terminated");
     return refusal.withDetails(
         new ApiException.Details(
-            request.name(),
+            request.named(),
             request.resource().group(),
             request.resource().plural(),
             "",

@@ -145,6 +145,6 @@ final class NodeRestrictionPlugin implements AdmissionPlugin {
 
   static ApiException refusal(AdmissionRequest request, String why) {
     return ApiException.forbidden(
-        request.resource().group(), request.resource().plural(), request.name(), why);
+        request.resource().group(), request.resource().plural(), request.named(), why);
   }
 }

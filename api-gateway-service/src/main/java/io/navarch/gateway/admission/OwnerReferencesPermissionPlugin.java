@@ -141,6 +141,6 @@ final class OwnerReferencesPermissionPlugin implements AdmissionPlugin {
 
   private static ApiException refuse(AdmissionRequest request, String why) {
     return ApiException.forbidden(
-        request.resource().group(), request.resource().plural(), request.name(), why);
+        request.resource().group(), request.resource().plural(), request.named(), why);
   }
 }

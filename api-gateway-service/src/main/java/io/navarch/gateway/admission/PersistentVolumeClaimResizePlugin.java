@@ -60,6 +60,6 @@ final class PersistentVolumeClaimResizePlugin implements AdmissionPlugin {
   }
 
   private static ApiException refuse(AdmissionRequest request, String why) {
-    return ApiException.forbidden("", CLAIMS, request.name(), why);
+    return ApiException.forbidden("", CLAIMS, request.named(), why);
   }
 }

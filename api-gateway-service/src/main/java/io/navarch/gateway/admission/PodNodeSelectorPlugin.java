@@ -132,6 +132,6 @@ final class PodNodeSelectorPlugin implements AdmissionPlugin {
   }
 
   private static ApiException forbidden(AdmissionRequest request, String why) {
-    return ApiException.forbidden("", "pods", request.name(), why);
+    return ApiException.forbidden("", "pods", request.named(), why);
   }
 }

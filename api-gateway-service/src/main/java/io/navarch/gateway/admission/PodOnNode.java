@@ -42,6 +42,6 @@ record PodOnNode(AdmissionRequest request, ApiObject pod, ApiObject old, String 
   }
 
   ApiException refusal(String why) {
-    return ApiException.forbidden("", "pods", request.name(), why);
+    return ApiException.forbidden("", "pods", request.named(), why);
   }
 }

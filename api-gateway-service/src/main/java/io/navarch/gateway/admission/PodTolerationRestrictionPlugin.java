@@ -120,6 +120,6 @@ final class PodTolerationRestrictionPlugin implements AdmissionPlugin {
   }
 
   private static ApiException forbidden(AdmissionRequest request, String why) {
-    return ApiException.forbidden("", "pods", request.name(), why);
+    return ApiException.forbidden("", "pods", request.named(), why);
   }
 }

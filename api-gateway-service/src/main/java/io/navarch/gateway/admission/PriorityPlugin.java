@@ -124,6 +124,6 @@ final class PriorityPlugin implements AdmissionPlugin {
   }
 
   private static ApiException refuse(AdmissionRequest request, String why) {
-    return ApiException.forbidden("", "pods", request.name(), why);
+    return ApiException.forbidden("", "pods", request.named(), why);
   }
 }

@@ -40,7 +40,7 @@ final class RuntimeClassPlugin implements AdmissionPlugin {
                     ApiException.forbidden(
                         "",
                         "pods",
-                        request.name(),
+                        request.named(),
                         "pod rejected: RuntimeClass \"" + name + "\" not found"));
     overhead(request, spec, runtime);
     scheduling(request, spec, ApiObject.mapAt(runtime.root(), "scheduling"));
@@ -51,7 +51,7 @@ final class RuntimeClassPlugin implements AdmissionPlugin {
       throw ApiException.forbidden(
           "",
           "pods",
-          request.name(),
+          request.named(),
           "pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead");
     }
   }
@@ -68,7 +68,7 @@ final class RuntimeClassPlugin implements AdmissionPlugin {
       throw ApiException.forbidden(
           "",
           "pods",
-          request.name(),
+          request.named(),
           "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead");
     }
     spec.put("overhead", Json.copy(overhead));
@@ -86,7 +86,7 @@ final class RuntimeClassPlugin implements AdmissionPlugin {
               throw ApiException.forbidden(
                   "",
                   "pods",
-                  request.name(),
+                  request.named(),
                   "conflict: runtimeClass.scheduling.nodeSelector["
                       + key
                       + "] = "

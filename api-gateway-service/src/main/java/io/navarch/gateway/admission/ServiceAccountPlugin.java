@@ -191,6 +191,6 @@ final class ServiceAccountPlugin implements AdmissionPlugin {
   }
 
   static ApiException refuse(AdmissionRequest request, String why) {
-    return ApiException.forbidden("", "pods", request.name(), why);
+    return ApiException.forbidden("", "pods", request.named(), why);
   }
 }

@@ -46,42 +46,48 @@ final class CreateOperation {
 
   /** Creates an object whose managedFields are already those of this write. */
   CachedObject createTracked(WriteContext context, ApiObject object) {
-    boolean generated =
-        object.name().isEmpty() && !ApiObject.string(object.metadata(), "generateName").isEmpty();
-    for (int attempt = 1; ; attempt++) {
-      ApiObject candidate = generated ? object.copy() : object;
-      try {
-        return attempt(context, candidate);
-      } catch (ApiException e) {
-        if (!generated || !e.reason().equals("AlreadyExists")) {
-          throw e;
-        }
-        if (attempt == NAME_ATTEMPTS) {
-          throw generateNameConflict(context.resource(), candidate.name());
-        }
-      }
-    }
-  }
-
-  private CachedObject attempt(WriteContext context, ApiObject object) {
-    ResourceDefinition resource = context.resource();
-    Strategy strategy = guard.strategy(resource);
-    // 1. namespace, name and the fields that the server owns
+    // 1. namespace; what only the server says
     placeInNamespace(context, object);
     if (object.resourceVersion().length() > 0 && !object.resourceVersion().equals("0")) {
       throw ApiException.badRequest("resourceVersion should not be set on objects to be created");
     }
-    String generateName = ApiObject.string(object.metadata(), "generateName");
-    if (object.name().isEmpty() && !generateName.isEmpty()) {
-      object.metadata().put("name", SystemFields.generatedName(generateName, random));
-    }
-    SystemFields.fillNew(resource, object, uids.get(), context.now());
+    SystemFields.wipe(object);
     // 2. mutating admission
     AdmissionRequest admission =
         guard.admission(context, AdmissionRequest.Operation.CREATE, object, null);
     guard.mutate(admission);
     OwnerReferences.deduplicateMutated(object, context.warnings());
-    // 3. strategy
+    // 3. a name
+    String prefix = ApiObject.string(object.metadata(), "generateName");
+    return object.name().isEmpty() && !prefix.isEmpty()
+        ? createNamed(context, admission, object, prefix)
+        : attempt(context, admission, object);
+  }
+
+  /** Tries names until one is free. */
+  private CachedObject createNamed(
+      WriteContext context, AdmissionRequest admission, ApiObject object, String prefix) {
+    for (int attempt = 1; ; attempt++) {
+      ApiObject named = object.copy();
+      named.metadata().put("name", SystemFields.generatedName(prefix, random));
+      try {
+        return attempt(context, admission.about(named), named);
+      } catch (ApiException e) {
+        if (!e.reason().equals("AlreadyExists")) {
+          throw e;
+        }
+        if (attempt == NAME_ATTEMPTS) {
+          throw generateNameConflict(context.resource(), named.name());
+        }
+      }
+    }
+  }
+
+  private CachedObject attempt(WriteContext context, AdmissionRequest admission, ApiObject object) {
+    ResourceDefinition resource = context.resource();
+    Strategy strategy = guard.strategy(resource);
+    SystemFields.fillNew(resource, object, uids.get(), context.now());
+    // 4. strategy
     DisabledFields.builtin().drop(resource, object, null);
     strategy.applyDefaults(object);
     List<String> asSent = strategy.warningsAsSent(object);
@@ -94,9 +100,9 @@ final class CreateOperation {
         strategy.validate(object));
     context.warnings().addAll(asSent);
     context.warnings().addAll(strategy.warnings(object));
-    // 4. validating admission
+    // 5. validating admission
     guard.validate(admission);
-    // 5. allocators and store
+    // 6. allocators and store
     WriteHook.Reservation reservation = guard.reserve(context, object, null);
     return store(context, object, reservation);
   }

@@ -52,15 +52,26 @@ final class SystemFields {
   /** Built-in resources that have no generation before the first change of what is wanted. */
   private static final Set<String> COUNTED_FROM_CHANGES = Set.of("csidrivers.storage.k8s.io");
 
+  private static final Set<String> SERVERS_OWN =
+      Set.of(
+          "uid",
+          "creationTimestamp",
+          "deletionTimestamp",
+          "deletionGracePeriodSeconds",
+          "selfLink",
+          "resourceVersion");
+
   private SystemFields() {}
 
-  /** Fills a new object's metadata; what the client sent there is overwritten. */
+  /** Removes from a new object what only the server says. */
+  static void wipe(ApiObject object) {
+    object.metadata().keySet().removeAll(SERVERS_OWN);
+  }
+
+  /** Fills a new object's metadata; what stood there is overwritten. */
   static void fillNew(ResourceDefinition resource, ApiObject object, String uid, Instant now) {
+    wipe(object);
     Map<String, Object> metadata = object.metadata();
-    metadata.remove("deletionTimestamp");
-    metadata.remove("deletionGracePeriodSeconds");
-    metadata.remove("selfLink");
-    metadata.remove("resourceVersion");
     metadata.put("uid", uid);
     metadata.put("creationTimestamp", time(now));
     if (isCounted(resource) || ONCE.contains(resource.qualifiedName())) {

@@ -137,6 +137,11 @@ class PluginRefusalsTest {
     refused(
         gateway.post(CORE + "plain/pods", json(pod("p", "," + field))),
         "pods \"p\" is forbidden: " + why);
+    refused(
+        gateway.post(
+            CORE + "plain/pods",
+            json(pod("p-", "," + field).replace("'name':'p-'", "'generateName':'p-'"))),
+        "pods \"p-\" is forbidden: " + why);
   }
 
   @Test

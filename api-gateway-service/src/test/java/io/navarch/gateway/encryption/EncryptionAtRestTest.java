@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Secrets through the real port, and what of them lies on disk. */
 class EncryptionAtRestTest {
+  private static final String IN_THE_OPEN = "in-the-open-51c";
   private static final String SECRETS = "/api/v1/namespaces/default/secrets";
   private static final String PLANTED = "planted-9f2c7b61d0";
   private static final String KEY_A = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=";
@@ -113,15 +114,21 @@ class EncryptionAtRestTest {
         GatewayFixture.start(folder, encryption(key("secretbox", "a", KEY_A), "identity: {}"))) {
       lifeOfASecret(gateway);
       assertThat(storedText(gateway.store(), "one")).startsWith("k8s:enc:secretbox:v1:a:");
-      gateway.post("/api/v1/namespaces/default/configmaps", control());
+      writeInTheOpen(gateway);
     }
-    assertThat(filesWith(folder.resolve("store"), "in-the-open-51c")).isNotEmpty();
+    assertThat(filesWith(folder.resolve("store"), IN_THE_OPEN)).isNotEmpty();
     assertThat(filesWith(folder.resolve("store"), PLANTED, ENCODED)).isEmpty();
   }
 
-  private static String control() {
-    return "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"control\"},"
-        + "\"data\":{\"a\":\"in-the-open-51c\"}}";
+  /**
+   * Something that is not encrypted, which shows that what is looked for would be found. It says it
+   * thrice: what crosses the border of two blocks of a log stands there in two pieces.
+   */
+  private static void writeInTheOpen(GatewayFixture gateway) {
+    gateway.create(
+        "/api/v1/namespaces/default/configmaps",
+        "{'metadata':{'name':'control'},'data':{'a':'%1$s','b':'%1$s','c':'%1$s'}}"
+            .formatted(IN_THE_OPEN));
   }
 
   @Test
@@ -134,10 +141,10 @@ class EncryptionAtRestTest {
               EtcdStore.connect(etcd.options()),
               encryption(key("aesgcm", "a", KEY_A), "identity: {}"))) {
         lifeOfASecret(gateway);
-        gateway.post("/api/v1/namespaces/default/configmaps", control());
+        writeInTheOpen(gateway);
       }
     }
-    assertThat(filesWith(data, "in-the-open-51c")).isNotEmpty();
+    assertThat(filesWith(data, IN_THE_OPEN)).isNotEmpty();
     assertThat(filesWith(data, PLANTED, ENCODED)).isEmpty();
   }
 
@@ -282,7 +289,7 @@ class EncryptionAtRestTest {
   private void theKeyOfAPluginChanges(Path data, Opening engine) throws IOException {
     try (FakeKms kms = new FakeKms(folder.resolve("kms.sock"))) {
       try (GatewayFixture gateway = GatewayFixture.start(folder, engine.open(), plugin())) {
-        gateway.post("/api/v1/namespaces/default/configmaps", control());
+        writeInTheOpen(gateway);
         for (String name : List.of("rewritten", "left")) {
           assertThat(gateway.post(SECRETS, secret(name)).status()).isEqualTo(201);
           assertThat(storedText(gateway.store(), name)).contains("key-1");
@@ -297,7 +304,7 @@ class EncryptionAtRestTest {
         areReadable(gateway, "rewritten", "left");
         assertThat(gateway.get("/readyz/kms-providers").status()).isEqualTo(200);
       }
-      assertThat(filesWith(data, "in-the-open-51c")).isNotEmpty();
+      assertThat(filesWith(data, IN_THE_OPEN)).isNotEmpty();
       assertThat(filesWith(data, PLANTED, ENCODED)).isEmpty();
       int asked = kms.decryptions.get();
       try (GatewayFixture gateway = GatewayFixture.start(folder, engine.open(), plugin())) {

@@ -133,7 +133,7 @@ public final class PodSecurityPlugin implements AdmissionPlugin {
         throw ApiException.forbidden(
             request.resource().group(),
             request.resource().plural(),
-            request.name(),
+            request.named(),
             "violates PodSecurity \""
                 + policy.enforce()
                 + "\": "

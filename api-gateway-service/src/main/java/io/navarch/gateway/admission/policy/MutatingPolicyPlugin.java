@@ -139,7 +139,7 @@ final class MutatingPolicyPlugin implements AdmissionPlugin {
         first.reason.isEmpty() ? "Forbidden" : first.reason,
         first.text(),
         new ApiException.Details(
-            request.name(),
+            request.named(),
             request.resource().group(),
             request.resource().plural(),
             "",

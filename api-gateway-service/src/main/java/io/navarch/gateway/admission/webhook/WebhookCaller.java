@@ -79,7 +79,7 @@ final class WebhookCaller {
         throw ApiException.forbidden(
             request.resource().group(),
             request.resource().plural(),
-            request.name(),
+            request.named(),
             failed.message());
       }
     };

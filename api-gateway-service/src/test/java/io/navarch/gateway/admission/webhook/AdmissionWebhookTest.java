@@ -75,6 +75,29 @@ class AdmissionWebhookTest {
     assertThat(request.at("dryRun")).isEqualTo(false);
   }
 
+  /** What the server says of an object is there once nobody changes it any more. */
+  @Test
+  void namesAreMadeAfterMutation() {
+    webhook.on("/unnamed", r -> TestWebhook.patch("[]"));
+    webhook.on("/named", _ -> Map.of("allowed", true));
+    install("MutatingWebhookConfiguration", "unnamed", "");
+    String named =
+        configuration("ValidatingWebhookConfiguration", "named", "")
+            .replace("{\"test\": \"named\"}", "{\"test\": \"unnamed\"}");
+    gateway.create("/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations", named);
+    Answer created =
+        gateway.post(
+            MAPS, map("", "unnamed").replace("\"name\": \"\"", "\"generateName\": \"u-\""));
+    assertThat(created.body().name()).as(created.text()).startsWith("u-");
+    ApiObject first = webhook.requests("/unnamed").getFirst();
+    assertThat(first.at("name")).isNull();
+    assertThat(first.at("object", "metadata", "name")).isNull();
+    assertThat(first.at("object", "metadata", "uid")).isNull();
+    ApiObject then = webhook.requests("/named").getFirst();
+    assertThat(then.at("name")).isEqualTo(created.body().name());
+    assertThat(then.at("object", "metadata", "uid")).isEqualTo(created.body().uid());
+  }
+
   @Test
   void reinvokesWhoAskedForIt() {
     webhook.on(
