@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Writes objects, lists and watch events as a client asks for them; plain JSON is copied. */
 final class ObjectEncoder {
@@ -113,7 +112,11 @@ final class ObjectEncoder {
                   "you requested PartialObjectMetadata, but the requested object is a list (*"
                       + internalType(resource, conversion.listKind(resource), "UnstructuredList")
                       + ")");
-          case PARTIAL_METADATA_LIST -> partialList(page, as);
+          case PARTIAL_METADATA_LIST ->
+              join(
+                  listHead(
+                      "PartialObjectMetadataList", as.metaApiVersion(), listMetadata(page, false)),
+                  page.items().stream().map(o -> partial(o, as)).toList());
           case TABLE -> {
             Map<String, Object> table =
                 table(resource, page.items(), String.valueOf(page.revision()), as, true);
@@ -122,23 +125,6 @@ final class ObjectEncoder {
           }
         };
     return TextForms.finish(json, as);
-  }
-
-  /** A list of nothing has no items in this form, not even an empty list of them. */
-  private byte[] partialList(ListOperation.Page page, Representation as) {
-    String kind = "PartialObjectMetadataList";
-    Map<String, Object> metadata = listMetadata(page, false);
-    if (page.items().isEmpty()) {
-      Map<String, @Nullable Object> empty = new LinkedHashMap<>();
-      empty.put("kind", kind);
-      empty.put("apiVersion", as.metaApiVersion());
-      empty.put("metadata", metadata);
-      empty.put("items", null);
-      return Json.write(empty);
-    }
-    return join(
-        listHead(kind, as.metaApiVersion(), metadata),
-        page.items().stream().map(o -> partial(o, as)).toList());
   }
 
   private byte[] plainList(ResourceDefinition resource, ListOperation.Page page) {

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -423,6 +424,32 @@ class ForeignTokensTest {
             "{\"spec\":{\"token\":\"good\",\"audiences\":[\"vault\",\"other\"]}}");
     assertThat(review.at("status", "authenticated")).isEqualTo(true);
     assertThat(review.at("status", "audiences")).isEqualTo(List.of("vault"));
+  }
+
+  /** A webhook that takes longer than it may lets nobody in, and the others do not wait for it. */
+  @Test
+  void aWebhookThatHangsLetsNobodyIn() throws Exception {
+    CompletableFuture<Void> end = new CompletableFuture<>();
+    stub.on(
+        "/tokens",
+        _ -> {
+          end.join();
+          return new Reply(
+              200, "{\"status\":{\"authenticated\":true,\"user\":{\"username\":\"x\"}}}");
+        });
+    gateway =
+        GatewayFixture.start(
+            Map.of(
+                "navarch.gateway.authentication.webhook.config-file",
+                stub.kubeconfig("/tokens").toString(),
+                "navarch.gateway.authentication.webhook.timeout",
+                "300ms"));
+    try {
+      assertThat(whoami("slow").status()).isEqualTo(401);
+      assertThat(gateway.get("/api/v1/namespaces/default").status()).isEqualTo(200);
+    } finally {
+      end.complete(null);
+    }
   }
 
   /** What a webhook answers beside the point lets nobody in, and is no error of ours. */
