@@ -68,7 +68,7 @@ final class MutatingPolicyPlugin implements AdmissionPlugin {
       changed |= apply(applied, request, problems);
     }
     if (changed) {
-      // Those that came last see the object again too.
+      // Told once all had their turn: whoever asks for it sees its own change again too.
       request.notes().changed();
     }
     problems.removeIf(problem -> problem.policy.failsOpen());
@@ -111,14 +111,10 @@ final class MutatingPolicyPlugin implements AdmissionPlugin {
                 "Invalid"));
       }
     }
-    boolean changed = !Json.equal(before.root(), Objects.requireNonNull(request.object()).root());
-    if (changed) {
-      request.notes().changed();
-    }
     if (applied.policy().isReinvoked()) {
       request.notes().reinvokeOnChange(id);
     }
-    return changed;
+    return !Json.equal(before.root(), Objects.requireNonNull(request.object()).root());
   }
 
   private static String id(Applied applied) {
