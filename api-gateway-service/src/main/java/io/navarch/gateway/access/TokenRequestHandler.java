@@ -187,7 +187,8 @@ final class TokenRequestHandler implements SubresourceHandler {
     }
     Map<String, Object> reference = ApiObject.mapAt(spec, "boundObjectRef");
     String kind = ApiObject.string(reference, "kind");
-    String version = ApiObject.string(reference, "apiVersion");
+    String written = ApiObject.string(reference, "apiVersion");
+    String version = written.startsWith("/") ? written.substring(1) : written;
     // What is no group and version at all counts as none, as upstream has it.
     long slashes = version.chars().filter(c -> c == '/').count();
     if (!BINDABLE.contains(kind) || slashes == 1) {

@@ -36,6 +36,10 @@ import org.slf4j.LoggerFactory;
 /** The HTTPS port of the Kubernetes API: HTTP/2 and HTTP/1.1, client certificates optional. */
 public final class GatewayServer {
   private static final Logger log = LoggerFactory.getLogger(GatewayServer.class);
+
+  /** The error of HTTP/2 by which malformed requests are refused. */
+  private static final long PROTOCOL_ERROR = 1;
+
   private static final int MAX_STREAMS = 2_000;
   private static final int MAX_HEADER_BYTES = 1 << 20;
   private static final Duration GRACE = Duration.ofSeconds(3);
@@ -220,7 +224,8 @@ public final class GatewayServer {
             .setStatusCode(fault.status())
             .putHeader("Content-Type", "text/plain; charset=utf-8");
     if (request.version() == HttpVersion.HTTP_2) {
-      VertxExchange.ignore(response.end(fault.text()));
+      VertxExchange.ignore(
+          fault.isMalformed() ? response.reset(PROTOCOL_ERROR) : response.end(fault.text()));
       return;
     }
     connection.endsHere();

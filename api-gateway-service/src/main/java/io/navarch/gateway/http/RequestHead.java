@@ -30,8 +30,15 @@ final class RequestHead {
 
   private RequestHead() {}
 
-  /** Why a request is refused; the connection is closed after it. */
-  record Fault(int status, String text) {}
+  /**
+   * Why a request is refused. A connection of HTTP/1.1 is closed after it; of HTTP/2 a malformed
+   * request (400) takes its stream with it (RFC 9113, 8.1.1).
+   */
+  record Fault(int status, String text) {
+    boolean isMalformed() {
+      return status == 400;
+    }
+  }
 
   /**
    * Null when the request can be served.
@@ -46,7 +53,7 @@ final class RequestHead {
       return new Fault(400, BAD);
     }
     if (request.version() == HttpVersion.HTTP_2) {
-      return null;
+      return isOfHttp2(request.uri(), request.scheme()) ? null : new Fault(400, BAD);
     }
     if (!isEncoding(request.headers().getAll("Transfer-Encoding"))) {
       return new Fault(501, "Unsupported transfer encoding");
@@ -73,7 +80,7 @@ final class RequestHead {
   static int measure(MultiMap fields) {
     int bytes = 0;
     for (Map.Entry<String, String> field : fields) {
-      if (!isValue(field.getValue())) {
+      if (!isValue(field.getValue()) || field.getKey().startsWith(":")) {
         return UNSOUND;
       }
       bytes += field.getKey().length() + field.getValue().length() + FIELD_OVERHEAD;
@@ -90,6 +97,12 @@ final class RequestHead {
       }
     }
     return true;
+  }
+
+  /** A target of HTTP/2 is a path, never a whole URL, and its scheme one of the web. */
+  static boolean isOfHttp2(String uri, @Nullable String scheme) {
+    return (uri.startsWith("/") || uri.equals("*"))
+        && ("https".equals(scheme) || "http".equals(scheme));
   }
 
   /** A body comes in chunks or as long as it says, never otherwise encoded. */

@@ -182,15 +182,15 @@ final class RawHttp2 implements AutoCloseable {
     return ByteBuffer.allocate(6).putShort((short) id).putInt(value).array();
   }
 
-  /** A block of headers: a name, its value, the next name. */
+  /** A block of headers in this order: a name, its value, the next name. */
   byte[] block(List<String> pairs) {
-    DefaultHttp2Headers headers = new DefaultHttp2Headers(false);
-    for (int i = 0; i < pairs.size(); i += 2) {
-      headers.add(pairs.get(i), pairs.get(i + 1));
-    }
     ByteBuf encoded = Unpooled.buffer();
     try {
-      encoder.encodeHeaders(1, headers, encoded);
+      for (int i = 0; i < pairs.size(); i += 2) {
+        // Several at once would be sorted.
+        Http2Headers one = new DefaultHttp2Headers(false).add(pairs.get(i), pairs.get(i + 1));
+        encoder.encodeHeaders(1, one, encoded);
+      }
     } catch (Http2Exception e) {
       throw new IllegalArgumentException(e);
     }

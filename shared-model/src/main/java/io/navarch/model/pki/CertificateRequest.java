@@ -28,6 +28,7 @@ import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
+import org.bouncycastle.util.encoders.DecoderException;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 import org.jspecify.annotations.Nullable;
@@ -71,16 +72,14 @@ public record CertificateRequest(
    * @throws PkiException if the text is no request, or its signature is not by its own key
    */
   public static CertificateRequest ofPem(String pem) {
-    try (PemReader reader = new PemReader(new StringReader(pem))) {
-      PemObject block = reader.readPemObject();
-      if (block == null || !block.getType().equals("CERTIFICATE REQUEST")) {
-        throw new PkiException("PEM block type must be CERTIFICATE REQUEST");
-      }
+    byte[] der = der(pem);
+    checkLength(der);
+    try {
       JcaPKCS10CertificationRequest request =
-          new JcaPKCS10CertificationRequest(new PKCS10CertificationRequest(block.getContent()));
+          new JcaPKCS10CertificationRequest(new PKCS10CertificationRequest(der));
       PublicKey key = request.getPublicKey();
       if (!request.isSignatureValid(new JcaContentVerifierProviderBuilder().build(key))) {
-        throw new PkiException("the request is not signed by its own key");
+        throw new PkiException(unverified(key));
       }
       Names names = Names.of(request.getRequestedExtensions());
       return new CertificateRequest(
@@ -93,6 +92,45 @@ public record CertificateRequest(
         | ClassCastException e) {
       throw new PkiException("malformed certificate request", e);
     }
+  }
+
+  private static byte[] der(String pem) {
+    try (PemReader reader = new PemReader(new StringReader(pem))) {
+      PemObject block = reader.readPemObject();
+      if (block != null && block.getType().equals("CERTIFICATE REQUEST")) {
+        return block.getContent();
+      }
+    } catch (IOException | DecoderException e) {
+      throw new PkiException("PEM block type must be CERTIFICATE REQUEST", e);
+    }
+    throw new PkiException("PEM block type must be CERTIFICATE REQUEST");
+  }
+
+  /** The whole must be as long as its head says. */
+  private static void checkLength(byte[] der) {
+    int octets = der.length > 1 && der[1] < 0 ? der[1] & 0x7f : 0;
+    if (octets > Integer.BYTES - 1 || der.length < 2 + octets) {
+      return;
+    }
+    int length = octets == 0 && der.length > 1 ? der[1] : 0;
+    for (int i = 0; i < octets; i++) {
+      length = length << Byte.SIZE | der[2 + i] & 0xff;
+    }
+    int whole = 2 + octets + length;
+    if (whole > der.length) {
+      throw new PkiException("asn1: syntax error: data truncated");
+    }
+    if (whole < der.length) {
+      throw new PkiException("asn1: syntax error: trailing data");
+    }
+  }
+
+  private static String unverified(PublicKey key) {
+    return switch (key.getAlgorithm()) {
+      case "EC" -> "x509: ECDSA verification failure";
+      case "RSA" -> "crypto/rsa: verification error";
+      default -> "x509: Ed25519 verification failure";
+    };
   }
 
   /** The last common name, or the empty string. */
