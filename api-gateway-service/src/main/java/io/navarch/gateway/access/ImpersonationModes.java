@@ -1,6 +1,7 @@
 package io.navarch.gateway.access;
 
 import io.navarch.gateway.request.RequestInfo;
+import io.navarch.model.format.DomainPaths;
 import io.navarch.model.format.Formats;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.status.FieldError;
@@ -238,9 +239,10 @@ final class ImpersonationModes {
       if (key.isEmpty()) {
         return "impersonating the empty string key in extra is not allowed";
       }
-      String malformed = malformed(key);
+      List<FieldError> malformed = DomainPaths.check("extra.key", key);
       if (!malformed.isEmpty()) {
-        return "impersonating an invalid key in extra is not allowed: " + malformed;
+        return "impersonating an invalid key in extra is not allowed: "
+            + FieldError.aggregate(malformed);
       }
       if (!key.equals(key.toLowerCase(Locale.ROOT))) {
         return "impersonating a non-lowercase key in extra is not allowed: \"" + key + "\"";
@@ -253,20 +255,6 @@ final class ImpersonationModes {
       }
     }
     return "";
-  }
-
-  private static String malformed(String key) {
-    int slash = key.indexOf('/');
-    if (slash <= 0 || slash == key.length() - 1) {
-      return FieldError.invalid(
-              "extra.key", key, "must be a domain-prefixed path (such as \"acme.io/foo\")")
-          .toString();
-    }
-    String host = key.substring(0, slash);
-    List<String> errors = Formats.dns1123Subdomain(host);
-    return errors.isEmpty()
-        ? ""
-        : FieldError.invalid("extra.key", host, errors.getFirst()).toString();
   }
 
   private void require(Mode mode, User requestor, RequestInfo question) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The selectors in a SubjectAccessReview: the question is only about the objects that they select.
@@ -43,21 +44,40 @@ final class SelectorQuestion {
     }
     List<String> terms = new ArrayList<>();
     for (Object requirement : ApiObject.listAt(selector, "requirements")) {
-      if (requirement instanceof Map<?, ?> tree
-          && tree.get("values") instanceof List<?> values
-          && values.size() == 1) {
-        String value = String.valueOf(values.getFirst());
-        String written = fields ? FieldSelector.escape(value) : value;
-        switch (String.valueOf(tree.get("operator"))) {
-          case "In" -> terms.add(tree.get("key") + "=" + written);
-          case "NotIn" -> terms.add(tree.get("key") + "!=" + written);
-          default -> {
-            // Not to be written as text.
-          }
+      if (requirement instanceof Map<?, ?> tree) {
+        String key = String.valueOf(tree.get("key"));
+        List<?> values = tree.get("values") instanceof List<?> list ? list : List.of();
+        String operator = String.valueOf(tree.get("operator"));
+        String term = fields ? fieldTerm(key, operator, values) : labelTerm(key, operator, values);
+        if (!term.isEmpty()) {
+          terms.add(term);
         }
       }
     }
     return String.join(",", terms);
+  }
+
+  private static String fieldTerm(String key, String operator, List<?> values) {
+    if (values.size() != 1) {
+      return "";
+    }
+    String value = FieldSelector.escape(String.valueOf(values.getFirst()));
+    return switch (operator) {
+      case "In" -> key + "=" + value;
+      case "NotIn" -> key + "!=" + value;
+      default -> "";
+    };
+  }
+
+  private static String labelTerm(String key, String operator, List<?> values) {
+    String all = values.stream().map(String::valueOf).collect(Collectors.joining(",", "(", ")"));
+    return switch (operator) {
+      case "In" -> key + " in " + all;
+      case "NotIn" -> key + " notin " + all;
+      case "Exists" -> key;
+      case "DoesNotExist" -> "!" + key;
+      default -> "";
+    };
   }
 
   /** Which selector is not understood; empty where all are. */

@@ -24,11 +24,15 @@ final class AuditPolicyReader {
   }
 
   static AuditPolicy read(ConfigurationNode policy) {
-    policy.only("apiVersion", "kind", "metadata", "rules", "omitStages", "omitManagedFields");
+    policy.knows("apiVersion", "kind", "metadata", "rules", "omitStages", "omitManagedFields");
     Set<String> omitStages = stages(policy);
     boolean omitManagedFields = policy.flag("omitManagedFields", false);
     List<AuditPolicy.Rule> rules = new ArrayList<>();
-    for (ConfigurationNode rule : policy.list("rules")) {
+    List<ConfigurationNode> nodes = policy.list("rules");
+    if (nodes.isEmpty()) {
+      policy.reject(FieldError.required("rules", "loaded illegal policy with 0 rules"));
+    }
+    for (ConfigurationNode rule : nodes) {
       rules.add(rule(rule, omitStages, omitManagedFields));
     }
     return new AuditPolicy(rules, omitStages, omitManagedFields);
@@ -50,7 +54,7 @@ final class AuditPolicyReader {
 
   private static AuditPolicy.Rule rule(
       ConfigurationNode rule, Set<String> omitStages, boolean omitManagedFields) {
-    rule.only(
+    rule.knows(
         "level",
         "users",
         "userGroups",
@@ -60,6 +64,7 @@ final class AuditPolicyReader {
         "nonResourceURLs",
         "omitStages",
         "omitManagedFields");
+    AuditLevel level = level(rule);
     Set<String> omit = new HashSet<>(omitStages);
     omit.addAll(stages(rule));
     List<String> namespaces = rule.strings("namespaces");
@@ -75,7 +80,7 @@ final class AuditPolicyReader {
     }
     return new AuditPolicy.Rule(
         new AuditPolicy.Verdict(
-            level(rule), Set.copyOf(omit), rule.flag("omitManagedFields", omitManagedFields)),
+            level, Set.copyOf(omit), rule.flag("omitManagedFields", omitManagedFields)),
         rule.strings("users"),
         rule.strings("userGroups"),
         rule.strings("verbs"),
@@ -101,7 +106,7 @@ final class AuditPolicyReader {
   }
 
   private static AuditPolicy.Resources resources(ConfigurationNode rule, ConfigurationNode node) {
-    node.only("group", "resources", "resourceNames");
+    node.knows("group", "resources", "resourceNames");
     String group = node.string("group");
     if (!group.isEmpty() && !group.equals("*")) {
       List<String> problems = Formats.dns1123Subdomain(group);

@@ -9,17 +9,22 @@ import io.navarch.model.cel.CelEnvironment;
 import io.navarch.model.cel.CelEnvironment.ResultType;
 import io.navarch.model.cel.CelExpression;
 import io.navarch.model.cel.DeclType;
+import io.navarch.model.format.DomainPaths;
 import io.navarch.model.status.FieldError;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +33,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class AuthenticationConfigReader {
   private static final int MOST_ISSUERS = 64;
+  private static final String CLAIMS_VARIABLE = "claims";
+  private static final Pattern RESERVED = Pattern.compile("([^/]*\\.)?(k8s|kubernetes)\\.io/");
   private static final CelEnvironment CLAIMS =
-      CelEnvironment.kubernetes().with("claims", DeclType.map(DeclType.DYN, DeclType.UNBOUNDED));
+      CelEnvironment.kubernetes()
+          .with(CLAIMS_VARIABLE, DeclType.map(DeclType.DYN, DeclType.UNBOUNDED));
   private static final CelEnvironment USER =
       CelEnvironment.kubernetes()
           .with(
@@ -72,6 +80,7 @@ final class AuthenticationConfigReader {
     List<ConfigurationNode> nodes = root.list("jwt");
     if (nodes.size() > MOST_ISSUERS) {
       root.reject(FieldError.tooMany("jwt", nodes.size(), MOST_ISSUERS));
+      nodes = List.of();
     }
     List<JwtIssuer> issuers = new ArrayList<>();
     Set<String> urls = new HashSet<>();
@@ -108,18 +117,15 @@ final class AuthenticationConfigReader {
   private @Nullable JwtIssuer issuer(
       ConfigurationNode node, Set<String> urls, Set<String> discoveries) {
     node.only("issuer", "claimValidationRules", "claimMappings", "userValidationRules");
-    ConfigurationNode issuer = node.child("issuer");
-    if (issuer == null) {
-      node.reject(FieldError.required(node.path("issuer"), ""));
-      return null;
-    }
-    issuer.only(
-        "url",
-        "discoveryURL",
-        "certificateAuthority",
-        "audiences",
-        "audienceMatchPolicy",
-        "egressSelectorType");
+    ConfigurationNode issuer =
+        node.childOrEmpty("issuer")
+            .only(
+                "url",
+                "discoveryURL",
+                "certificateAuthority",
+                "audiences",
+                "audienceMatchPolicy",
+                "egressSelectorType");
     String url = issuer.string("url");
     if (url.isEmpty()) {
       issuer.reject(FieldError.required(issuer.path("url"), ""));
@@ -129,18 +135,23 @@ final class AuthenticationConfigReader {
             FieldError.invalid(
                 issuer.path("url"),
                 url,
-                "URL must not overlap with disallowed issuers: " + ownIssuers));
+                "URL must not overlap with disallowed issuers: "
+                    + ownIssuers.stream().sorted().collect(Collectors.joining(" ", "[", "]"))));
       }
       checkUrl(issuer, "url", url);
     }
+    String discovery = issuer.string("discoveryURL");
+    checkDiscovery(issuer, url, discovery);
+    List<String> audiences = audiences(issuer);
+    DocumentFetcher fetcher = fetcher(issuer);
+    checkEgress(issuer);
+    ClaimRules rules = rules(node);
     if (!urls.add(url)) {
       issuer.reject(FieldError.duplicate(issuer.path("url"), url));
     }
-    String discovery = issuer.string("discoveryURL");
-    checkDiscovery(issuer, url, discovery, discoveries);
-    List<String> audiences = audiences(issuer);
-    ClaimRules rules = rules(node);
-    DocumentFetcher fetcher = fetcher(issuer);
+    if (!discovery.isEmpty() && !discoveries.add(discovery)) {
+      issuer.reject(FieldError.duplicate(issuer.path("discoveryURL"), discovery));
+    }
     return fetcher == null
         ? null
         : new JwtIssuer(
@@ -155,34 +166,53 @@ final class AuthenticationConfigReader {
       node.reject(FieldError.invalid(node.path(field), url, "is no URL"));
       return;
     }
-    if (!"https".equals(uri.getScheme())) {
+    if (!"https".equalsIgnoreCase(uri.getScheme())) {
       node.reject(FieldError.invalid(node.path(field), url, "URL scheme must be https"));
     }
     if (uri.getUserInfo() != null) {
       node.reject(
           FieldError.invalid(node.path(field), url, "URL must not contain a username or password"));
     }
-    if (uri.getQuery() != null) {
+    if (isFilled(uri.getQuery())) {
       node.reject(FieldError.invalid(node.path(field), url, "URL must not contain a query"));
     }
-    if (uri.getFragment() != null) {
+    if (isFilled(uri.getFragment())) {
       node.reject(FieldError.invalid(node.path(field), url, "URL must not contain a fragment"));
     }
   }
 
-  private static void checkDiscovery(
-      ConfigurationNode issuer, String url, String discovery, Set<String> discoveries) {
+  private static boolean isFilled(@Nullable String part) {
+    return part != null && !part.isEmpty();
+  }
+
+  private static void checkDiscovery(ConfigurationNode issuer, String url, String discovery) {
     if (discovery.isEmpty()) {
       return;
     }
-    if (url.replaceAll("/+$", "").equals(discovery.replaceAll("/+$", ""))) {
+    if (!url.isEmpty() && url.replaceAll("/+$", "").equals(discovery.replaceAll("/+$", ""))) {
       issuer.reject(
           FieldError.invalid(
               issuer.path("discoveryURL"), discovery, "discoveryURL must be different from URL"));
     }
     checkUrl(issuer, "discoveryURL", discovery);
-    if (!discoveries.add(discovery)) {
-      issuer.reject(FieldError.duplicate(issuer.path("discoveryURL"), discovery));
+  }
+
+  /** An issuer that is to be reached another way than there is would never be reached. */
+  private static void checkEgress(ConfigurationNode issuer) {
+    String egress = issuer.string("egressSelectorType");
+    String path = issuer.path("egressSelectorType");
+    switch (egress) {
+      case "" -> {}
+      case "controlplane", "cluster" ->
+          issuer.reject(
+              FieldError.invalid(
+                  path,
+                  egress,
+                  "egress lookup required with egress selector type \"" + egress + "\""));
+      default ->
+          issuer.reject(
+              FieldError.invalid(
+                  path, egress, "egress selector must be either controlplane or cluster"));
     }
   }
 
@@ -191,13 +221,16 @@ final class AuthenticationConfigReader {
     String path = issuer.path("audiences");
     if (audiences.isEmpty()) {
       issuer.reject(FieldError.required(path, "at least one " + path + " is required"));
+      return audiences;
     }
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < audiences.size(); i++) {
+      String item = path + "[" + i + "]";
       if (audiences.get(i).isEmpty()) {
-        issuer.reject(FieldError.required(path + "[" + i + "]", ""));
-      } else if (!seen.add(audiences.get(i))) {
-        issuer.reject(FieldError.duplicate(path + "[" + i + "]", audiences.get(i)));
+        issuer.reject(FieldError.required(item, ""));
+      }
+      if (!seen.add(audiences.get(i))) {
+        issuer.reject(FieldError.duplicate(item, audiences.get(i)));
       }
     }
     String policy = issuer.string("audienceMatchPolicy");
@@ -225,43 +258,53 @@ final class AuthenticationConfigReader {
   }
 
   private static ClaimRules rules(ConfigurationNode node) {
-    ConfigurationNode mappings = node.child("claimMappings");
-    ClaimRules.Mapping none = new ClaimRules.Mapping.None();
-    if (mappings == null) {
-      node.reject(
-          FieldError.required(
-              node.path("claimMappings") + ".username", "claim or expression is required"));
-      return new ClaimRules(none, none, none, Map.of(), List.of(), List.of());
-    }
-    mappings.only("username", "groups", "uid", "extra");
-    ClaimRules.Mapping username = mapping(mappings, "username", true);
-    if (username instanceof ClaimRules.Mapping.None) {
-      mappings.reject(
-          FieldError.required(mappings.path("username"), "claim or expression is required"));
-    }
-    return new ClaimRules(
-        username,
-        mapping(mappings, "groups", true),
-        mapping(mappings, "uid", false),
-        extra(mappings),
-        claimChecks(node),
-        userChecks(node));
+    List<ClaimRules.ClaimCheck> claimChecks = claimChecks(node);
+    ConfigurationNode mappings =
+        node.childOrEmpty("claimMappings").only("username", "groups", "uid", "extra");
+    ClaimRules.Mapping username = prefixed(mappings, "username", true);
+    ClaimRules.Mapping groups = prefixed(mappings, "groups", false);
+    ClaimRules.Mapping uid = uid(mappings);
+    Map<String, CelExpression> extra = extra(mappings);
+    checkMailAddress(mappings, username, extra.values(), claimChecks);
+    return new ClaimRules(username, groups, uid, extra, claimChecks, userChecks(node));
   }
 
-  private static ClaimRules.Mapping mapping(
-      ConfigurationNode mappings, String name, boolean prefixed) {
-    ConfigurationNode node = mappings.child(name);
-    if (node == null) {
-      return new ClaimRules.Mapping.None();
+  /** A user name made of a mail address is nobody's own unless somebody asks if it is verified. */
+  private static void checkMailAddress(
+      ConfigurationNode mappings,
+      ClaimRules.Mapping username,
+      Collection<CelExpression> extra,
+      List<ClaimRules.ClaimCheck> claimChecks) {
+    if (!(username instanceof ClaimRules.Mapping.FromExpression(CelExpression name))
+        || !name.selects(CLAIMS_VARIABLE, "email")) {
+      return;
     }
-    node.only(
-        prefixed
-            ? new String[] {"claim", "prefix", "expression"}
-            : new String[] {"claim", "expression"});
+    boolean asked =
+        Stream.of(
+                Stream.of(name),
+                extra.stream(),
+                claimChecks.stream().map(ClaimRules.ClaimCheck::expression))
+            .flatMap(each -> each)
+            .anyMatch(each -> each != null && each.selects(CLAIMS_VARIABLE, "email_verified"));
+    if (!asked) {
+      mappings.reject(
+          FieldError.invalid(
+              mappings.path("username.expression"),
+              name.text(),
+              "claims.email_verified must be used in claimMappings.username.expression or"
+                  + " claimMappings.extra[*].valueExpression or claimValidationRules[*].expression"
+                  + " when claims.email is used in claimMappings.username.expression"));
+    }
+  }
+
+  private static ClaimRules.Mapping prefixed(
+      ConfigurationNode mappings, String name, boolean required) {
+    ConfigurationNode node = mappings.childOrEmpty(name).only("claim", "prefix", "expression");
     String claim = node.string("claim");
     String expression = node.string("expression");
     if (!claim.isEmpty() && !expression.isEmpty()) {
-      node.reject(FieldError.invalid(node.path(), "", "claim and expression can't both be set"));
+      node.reject(bothSet(node));
+      return new ClaimRules.Mapping.None();
     }
     if (!expression.isEmpty()) {
       if (node.has("prefix")) {
@@ -269,48 +312,77 @@ final class AuthenticationConfigReader {
             FieldError.invalid(
                 node.path("prefix"),
                 node.string("prefix"),
-                "prefix can't be set when expression is set"));
+                "may not be specified when expression is set"));
       }
-      CelExpression compiled = compiled(node, "expression", CLAIMS, ResultType.ANY);
-      return compiled == null
-          ? new ClaimRules.Mapping.None()
-          : new ClaimRules.Mapping.FromExpression(compiled);
+      return fromExpression(node);
     }
     if (claim.isEmpty()) {
+      if (required) {
+        node.reject(FieldError.required(node.path(), "claim or expression is required"));
+      }
       return new ClaimRules.Mapping.None();
     }
-    if (prefixed && !node.has("prefix")) {
+    if (!node.has("prefix")) {
       node.reject(
           FieldError.required(
               node.path("prefix"),
               "prefix is required when claim is set. It can be set to an empty string to disable"
                   + " prefixing"));
     }
-    return new ClaimRules.Mapping.FromClaim(claim, prefixed ? node.string("prefix") : "");
+    return new ClaimRules.Mapping.FromClaim(claim, node.string("prefix"));
+  }
+
+  private static FieldError bothSet(ConfigurationNode node) {
+    return FieldError.invalid(node.path(), "", "claim and expression can't both be set");
+  }
+
+  private static ClaimRules.Mapping uid(ConfigurationNode mappings) {
+    ConfigurationNode node = mappings.childOrEmpty("uid").only("claim", "expression");
+    String claim = node.string("claim");
+    boolean expression = !node.string("expression").isEmpty();
+    if (!claim.isEmpty() && expression) {
+      node.reject(bothSet(node));
+      return new ClaimRules.Mapping.None();
+    }
+    if (expression) {
+      return fromExpression(node);
+    }
+    return claim.isEmpty()
+        ? new ClaimRules.Mapping.None()
+        : new ClaimRules.Mapping.FromClaim(claim, "");
+  }
+
+  private static ClaimRules.Mapping fromExpression(ConfigurationNode node) {
+    CelExpression compiled = compiled(node, "expression", CLAIMS, ResultType.ANY);
+    return compiled == null
+        ? new ClaimRules.Mapping.None()
+        : new ClaimRules.Mapping.FromExpression(compiled);
   }
 
   private static Map<String, CelExpression> extra(ConfigurationNode mappings) {
     Map<String, CelExpression> extra = new LinkedHashMap<>();
+    Set<String> seen = new HashSet<>();
     for (ConfigurationNode node : mappings.list("extra")) {
-      node.only("key", "valueExpression");
-      String key = node.string("key");
-      if (key.isEmpty()) {
-        node.reject(FieldError.required(node.path("key"), ""));
-      } else if (!key.contains("/") || !key.equals(key.toLowerCase(Locale.ROOT))) {
+      String key = node.only("key", "valueExpression").string("key");
+      String path = node.path("key");
+      DomainPaths.check(path, key).forEach(node::reject);
+      if (!key.equals(key.toLowerCase(Locale.ROOT))) {
+        node.reject(FieldError.invalid(path, key, "must be lowercase"));
+      }
+      if (RESERVED.matcher(key).lookingAt()) {
         node.reject(
             FieldError.invalid(
-                node.path("key"), key, "must be a domain-prefixed path in lower case"));
-      } else if (key.startsWith("kubernetes.io/")
-          || key.contains(".kubernetes.io/")
-          || key.startsWith("k8s.io/")
-          || key.contains(".k8s.io/")) {
-        node.reject(
-            FieldError.invalid(
-                node.path("key"), key, "k8s.io and kubernetes.io are reserved for Kubernetes"));
+                path,
+                key,
+                "k8s.io, kubernetes.io and their subdomains are reserved for Kubernetes use"));
+      }
+      if (!seen.add(key)) {
+        node.reject(FieldError.duplicate(path, key));
+        continue;
       }
       CelExpression value = compiled(node, "valueExpression", CLAIMS, ResultType.ANY);
-      if (value != null && extra.put(key, value) != null) {
-        node.reject(FieldError.duplicate(node.path("key"), key));
+      if (value != null) {
+        extra.put(key, value);
       }
     }
     return extra;
@@ -330,10 +402,20 @@ final class AuthenticationConfigReader {
       if (!claim.isEmpty() && expression) {
         rule.reject(
             FieldError.invalid(rule.path(), claim, "claim and expression can't both be set"));
+        continue;
       }
       String field = expression ? "expression" : "claim";
+      String idle = expression ? "requiredValue" : "message";
+      if (!rule.string(idle).isEmpty()) {
+        rule.reject(
+            FieldError.invalid(
+                rule.path(idle),
+                rule.string(idle),
+                "may not be specified when " + field + " is set"));
+      }
       if (!seen.add(field + rule.string(field))) {
         rule.reject(FieldError.duplicate(rule.path(field), rule.string(field)));
+        continue;
       }
       CelExpression compiled =
           expression ? compiled(rule, "expression", CLAIMS, ResultType.BOOL) : null;
@@ -348,9 +430,10 @@ final class AuthenticationConfigReader {
     List<ClaimRules.UserCheck> checks = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     for (ConfigurationNode rule : node.list("userValidationRules")) {
-      rule.only("expression", "message");
-      if (!seen.add(rule.string("expression"))) {
-        rule.reject(FieldError.duplicate(rule.path("expression"), rule.string("expression")));
+      String expression = rule.only("expression", "message").string("expression");
+      if (!expression.isEmpty() && !seen.add(expression)) {
+        rule.reject(FieldError.duplicate(rule.path("expression"), expression));
+        continue;
       }
       CelExpression compiled = compiled(rule, "expression", USER, ResultType.BOOL);
       if (compiled != null) {
@@ -363,14 +446,15 @@ final class AuthenticationConfigReader {
   private static @Nullable CelExpression compiled(
       ConfigurationNode node, String field, CelEnvironment environment, ResultType type) {
     String text = node.string(field);
-    if (text.isBlank()) {
+    if (text.isEmpty()) {
       node.reject(FieldError.required(node.path(field), ""));
       return null;
     }
     return switch (environment.compile(text, type)) {
       case CelCompilation.Compiled(CelExpression expression) -> expression;
       case CelCompilation.Refused(String message) -> {
-        node.reject(FieldError.invalid(node.path(field), text, message));
+        String told = message.startsWith("must evaluate") ? message.split(" but got ")[0] : message;
+        node.reject(FieldError.invalid(node.path(field), text, told));
         yield null;
       }
     };

@@ -9,6 +9,7 @@ import io.navarch.gateway.configfile.ConfigurationNode;
 import io.navarch.model.cel.CelCompilation;
 import io.navarch.model.cel.CelEnvironment.ResultType;
 import io.navarch.model.cel.CelExpression;
+import io.navarch.model.cel.GoDuration;
 import io.navarch.model.format.Formats;
 import io.navarch.model.status.FieldError;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +79,21 @@ final class AuthorizationConfigReader {
       ConfigurationNode node, Set<String> names, Set<String> types) {
     node.only("type", "name", "webhook");
     String type = node.string("type");
+    boolean webhook = type.equals("Webhook");
+    if (type.isEmpty()) {
+      node.reject(FieldError.required(node.path("type"), ""));
+      return null;
+    }
+    if (!webhook && !builtin.containsKey(type)) {
+      Set<String> supported = new HashSet<>(builtin.keySet());
+      supported.add("Webhook");
+      node.reject(FieldError.notSupported(node.path("type"), type, supported));
+      return null;
+    }
+    if (!webhook && !types.add(type)) {
+      node.reject(FieldError.duplicate(node.path("type"), type));
+      return null;
+    }
     String name = node.string("name");
     if (name.isEmpty()) {
       node.reject(FieldError.required(node.path("name"), ""));
@@ -87,17 +104,18 @@ final class AuthorizationConfigReader {
           FieldError.invalid(
               node.path("name"),
               name,
-              "authorizer name is invalid " + String.join(", ", Formats.dns1123Subdomain(name))));
-    }
-    boolean webhook = type.equals("Webhook");
-    if (type.isEmpty()) {
-      node.reject(FieldError.required(node.path("type"), ""));
-    } else if (!webhook && !builtin.containsKey(type)) {
-      Set<String> supported = new HashSet<>(builtin.keySet());
-      supported.add("Webhook");
-      node.reject(FieldError.notSupported(node.path("type"), type, supported));
-    } else if (!webhook && !types.add(type)) {
-      node.reject(FieldError.duplicate(node.path("type"), type));
+              "authorizer name is invalid: " + String.join(", ", Formats.dns1123Subdomain(name))));
+    } else if (!webhook && !name.equals(type.toLowerCase(Locale.ROOT))) {
+      node.reject(
+          FieldError.invalid(
+              node.path("name"),
+              name,
+              "expected name "
+                  + type.toLowerCase(Locale.ROOT)
+                  + " for authorizer "
+                  + type
+                  + " instead of "
+                  + name));
     }
     ConfigurationNode settings = node.child("webhook");
     if (!webhook) {
@@ -129,9 +147,9 @@ final class AuthorizationConfigReader {
         "matchConditions");
     Duration timeout = timeout(node);
     String version = node.string("subjectAccessReviewVersion");
-    requireOneOf(node, "subjectAccessReviewVersion", version, Set.of("v1", "v1beta1"));
+    requireOneOf(node, "subjectAccessReviewVersion", version, List.of("v1", "v1beta1"));
     String policy = node.string("failurePolicy");
-    requireOneOf(node, "failurePolicy", policy, Set.of("NoOpinion", "Deny"));
+    requireOneOf(node, "failurePolicy", policy, List.of("NoOpinion", "Deny"));
     List<CelExpression> conditions = conditions(node);
     Path kubeconfig = kubeconfig(node);
     if (kubeconfig == null || timeout.isZero()) {
@@ -164,25 +182,24 @@ final class AuthorizationConfigReader {
     String field = node.path("timeout");
     if (timeout.isZero()) {
       node.reject(FieldError.required(field, ""));
-    } else if (timeout.isNegative()) {
-      node.reject(FieldError.invalid(field, timeout.toString(), "must be > 0s"));
-    } else if (timeout.compareTo(MOST_PATIENCE) > 0) {
-      node.reject(FieldError.invalid(field, timeout.toString(), "must be <= 30s"));
+    } else if (timeout.isNegative() || timeout.compareTo(MOST_PATIENCE) > 0) {
+      node.reject(FieldError.invalid(field, GoDuration.write(timeout), "must be > 0s and <= 30s"));
     }
     return timeout.isNegative() ? Duration.ZERO : timeout;
   }
 
   private static Duration ttl(
       ConfigurationNode node, String field, String wanted, Duration otherwise) {
-    Duration ttl = node.duration(field, otherwise);
-    if (ttl.isNegative() || ttl.isZero()) {
-      node.reject(FieldError.invalid(node.path(field), ttl.toString(), "must be > 0s"));
+    Duration given = node.duration(field, otherwise);
+    Duration ttl = given.isZero() ? otherwise : given;
+    if (ttl.isNegative()) {
+      node.reject(FieldError.invalid(node.path(field), GoDuration.write(ttl), "must be > 0s"));
     }
     return node.flag(wanted, true) ? ttl : Duration.ZERO;
   }
 
   private static void requireOneOf(
-      ConfigurationNode node, String field, String value, Set<String> supported) {
+      ConfigurationNode node, String field, String value, List<String> supported) {
     if (value.isEmpty()) {
       node.reject(FieldError.required(node.path(field), ""));
     } else if (!supported.contains(value)) {
@@ -193,11 +210,17 @@ final class AuthorizationConfigReader {
   private static List<CelExpression> conditions(ConfigurationNode node) {
     List<ConfigurationNode> nodes = node.list("matchConditions");
     String version = node.string("matchConditionSubjectAccessReviewVersion");
-    if (!nodes.isEmpty() || !version.isEmpty()) {
-      requireOneOf(node, "matchConditionSubjectAccessReviewVersion", version, Set.of("v1"));
+    if (!version.isEmpty()) {
+      requireOneOf(node, "matchConditionSubjectAccessReviewVersion", version, List.of("v1"));
+    } else if (!nodes.isEmpty()) {
+      node.reject(
+          FieldError.required(
+              node.path("matchConditionSubjectAccessReviewVersion"),
+              "required if match conditions are specified"));
     }
     if (nodes.size() > MOST_CONDITIONS) {
       node.reject(FieldError.tooMany(node.path("matchConditions"), nodes.size(), MOST_CONDITIONS));
+      return List.of();
     }
     List<CelExpression> conditions = new ArrayList<>();
     Set<String> seen = new HashSet<>();
@@ -226,7 +249,7 @@ final class AuthorizationConfigReader {
       return null;
     }
     String type = connection.only("type", "kubeConfigFile").string("type");
-    requireOneOf(connection, "type", type, Set.of("KubeConfigFile", "InClusterConfig"));
+    requireOneOf(connection, "type", type, List.of("InClusterConfig", "KubeConfigFile"));
     String field = connection.path("kubeConfigFile");
     String file = connection.string("kubeConfigFile");
     if (type.equals("InClusterConfig")) {

@@ -3,6 +3,7 @@ package io.navarch.gateway.callout;
 import io.navarch.gateway.configfile.ConfigurationException;
 import io.navarch.model.json.Json;
 import io.navarch.model.json.MalformedJsonException;
+import io.navarch.model.pki.Pem;
 import io.navarch.model.pki.PkiException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,6 +32,10 @@ public final class DocumentFetcher {
    */
   public static DocumentFetcher trusting(String authority) {
     try {
+      if (!authority.isEmpty() && Pem.certificates(authority).isEmpty()) {
+        throw new ConfigurationException(
+            "data does not contain any valid RSA or ECDSA certificates");
+      }
       return new DocumentFetcher(
           HttpClient.newBuilder()
               .sslContext(CalloutKubeconfig.context(authority, "", ""))

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One object of a configuration file with its path. Reading a field of the wrong type, or leaving
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * {@link ConfigurationFile}.
  */
 public final class ConfigurationNode {
+  private static final Logger log = LoggerFactory.getLogger(ConfigurationNode.class);
+
   private final String path;
   private final Map<String, Object> fields;
   private final List<FieldError> errors;
@@ -42,6 +46,17 @@ public final class ConfigurationNode {
     for (String name : fields.keySet()) {
       if (!known.contains(name)) {
         errors.add(FieldError.invalid(path(name), name, "unknown field"));
+      }
+    }
+    return this;
+  }
+
+  /** Names the fields that mean something here; any other is logged and passed over. */
+  public ConfigurationNode knows(String... names) {
+    Set<String> known = Set.of(names);
+    for (String name : fields.keySet()) {
+      if (!known.contains(name)) {
+        log.warn("The unknown field {} of a configuration file means nothing", path(name));
       }
     }
     return this;
@@ -136,6 +151,12 @@ public final class ConfigurationNode {
   public @Nullable ConfigurationNode child(String name) {
     Object value = fields.get(name);
     return value == null ? null : node(path(name), value);
+  }
+
+  /** The object of a field, one without fields where it is missing. */
+  public ConfigurationNode childOrEmpty(String name) {
+    ConfigurationNode child = child(name);
+    return child == null ? new ConfigurationNode(path(name), Map.of(), errors) : child;
   }
 
   /** The object of a field as it stands, empty where it is missing. */

@@ -2,6 +2,7 @@ package io.navarch.gateway.encryption;
 
 import io.navarch.gateway.configfile.ConfigurationNode;
 import io.navarch.gateway.stored.StoredResource;
+import io.navarch.model.cel.GoDuration;
 import io.navarch.model.status.FieldError;
 import java.net.URI;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,7 +111,13 @@ final class EncryptionConfigReader {
       if (kinds.size() != 1) {
         node.reject(
             FieldError.invalid(
-                node.path(), String.join(", ", kinds), "must have exactly one kind of provider"));
+                node.path(),
+                FieldError.OMITTED,
+                kinds.isEmpty()
+                    ? "provider does not contain any of the expected providers: KMS, AESGCM,"
+                        + " AESCBC, Secretbox, Identity"
+                    : "more than one provider specified in a single element, should split into"
+                        + " different list elements"));
         continue;
       }
       ConfigurationNode settings = node.child(kinds.getFirst());
@@ -179,7 +187,10 @@ final class EncryptionConfigReader {
               "secret is not of the expected length, got "
                   + secret.length
                   + ", expected one of "
-                  + lengths.stream().sorted().toList()));
+                  + lengths.stream()
+                      .sorted()
+                      .map(String::valueOf)
+                      .collect(Collectors.joining(" ", "[", "]"))));
     } catch (IllegalArgumentException e) {
       node.reject(
           FieldError.invalid(node.path("secret"), "REDACTED", "secrets must be base64 encoded"));
@@ -191,28 +202,32 @@ final class EncryptionConfigReader {
     node.only("apiVersion", "name", "endpoint", "timeout", "cachesize");
     Set<String> wrong = new HashSet<>();
     String version = node.string("apiVersion");
-    if (!version.equals("v2")) {
-      wrong.add("apiVersion");
-      node.reject(
-          FieldError.invalid(
-              node.path("apiVersion"), version, "only v2 is supported; v1 is deprecated"));
-    }
-    if (node.has("cachesize")) {
-      node.reject(
-          FieldError.invalid(
-              node.path("cachesize"), node.number("cachesize", 0), "not supported in v2"));
-    }
     String name = node.string("name");
-    if (name.isEmpty() || name.contains(":") || plugins.containsKey(name)) {
+    if (!checkName(node, name, plugins.keySet())) {
       wrong.add("name");
-      node.reject(
-          FieldError.invalid(node.path("name"), name, "must be there, unique and without a colon"));
     }
     Duration timeout = node.duration("timeout", KMS_TIMEOUT);
     if (timeout.isNegative() || timeout.isZero()) {
       node.reject(
           FieldError.invalid(
-              node.path("timeout"), timeout.toString(), "timeout should be a positive value"));
+              node.path("timeout"),
+              GoDuration.write(timeout),
+              "timeout should be a positive value"));
+    }
+    if (node.has("cachesize")) {
+      node.reject(
+          FieldError.invalid(
+              node.path("cachesize"),
+              node.number("cachesize", 0),
+              "cachesize is not supported in v2"));
+    }
+    if (!version.equals("v2")) {
+      wrong.add("apiVersion");
+      node.reject(
+          FieldError.invalid(
+              node.path("apiVersion"),
+              version,
+              "unsupported apiVersion for KMS provider, only v2 is supported"));
     }
     Path socket = socket(node);
     if (socket == null || !wrong.isEmpty()) {
@@ -231,21 +246,53 @@ final class EncryptionConfigReader {
     return plugin;
   }
 
-  private static @Nullable Path socket(ConfigurationNode node) {
-    String endpoint = node.string("endpoint");
-    try {
-      URI uri = URI.create(endpoint);
-      if ("unix".equals(uri.getScheme()) && uri.getPath() != null && !uri.getPath().isEmpty()) {
-        return Path.of(uri.getPath());
-      }
-    } catch (IllegalArgumentException e) {
-      // told below
+  private static boolean checkName(ConfigurationNode node, String name, Set<String> taken) {
+    String path = node.path("name");
+    if (name.isEmpty()) {
+      node.reject(FieldError.required(path, "name is a mandatory field for a provider"));
+    } else if (name.contains(":")) {
+      node.reject(
+          FieldError.invalid(
+              path, name, "invalid KMS provider name " + name + ", must not contain ':'"));
+    } else if (taken.contains(name)) {
+      node.reject(
+          FieldError.invalid(
+              path, name, "duplicate KMS provider name " + name + ", names must be unique"));
+    } else {
+      return true;
     }
-    node.reject(
-        FieldError.invalid(
-            node.path("endpoint"),
-            endpoint,
-            "must be a Unix socket, such as unix:///run/kms.sock"));
-    return null;
+    return false;
+  }
+
+  private static @Nullable Path socket(ConfigurationNode node) {
+    String path = node.path("endpoint");
+    String endpoint = node.string("endpoint");
+    if (endpoint.isEmpty()) {
+      node.reject(FieldError.invalid(path, "", "endpoint is a mandatory field for a kms"));
+      return null;
+    }
+    URI uri;
+    try {
+      uri = URI.create(endpoint);
+    } catch (IllegalArgumentException e) {
+      node.reject(
+          FieldError.invalid(
+              path, endpoint, "invalid endpoint for kms provider, error: " + e.getMessage()));
+      return null;
+    }
+    if (!"unix".equals(uri.getScheme())) {
+      String scheme = uri.getScheme() == null ? "" : uri.getScheme();
+      node.reject(
+          FieldError.invalid(
+              path,
+              endpoint,
+              "unsupported scheme \"" + scheme + "\" for KMS provider, only unix is supported"));
+      return null;
+    }
+    if (uri.getPath() == null || uri.getPath().isEmpty()) {
+      node.reject(FieldError.invalid(path, endpoint, "must name a Unix socket"));
+      return null;
+    }
+    return Path.of(uri.getPath());
   }
 }

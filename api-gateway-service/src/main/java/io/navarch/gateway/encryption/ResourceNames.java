@@ -40,7 +40,12 @@ final class ResourceNames {
           FieldError.invalid(path, names, "the same resource cannot be specified multiple times"));
     }
     if (overlap(resources)) {
-      entry.reject(FieldError.invalid(path, names, "a wildcard overlaps with another resource"));
+      entry.reject(
+          FieldError.invalid(
+              path,
+              names,
+              "using overlapping resources such as 'secrets' and '*.' in the same resource list is not"
+                  + " allowed as they will be masked"));
     }
     return resources;
   }
@@ -70,10 +75,11 @@ final class ResourceNames {
       return "resources which do not have REST API/s cannot be encrypted";
     }
     if (resource.group().equals("events.k8s.io")) {
-      return "these objects are stored as 'events'; name those instead";
+      return "'*.events.k8s.io' objects are stored using the 'events' API group in etcd. Use 'events'"
+          + " instead in the config file";
     }
     if (resource.group().equals("extensions")) {
-      return "the group extensions no longer exists";
+      return "'extensions' group has been removed and cannot be used for encryption";
     }
     if (resource.group().equals("*") && !resource.resource().equals("*")) {
       return "encrypting the same resource across groups is not supported";

@@ -1,6 +1,7 @@
 package io.navarch.gateway.strategy;
 
 import io.navarch.gateway.internalform.InternalForm;
+import io.navarch.model.format.DomainPaths;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.status.FieldError;
@@ -306,6 +307,11 @@ final class Field {
   boolean check(List<String> messages) {
     messages.forEach(this::invalid);
     return messages.isEmpty();
+  }
+
+  /** A domain, a slash, and a path of a URL. */
+  void checkDomainPath() {
+    errors.addAll(DomainPaths.check(path(), string()));
   }
 
   /**

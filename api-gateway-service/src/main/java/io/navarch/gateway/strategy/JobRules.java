@@ -50,7 +50,7 @@ final class JobRules {
 
   private static void managedBy(Field managedBy) {
     if (managedBy.isSet()) {
-      NamedPaths.check(managedBy);
+      managedBy.checkDomainPath();
       if (managedBy.string().length() > 63) {
         managedBy.tooLong(63);
       }

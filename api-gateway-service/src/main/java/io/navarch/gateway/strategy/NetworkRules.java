@@ -168,7 +168,7 @@ final class NetworkRules {
     if (controller.string().length() > 250) {
       controller.tooLong(250);
     }
-    NamedPaths.check(controller);
+    controller.checkDomainPath();
     Field parameters = spec.at("parameters");
     if (!parameters.isSet()) {
       return;

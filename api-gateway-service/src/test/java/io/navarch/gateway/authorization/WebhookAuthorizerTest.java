@@ -92,6 +92,8 @@ class WebhookAuthorizerTest {
               kubeConfigFile: %s
             matchConditions:
             - expression: has(request.resourceAttributes)
+            - expression: "!has(request.resourceAttributes.fieldSelector)
+                || request.resourceAttributes.fieldSelector.requirements.all(r, r.key != 'metadata.name')"
             - expression: "!request.user.startsWith('system:')"
         - type: RBAC
           name: rbac
@@ -121,6 +123,45 @@ class WebhookAuthorizerTest {
     Answer refused = as("enemy");
     assertThat(refused.status()).isEqualTo(403);
     assertThat(refused.text()).contains("the stub says so");
+  }
+
+  /** A right may hold for some objects alone, so what is asked for is told. */
+  @Test
+  void tellsWhatIsSelected() {
+    HttpClient friend = clients.computeIfAbsent("friend", gateway::clientOf);
+    String pods = "/api/v1/namespaces/default/pods";
+    GatewayFixture.send(
+        friend,
+        gateway
+            .builder(
+                pods
+                    + "?fieldSelector=spec.nodeName%3Dn1,status.phase!%3DFailed"
+                    + "&labelSelector=a%20in%20(b,c),d,!e,f%3Dg")
+            .build());
+    GatewayFixture.send(friend, gateway.builder(pods).build());
+    assertThat(stub.calls).as("remembered apart").hasSize(2);
+    assertThat(stub.calls.getFirst().body())
+        .contains(
+            """
+            "fieldSelector":{"requirements":[\
+            {"key":"spec.nodeName","operator":"In","values":["n1"]},\
+            {"key":"status.phase","operator":"NotIn","values":["Failed"]}]}""",
+            "{\"key\":\"a\",\"operator\":\"In\",\"values\":[\"b\",\"c\"]}",
+            "{\"key\":\"d\",\"operator\":\"Exists\"}",
+            "{\"key\":\"e\",\"operator\":\"DoesNotExist\"}",
+            "{\"key\":\"f\",\"operator\":\"In\",\"values\":[\"g\"]}");
+    assertThat(stub.calls.getLast().body()).doesNotContain("Selector");
+    stub.calls.clear();
+    gateway.post(
+        "/apis/authorization.k8s.io/v1/subjectaccessreviews",
+        """
+        {"spec":{"user":"friend","resourceAttributes":{"verb":"list","resource":"pods",
+        "labelSelector":{"requirements":[{"key":"x","operator":"NotIn","values":["y","z"]},
+        {"key":"w","operator":"Exists"}]}}}}""");
+    assertThat(stub.calls.getFirst().body())
+        .contains(
+            "{\"key\":\"x\",\"operator\":\"NotIn\",\"values\":[\"y\",\"z\"]}",
+            "{\"key\":\"w\",\"operator\":\"Exists\"}");
   }
 
   @Test

@@ -58,6 +58,7 @@ class BadFilesTest {
             + " plugins: [{name: PodSecurity, configuration: {kind: Odd}}] | PodSecurity",
         "audit.policy-file | audit.k8s.io/v1 | Policy | rules: [{level: Loud}] |"
             + " rules[0].level: Unsupported value",
+        "audit.policy-file | audit.k8s.io/v1 | Policy | rules: [] | illegal policy with 0 rules",
       })
   void theStartEndsInWordsThatHelp(
       String property, String version, String kind, String content, String problem) {
@@ -150,7 +151,9 @@ class BadFilesTest {
                 "navarch.gateway.authorization.reload-interval",
                 "50ms"))) {
       write("keys.yaml", encryption("{aesgcm: {keys: [{name: a, secret: short}]}}"));
-      write("rights.yaml", authorization("{type: AlwaysAllow, name: x}, {type: Odd, name: y}"));
+      write(
+          "rights.yaml",
+          authorization("{type: AlwaysAllow, name: alwaysallow}, {type: Odd, name: y}"));
       awaitReload(gateway, "encryption", "failure");
       awaitReload(gateway, "authorization", "failure");
       Answer made =
@@ -160,7 +163,7 @@ class BadFilesTest {
       assertThat(made.status()).as(made.text()).isEqualTo(201);
       assertThat(stored(gateway)).startsWith("k8s:enc:aesgcm:v1:a:");
       assertThat(asNobody(gateway)).as("what it said before holds").isEqualTo(403);
-      write("rights.yaml", authorization("{type: AlwaysAllow, name: x}"));
+      write("rights.yaml", authorization("{type: AlwaysAllow, name: alwaysallow}"));
       awaitReload(gateway, "authorization", "success");
       assertThat(asNobody(gateway)).isEqualTo(200);
     }

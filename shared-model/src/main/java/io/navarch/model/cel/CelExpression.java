@@ -2,6 +2,11 @@ package io.navarch.model.cel;
 
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelErrorCode;
+import dev.cel.common.Operator;
+import dev.cel.common.ast.CelConstant;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.ast.CelExpr.ExprKind;
+import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import io.navarch.model.cel.CelResult.Failure;
@@ -77,6 +82,37 @@ public final class CelExpression {
   /** Whether the expression names a variable, such as {@code oldSelf}. */
   public boolean uses(String variable) {
     return costs.variables().contains(variable);
+  }
+
+  /**
+   * Whether the expression reads or asks for a member of a variable, such as {@code claims.email}
+   * or {@code claims.?email}.
+   */
+  public boolean selects(String variable, String member) {
+    return CelNavigableAst.fromAst(ast)
+        .getRoot()
+        .allNodes()
+        .map(node -> node.expr())
+        .anyMatch(expr -> selects(expr, variable, member));
+  }
+
+  private static boolean selects(CelExpr expr, String variable, String member) {
+    return switch (expr.exprKind().getKind()) {
+      case SELECT ->
+          expr.select().field().equals(member) && isNamed(expr.select().operand(), variable);
+      case CALL -> {
+        List<CelExpr> args = expr.call().args();
+        yield expr.call().function().equals(Operator.OPTIONAL_SELECT.getFunction())
+            && args.size() == 2
+            && isNamed(args.getFirst(), variable)
+            && CelConstant.ofValue(member).equals(args.getLast().constantOrDefault());
+      }
+      default -> false;
+    };
+  }
+
+  private static boolean isNamed(CelExpr expr, String variable) {
+    return expr.exprKind().getKind() == ExprKind.Kind.IDENT && expr.ident().name().equals(variable);
   }
 
   /** Evaluates the expression; what it cost is taken off the budget whatever the outcome. */

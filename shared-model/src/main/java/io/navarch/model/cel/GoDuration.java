@@ -95,7 +95,7 @@ public final class GoDuration {
   }
 
   /** In seconds, as expressions turn durations into text. */
-  static String write(Duration duration) {
+  public static String write(Duration duration) {
     BigDecimal seconds =
         BigDecimal.valueOf(duration.getSeconds())
             .add(BigDecimal.valueOf(duration.getNano(), 9))
