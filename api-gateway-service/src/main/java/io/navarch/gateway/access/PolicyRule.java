@@ -89,15 +89,21 @@ record PolicyRule(
       }
       for (String group : apiGroups) {
         for (String resource : resources) {
-          for (String name : resourceNames.isEmpty() ? List.of("") : resourceNames) {
-            List<String> names = name.isEmpty() ? List.of() : List.of(name);
+          for (List<String> name : names()) {
             parts.add(
-                new PolicyRule(List.of(verb), List.of(group), List.of(resource), names, List.of()));
+                new PolicyRule(List.of(verb), List.of(group), List.of(resource), name, List.of()));
           }
         }
       }
     }
     return parts;
+  }
+
+  /** Each name on its own; no name at all where there is none, which means every one. */
+  private List<List<String>> names() {
+    return resourceNames.isEmpty()
+        ? List.of(List.of())
+        : resourceNames.stream().map(List::of).toList();
   }
 
   /** Parts of one resource and name become one rule of all their verbs, in the order they came. */

@@ -51,11 +51,18 @@ final class RbacEscalationPlugin implements AdmissionPlugin {
 
   private void role(AdmissionRequest request, ApiObject role) {
     if (onlyLetsItGo(request, role)
-        || may(request, "escalate", request.resource().plural(), nameAsked(request))) {
+        || may(
+            request,
+            "escalate",
+            RbacRules.GROUP,
+            request.resource().plural(),
+            nameAsked(request))) {
       return;
     }
     requireHeld(request, RbacRules.ownRules(role));
-    if (role.root().get("aggregationRule") != null && !missing(request, EVERYTHING).isEmpty()) {
+    List<Object> aggregated =
+        ApiObject.listAt(ApiObject.mapAt(role.root(), "aggregationRule"), "clusterRoleSelectors");
+    if (!aggregated.isEmpty() && !missing(request, EVERYTHING).isEmpty()) {
       throw refuse(request, "must have cluster-admin privileges to use the aggregationRule");
     }
   }
@@ -69,11 +76,18 @@ final class RbacEscalationPlugin implements AdmissionPlugin {
     Map<String, Object> reference = ApiObject.mapAt(binding.root(), "roleRef");
     String plural =
         ApiObject.string(reference, "kind").equals("ClusterRole") ? "clusterroles" : "roles";
+    String group = ApiObject.string(reference, "apiGroup");
+    String name = ApiObject.string(reference, "name");
     if (onlyLetsItGo(request, binding)
-        || may(request, "bind", plural, ApiObject.string(reference, "name"))) {
+        || may(request, "bind", group.isEmpty() ? RbacRules.GROUP : group, plural, name)) {
       return;
     }
-    String name = ApiObject.string(reference, "name");
+    if (plural.equals("roles") && request.namespace().isEmpty()) {
+      throw ApiException.badRequest("Namespace parameter required.");
+    }
+    if (name.isEmpty()) {
+      throw ApiException.badRequest("Name parameter required.");
+    }
     List<PolicyRule> granted = rbac.rules().role(request.namespace(), reference);
     if (granted.isEmpty() && !rbac.rules().knows(request.namespace(), reference)) {
       throw ApiException.notFound(RbacRules.GROUP, request.resource().plural(), name);
@@ -94,10 +108,10 @@ final class RbacEscalationPlugin implements AdmissionPlugin {
     return copy.root();
   }
 
-  private boolean may(AdmissionRequest request, String verb, String plural, String name) {
+  private boolean may(
+      AdmissionRequest request, String verb, String group, String plural, String name) {
     return authorization.allows(
-        request.user(),
-        Question.resource(verb, RbacRules.GROUP, plural, "", request.namespace(), name));
+        request.user(), Question.resource(verb, group, plural, "", request.namespace(), name));
   }
 
   private void requireHeld(AdmissionRequest request, List<PolicyRule> rules) {
@@ -114,14 +128,23 @@ final class RbacEscalationPlugin implements AdmissionPlugin {
             + "\" (groups="
             + PolicyRule.quotedList(request.user().groups())
             + ") is attempting to grant RBAC permissions not currently held:\n"
-            + String.join("\n", described));
+            + String.join("\n", described)
+            + unresolved(request));
+  }
+
+  /** Roles that are not there may have held what is missing. */
+  private String unresolved(AdmissionRequest request) {
+    List<String> roles = RbacRules.missing(grants(request));
+    return roles.isEmpty() ? "" : "; resolution errors: [" + String.join(" ", roles) + "]";
+  }
+
+  private List<RbacRules.Grant> grants(AdmissionRequest request) {
+    return rbac.rules().grants(request.user(), request.namespace());
   }
 
   private List<PolicyRule> missing(AdmissionRequest request, List<PolicyRule> rules) {
     List<PolicyRule> held = new ArrayList<>();
-    rbac.rules()
-        .grants(request.user(), request.namespace())
-        .forEach(grant -> held.addAll(grant.rules()));
+    grants(request).forEach(grant -> held.addAll(grant.rules()));
     List<PolicyRule> missing = new ArrayList<>();
     for (PolicyRule rule : rules) {
       for (PolicyRule part : rule.parts()) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -23,8 +24,12 @@ final class RbacRules {
       Set.of(CONTROLLER_MANAGER, "system:kube-scheduler");
   private static final String SERVICE_ACCOUNT_PREFIX = "system:serviceaccount:";
 
-  /** Rules that a binding grants, in a namespace, or everywhere where that is empty. */
-  record Grant(String namespace, String source, List<PolicyRule> rules) {}
+  /**
+   * Rules that a binding grants, in a namespace, or everywhere where that is empty.
+   *
+   * @param missing says which role is not there; empty where it is
+   */
+  record Grant(String namespace, String source, List<PolicyRule> rules, String missing) {}
 
   private final Map<String, List<Grant>> byUser = new HashMap<>();
   private final Map<String, List<Grant>> byGroup = new HashMap<>();
@@ -81,14 +86,24 @@ final class RbacRules {
   private void bind(ApiObject binding) {
     Map<String, Object> reference = ApiObject.mapAt(binding.root(), "roleRef");
     List<PolicyRule> granted = role(binding.namespace(), reference);
-    if (granted.isEmpty()) {
+    String missing = knows(binding.namespace(), reference) ? "" : missing(reference);
+    if (granted.isEmpty() && missing.isEmpty()) {
       return;
     }
     for (Object subject : ApiObject.listAt(binding.root(), "subjects")) {
       if (subject instanceof Map<?, ?> tree) {
-        bind(binding, reference, tree, granted);
+        bind(binding, reference, tree, granted, missing);
       }
     }
+  }
+
+  private static String missing(Map<String, Object> reference) {
+    return ApiObject.string(reference, "kind").toLowerCase(Locale.ROOT)
+        + "."
+        + GROUP
+        + " \""
+        + ApiObject.string(reference, "name")
+        + "\" not found";
   }
 
   /** The rules of what a {@code roleRef} names; empty where it does not exist. */
@@ -107,12 +122,17 @@ final class RbacRules {
   }
 
   private void bind(
-      ApiObject binding, Map<String, Object> reference, Map<?, ?> subject, List<PolicyRule> rules) {
+      ApiObject binding,
+      Map<String, Object> reference,
+      Map<?, ?> subject,
+      List<PolicyRule> rules,
+      String missing) {
     String kind = String.valueOf(subject.get("kind"));
     String name = String.valueOf(subject.get("name"));
     String where = subject.get("namespace") instanceof String s ? s : binding.namespace();
     String shown = kind.equals("ServiceAccount") ? name + "/" + where : name;
-    Grant grant = new Grant(binding.namespace(), source(binding, reference, kind, shown), rules);
+    Grant grant =
+        new Grant(binding.namespace(), source(binding, reference, kind, shown), rules, missing);
     switch (kind) {
       case "User" -> add(byUser, name, CONTROL_PLANE.contains(name) ? withPatches(grant) : grant);
       case "Group" -> add(byGroup, name, grant);
@@ -134,7 +154,8 @@ final class RbacRules {
     return new Grant(
         grant.namespace(),
         grant.source(),
-        grant.rules().stream().map(PolicyRule::withPatch).toList());
+        grant.rules().stream().map(PolicyRule::withPatch).toList(),
+        grant.missing());
   }
 
   private static boolean isController(ApiObject binding, String namespace) {
@@ -158,14 +179,27 @@ final class RbacRules {
   }
 
   Authorizer.Decision decide(User user, RequestInfo request) {
-    for (Grant grant : grants(user, request.namespace())) {
+    List<Grant> grants = grants(user, request.namespace());
+    for (Grant grant : grants) {
       for (PolicyRule rule : grant.rules()) {
         if (rule.allows(request)) {
           return new Authorizer.Decision.Allow("RBAC: allowed by " + grant.source());
         }
       }
     }
-    return new Authorizer.Decision.NoOpinion("");
+    List<String> missing = missing(grants);
+    return new Authorizer.Decision.NoOpinion(
+        missing.isEmpty() ? "" : "RBAC: " + aggregate(missing));
+  }
+
+  /** Which roles are not there that a user was bound to. */
+  static List<String> missing(List<Grant> grants) {
+    return grants.stream().map(Grant::missing).filter(m -> !m.isEmpty()).distinct().toList();
+  }
+
+  /** One text for several, as upstream aggregates errors. */
+  static String aggregate(List<String> errors) {
+    return errors.size() == 1 ? errors.getFirst() : "[" + String.join(", ", errors) + "]";
   }
 
   /** What a user was granted cluster-wide and in one namespace, cluster-wide grants first. */

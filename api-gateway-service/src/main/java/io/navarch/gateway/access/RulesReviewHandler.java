@@ -48,26 +48,29 @@ final class RulesReviewHandler implements SubresourceHandler {
     }
     List<Object> resources = new ArrayList<>();
     List<Object> paths = new ArrayList<>();
-    rbac.rules()
-        .grants(user, namespace)
-        .forEach(
-            grant -> {
-              for (PolicyRule rule : grant.rules()) {
-                if (!rule.resources().isEmpty()) {
-                  resources.add(rule.tree());
-                }
-                if (!rule.nonResourceUrls().isEmpty()) {
-                  paths.add(rule.tree());
-                }
-              }
-            });
+    List<RbacRules.Grant> grants = rbac.rules().grants(user, namespace);
+    for (RbacRules.Grant grant : grants) {
+      for (PolicyRule rule : grant.rules()) {
+        if (!rule.resources().isEmpty()) {
+          resources.add(rule.tree());
+        }
+        if (!rule.nonResourceUrls().isEmpty()) {
+          paths.add(rule.tree());
+        }
+      }
+    }
+    List<String> errors = new ArrayList<>();
     boolean node = !NodeAuthorizer.nodeOf(user).isEmpty();
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("resourceRules", resources);
     status.put("nonResourceRules", paths);
     status.put("incomplete", node);
     if (node) {
-      status.put("evaluationError", "node authorizer does not support user rule resolution");
+      errors.add("node authorizer does not support user rule resolution");
+    }
+    errors.addAll(RbacRules.missing(grants));
+    if (!errors.isEmpty()) {
+      status.put("evaluationError", RbacRules.aggregate(errors));
     }
     ReviewForms.answer(exchange, request, resource.gvk(), NOTHING_ASKED, status);
   }

@@ -129,6 +129,36 @@ class AccessBoundsTest {
         .isEqualTo(201);
   }
 
+  /** A binding to a role that is not there grants nothing, and says so. */
+  @Test
+  void rolesThatAreNotThereAreNamed() {
+    admin(
+        "clusterrolebindings",
+        """
+        {"metadata":{"name":"to-nothing"},
+         "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"not-there"},
+         "subjects":[{"kind":"User","name":"lost","apiGroup":"rbac.authorization.k8s.io"}]}""");
+    String missing = "clusterrole.rbac.authorization.k8s.io \"not-there\" not found";
+    GatewayFixture.Answer refused =
+        GatewayFixture.send(
+            gateway.clientOf("lost"), gateway.builder("/api/v1/namespaces/default/pods").build());
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(String.valueOf(refused.at("message")))
+        .isEqualTo(
+            "pods is forbidden: User \"lost\" cannot list resource \"pods\" in API group \"\" in the"
+                + " namespace \"default\": RBAC: "
+                + missing);
+    GatewayFixture.Answer rules =
+        GatewayFixture.send(
+            gateway.clientOf("lost"),
+            gateway
+                .builder("/apis/authorization.k8s.io/v1/selfsubjectrulesreviews")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"spec\":{\"namespace\":\"default\"}}"))
+                .build());
+    assertThat(rules.at("status", "evaluationError")).isEqualTo(missing);
+  }
+
   /** Who may escalate a certain role may not make it, nor any other. */
   @Test
   void rightsToNamedRolesMakeNoRoles() {
