@@ -12,6 +12,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -219,6 +221,90 @@ class TwoGatewaysTest {
     assertThat(used(namespace, "cpu", "requests.cpu"))
         .isEqualTo(String.valueOf(pods.size() - best));
     assertThat(used(namespace, "best", "pods")).isEqualTo(String.valueOf(best));
+  }
+
+  /**
+   * Pods that grow and services that change their type, with some that go meanwhile: nowhere more
+   * than is allowed, and what was refused is charged by nobody. What goes is counted out by the
+   * quota's controller alone, so the charges are those of what was there.
+   */
+  @Test
+  void whatGrowsIsHeldToTheQuotaToo() throws Exception {
+    String namespace = "/api/v1/namespaces/growing";
+    made(first.post("/api/v1/namespaces", "{\"metadata\":{\"name\":\"growing\"}}"));
+    made(first.post(namespace + "/serviceaccounts", "{\"metadata\":{\"name\":\"default\"}}"));
+    quota(namespace, "cpu", "\"requests.cpu\":\"10\"", "");
+    quota(namespace, "ports", "\"services.nodeports\":\"4\"", "");
+    quota(namespace, "balancers", "\"services.loadbalancers\":\"2\"", "");
+    for (int i = 0; i < 6; i++) {
+      made(first.post(namespace + "/pods", growing("g" + i, 1)));
+      made(
+          second.post(
+              namespace + "/services",
+              "{\"metadata\":{\"name\":\"t%d\"},\"spec\":{\"ports\":[{\"port\":80}]}}"
+                  .formatted(i)));
+    }
+    List<GatewayFixture.Answer> answers =
+        both(
+            60,
+            (gateway, i) ->
+                switch (i % 5) {
+                  case 0, 1, 2 ->
+                      gateway.patch(
+                          namespace + "/pods/g" + i % 6 + "/resize",
+                          "strategic-merge-patch+json",
+                          growing("g" + i % 6, 2 + i % 3));
+                  case 3 ->
+                      gateway.patch(
+                          namespace + "/services/t" + i % 6,
+                          "merge-patch+json",
+                          i % 2 == 0
+                              ? "{\"spec\":{\"type\":\"NodePort\"}}"
+                              : "{\"spec\":{\"type\":\"LoadBalancer\"}}");
+                  default -> gateway.delete(namespace + "/pods/none-" + i);
+                });
+    assertThat(answers.stream().map(GatewayFixture.Answer::status))
+        .isSubsetOf(200, 403, 404, 409)
+        .contains(200, 403);
+    List<Object> services =
+        ApiObject.listAt(first.get(namespace + "/services").body().root(), "items");
+    long ports = services.stream().filter(s -> String.valueOf(s).contains("nodePort=")).count();
+    long balancers =
+        services.stream().filter(s -> String.valueOf(s).contains("type=LoadBalancer")).count();
+    assertThat(ports).isBetween(1L, 4L);
+    assertThat(balancers).isBetween(0L, 2L);
+    assertThat(number(used(namespace, "ports", "services.nodeports"))).isBetween(ports, 4L);
+    assertThat(number(used(namespace, "balancers", "services.loadbalancers")))
+        .isBetween(balancers, 2L);
+    long cpus =
+        ApiObject.listAt(first.get(namespace + "/pods").body().root(), "items").stream()
+            .mapToLong(TwoGatewaysTest::cpus)
+            .sum();
+    assertThat(cpus).isBetween(7L, 10L);
+    assertThat(number(used(namespace, "cpu", "requests.cpu"))).isBetween(cpus, 10L);
+    for (int i = 0; i < 6; i++) {
+      assertThat(
+              (i % 2 == 0 ? first : second)
+                  .delete(namespace + "/pods/g" + i + "?gracePeriodSeconds=0")
+                  .status())
+          .isEqualTo(200);
+    }
+    assertThat(number(used(namespace, "cpu", "requests.cpu"))).isBetween(cpus, 10L);
+    assertThat(second.post(namespace + "/pods", growing("late", 11)).status()).isEqualTo(403);
+  }
+
+  private static String growing(String name, int cpus) {
+    return "{\"metadata\":{\"name\":\"%s\"},\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\"i\",\"resources\":{\"requests\":{\"cpu\":\"%d\"}}}]}}"
+        .formatted(name, cpus);
+  }
+
+  private static long cpus(Object pod) {
+    Matcher cpu = Pattern.compile("requests=\\{cpu=(\\d+)\\}").matcher(String.valueOf(pod));
+    return cpu.find() ? Long.parseLong(cpu.group(1)) : 0;
+  }
+
+  private static long number(Object amount) {
+    return Long.parseLong(String.valueOf(amount));
   }
 
   /** Some without requests, some with a CPU; of each some whose name is taken, some invalid. */
