@@ -47,6 +47,8 @@ import io.navarch.gateway.http.RequestPipeline;
 import io.navarch.gateway.http.ServerLimits;
 import io.navarch.gateway.http.TlsFiles;
 import io.navarch.gateway.http.VersionHandler;
+import io.navarch.gateway.loop.Looping;
+import io.navarch.gateway.loop.ReconcileLoop;
 import io.navarch.gateway.metrics.StateMeters;
 import io.navarch.gateway.openapi.CustomDefinitions;
 import io.navarch.gateway.openapi.OpenApiDocuments;
@@ -70,6 +72,7 @@ import io.navarch.gateway.swagger.SwaggerUiConfiguration;
 import io.navarch.gateway.table.BuiltinTables;
 import io.navarch.gateway.table.Tables;
 import io.navarch.gateway.zpages.ZPageConfiguration;
+import io.navarch.model.client.WorkQueueCollector;
 import io.navarch.model.decode.ObjectDecoder;
 import io.navarch.model.resource.ResourceCatalog;
 import io.navarch.model.schema.SchemaCatalog;
@@ -82,6 +85,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -223,6 +227,19 @@ public class ApiGatewayConfiguration {
       Registry registry,
       @Qualifier("gatewayStore") StateStore store) {
     return new StateMeters(meters, catalog, caches, registry.watchCounts(), store);
+  }
+
+  @Bean
+  WorkQueueCollector gatewayLoopMeters(
+      ObjectProvider<Looping> loops, PrometheusMeterRegistry meters) {
+    WorkQueueCollector collector =
+        new WorkQueueCollector(
+            () ->
+                loops.stream()
+                    .map(Looping::loop)
+                    .collect(Collectors.toMap(ReconcileLoop::name, ReconcileLoop::activity)));
+    meters.getPrometheusRegistry().register(collector);
+    return collector;
   }
 
   @Bean

@@ -264,7 +264,7 @@ public final class GatewayFixture implements AutoCloseable {
     return get("/metrics")
         .text()
         .lines()
-        .filter(line -> line.startsWith(name + "{"))
+        .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
         .filter(line -> Stream.of(labels).allMatch(line::contains))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
         .sum();

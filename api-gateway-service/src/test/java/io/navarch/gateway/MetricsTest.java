@@ -3,9 +3,11 @@ package io.navarch.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.navarch.gateway.GatewayFixture.Answer;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,6 +82,11 @@ class MetricsTest {
         .isPositive();
     assertThat(value("apiserver_response_sizes_bucket", maps, "LIST", "le=\"1000000.0\""))
         .isPositive();
+    assertThat(value("apiserver_request_sli_duration_seconds_count", maps, "POST"))
+        .as("dry runs are left out")
+        .isEqualTo(value("apiserver_request_duration_seconds_count", maps, "POST", "dry_run=\"\""));
+    assertThat(value("apiserver_request_sli_duration_seconds_bucket", maps, "le=\"0.05\""))
+        .isPositive();
     assertThat(line("apiserver_current_inflight_requests", "request_kind=\"readOnly\""))
         .isNotEmpty();
     assertThat(value("etcd_request_duration_seconds_count", maps, "operation=\"create\""))
@@ -90,6 +97,71 @@ class MetricsTest {
     assertThat(line("apiserver_storage_objects", "resource=\"deployments.apps\"")).isNotEmpty();
     assertThat(line("apiserver_storage_size_bytes", "storage_cluster_id=")).isNotEmpty();
     assertThat(line("kubernetes_build_info", "git_version=\"v1.36")).endsWith("} 1");
+  }
+
+  @Test
+  void tellsOfItsLoops() {
+    String loop = "name=\"allocation-repair\"";
+    await().atMost(Duration.ofSeconds(20)).until(() -> value("workqueue_adds_total", loop) > 0);
+    for (String name :
+        List.of(
+            "workqueue_depth",
+            "workqueue_retries_total",
+            "workqueue_unfinished_work_seconds",
+            "workqueue_longest_running_processor_seconds",
+            "workqueue_queue_duration_seconds_count",
+            "workqueue_work_duration_seconds_sum")) {
+      assertThat(line(name, loop)).as(name).isNotEmpty();
+    }
+    assertThat(line("workqueue_work_duration_seconds_bucket", loop, "le=\"+Inf\"")).isNotEmpty();
+  }
+
+  @Test
+  void countsWhatServicesAreGiven() {
+    String cidr = "cidr=\"10.96.0.0/16\"";
+    double before = value("kube_apiserver_clusterip_allocator_allocated_ips", cidr);
+    double ports = gateway.metric("kube_apiserver_nodeport_allocator_allocated_ports");
+    gateway.post(
+        "/api/v1/namespaces/default/services",
+        "{\"metadata\":{\"name\":\"given\"},\"spec\":{\"type\":\"NodePort\","
+            + "\"ports\":[{\"port\":80}]}}");
+    assertThat(value("kube_apiserver_clusterip_allocator_allocated_ips", cidr))
+        .isEqualTo(before + 1);
+    assertThat(value("kube_apiserver_clusterip_allocator_available_ips", cidr))
+        .isEqualTo(65_534 - before - 1);
+    assertThat(
+            value("kube_apiserver_clusterip_allocator_allocation_total", cidr, "scope=\"dynamic\""))
+        .isPositive();
+    assertThat(gateway.metric("kube_apiserver_nodeport_allocator_allocated_ports"))
+        .isEqualTo(ports + 1);
+    Answer again =
+        gateway.post(
+            "/api/v1/namespaces/default/services",
+            "{\"metadata\":{\"name\":\"refused\"},\"spec\":{\"clusterIP\":\"10.96.0.1\","
+                + "\"ports\":[{\"port\":80}]}}");
+    assertThat(again.status()).isEqualTo(422);
+    assertThat(
+            value(
+                "kube_apiserver_clusterip_allocator_allocation_errors_total",
+                cidr,
+                "scope=\"static\""))
+        .isPositive();
+  }
+
+  @Test
+  void tellsWhichApisAreThere() {
+    String gauge = "aggregator_unavailable_apiservice";
+    await().atMost(Duration.ofSeconds(20)).until(() -> !line(gauge, "name=\"v1.apps\"").isEmpty());
+    assertThat(value(gauge, "name=\"v1.apps\"")).isZero();
+    gateway.post(
+        "/apis/apiregistration.k8s.io/v1/apiservices",
+        "{\"metadata\":{\"name\":\"v1.gone.example.com\"},\"spec\":{\"group\":\"gone.example.com\","
+            + "\"version\":\"v1\",\"groupPriorityMinimum\":1,\"versionPriority\":1,"
+            + "\"service\":{\"namespace\":\"default\",\"name\":\"none\"}}}");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> value(gauge, "name=\"v1.gone.example.com\"") == 1);
+    gateway.delete("/apis/apiregistration.k8s.io/v1/apiservices/v1.gone.example.com");
   }
 
   @Test
@@ -118,13 +190,24 @@ class MetricsTest {
         gateway
             .client()
             .send(
-                gateway.builder("/api/v1/namespaces/default/secrets?watch=1").GET().build(),
+                gateway
+                    .builder(
+                        "/api/v1/namespaces/default/secrets?watch=1&sendInitialEvents=true"
+                            + "&allowWatchBookmarks=true&resourceVersionMatch=NotOlderThan")
+                    .GET()
+                    .build(),
                 HttpResponse.BodyHandlers.ofInputStream());
     assertThat(value("apiserver_longrunning_requests", labels)).isOne();
     gateway.post("/api/v1/namespaces/default/secrets", "{\"metadata\":{\"name\":\"seen\"}}");
     await()
         .atMost(Duration.ofSeconds(10))
         .until(() -> value("apiserver_watch_events_total", "resource=\"secrets\"") >= 1);
+    assertThat(
+            value(
+                "apiserver_watch_list_duration_seconds_count",
+                "resource=\"secrets\"",
+                "scope=\"namespace\""))
+        .isOne();
     watch.body().close();
     await()
         .atMost(Duration.ofSeconds(10))

@@ -94,6 +94,17 @@ class RoutesTest {
     assertThat(UUID.fromString(headers.firstValue("Audit-Id").get()).version()).isEqualTo(4);
   }
 
+  /** That a kind is deprecated is told to those who use it. */
+  @Test
+  void whoMayNotIsNotWarned() {
+    String endpoints = "/api/v1/namespaces/default/endpoints";
+    assertThat(gateway.get(endpoints).raw().headers().firstValue("Warning")).isPresent();
+    GatewayFixture.Answer refused =
+        GatewayFixture.send(gateway.clientOf("nobody"), gateway.builder(endpoints).build());
+    assertThat(refused.status()).isEqualTo(403);
+    assertThat(refused.raw().headers().firstValue("Warning")).isEmpty();
+  }
+
   @Test
   void aClientsOwnIdIsKept() {
     HttpRequest request = gateway.builder("/version").header("Audit-ID", "my-own").GET().build();

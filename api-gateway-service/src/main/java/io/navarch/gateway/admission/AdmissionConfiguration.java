@@ -158,6 +158,12 @@ public class AdmissionConfiguration {
 
   @Bean
   @Order(38)
+  WriteHook gatewayCertificateDurations(PrometheusMeterRegistry meters) {
+    return new CertificateDurationsHook(meters);
+  }
+
+  @Bean
+  @Order(38)
   WriteHook gatewayDeviceAdminAccess(ObjectReader reader) {
     return new DeviceAdminAccessHook(reader);
   }

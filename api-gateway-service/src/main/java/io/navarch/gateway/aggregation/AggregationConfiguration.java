@@ -1,5 +1,6 @@
 package io.navarch.gateway.aggregation;
 
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.navarch.gateway.ApiGatewayProperties;
 import io.navarch.gateway.cache.ResourceCaches;
 import io.navarch.gateway.registry.BootstrapStep;
@@ -8,6 +9,7 @@ import io.navarch.gateway.stream.BackendIdentity;
 import io.navarch.gateway.stream.BackendTls;
 import io.navarch.gateway.stream.ServiceRelay;
 import io.navarch.model.resource.ResourceCatalog;
+import io.navarch.model.resource.ResourceDefinition;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.function.Function;
@@ -66,8 +68,10 @@ public class AggregationConfiguration {
       ResourceCatalog catalog,
       ResourceCaches caches,
       Registry registry,
-      ApiGatewayProperties properties) {
+      ApiGatewayProperties properties,
+      PrometheusMeterRegistry meters) {
     InstantSource clock = InstantSource.system();
+    ResourceDefinition services = apis.resource();
     return new AvailabilityController(
         apis,
         new ServicePresence(registry.access()),
@@ -78,7 +82,10 @@ public class AggregationConfiguration {
         new LocalApiServices(catalog, apis.resource(), registry.access(), registry.access(), clock),
         caches,
         registry.access(),
-        clock);
+        clock,
+        new AvailabilityMeters(
+            meters.getPrometheusRegistry(),
+            () -> registry.access().list(services.group(), services.plural(), "")));
   }
 
   @Bean

@@ -4,6 +4,7 @@ import io.navarch.gateway.access.User;
 import io.navarch.gateway.aggregation.ApiConditions.Availability;
 import io.navarch.gateway.cache.ResourceCaches;
 import io.navarch.gateway.loop.Changes;
+import io.navarch.gateway.loop.Looping;
 import io.navarch.gateway.loop.ReconcileLoop;
 import io.navarch.gateway.registry.ObjectWriter;
 import io.navarch.gateway.stream.BackendIdentity;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
@@ -22,7 +24,7 @@ import java.util.function.Function;
  * Available}, and keeps their discovery documents. Also keeps the APIService objects of what this
  * server serves itself.
  */
-public final class AvailabilityController implements AutoCloseable {
+public final class AvailabilityController implements Looping, AutoCloseable {
   private static final Duration RECHECK = Duration.ofSeconds(15);
   private static final User AGGREGATOR =
       new User("system:kube-aggregator", "", List.of(User.PRIVILEGED_GROUP), Map.of());
@@ -40,6 +42,7 @@ public final class AvailabilityController implements AutoCloseable {
   private final ResourceCaches caches;
   private final ObjectWriter writer;
   private final InstantSource clock;
+  private final AvailabilityMeters meters;
   private final ReconcileLoop loop =
       new ReconcileLoop(
           "api-availability", Duration.ofMillis(200), Duration.ofSeconds(10), this::reconcile);
@@ -54,7 +57,8 @@ public final class AvailabilityController implements AutoCloseable {
       LocalApiServices local,
       ResourceCaches caches,
       ObjectWriter writer,
-      InstantSource clock) {
+      InstantSource clock,
+      AvailabilityMeters meters) {
     this.apis = apis;
     this.presence = presence;
     this.relay = relay;
@@ -65,6 +69,7 @@ public final class AvailabilityController implements AutoCloseable {
     this.caches = caches;
     this.writer = writer;
     this.clock = clock;
+    this.meters = meters;
   }
 
   /** Begins to check, after the feed has started. */
@@ -95,16 +100,21 @@ public final class AvailabilityController implements AutoCloseable {
       return true;
     }
     Availability found = check(api);
+    AtomicBoolean lost = new AtomicBoolean();
     writer.updateStatus(
         apis.resource(),
         "",
         api.name(),
         tree -> {
+          lost.set(ApiConditions.isAvailable(tree) && !found.available());
           if (!ApiConditions.says(tree, found)) {
             ApiConditions.set(tree, found, clock.instant());
           }
           return tree;
         });
+    if (lost.get()) {
+      meters.lost(api.name(), found.reason());
+    }
     if (found.available()) {
       loop.addAfter(key, RECHECK);
     }
@@ -148,6 +158,11 @@ public final class AvailabilityController implements AutoCloseable {
   private ServiceRelay.Fetched fetch(AggregatedApi api, String path) throws IOException {
     return relay.fetch(
         api.service(), identities.apply(api), path, AggregatedProxy.headers(AGGREGATOR));
+  }
+
+  @Override
+  public ReconcileLoop loop() {
+    return loop;
   }
 
   @Override

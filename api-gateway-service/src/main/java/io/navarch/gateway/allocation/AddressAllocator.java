@@ -1,5 +1,6 @@
 package io.navarch.gateway.allocation;
 
+import io.navarch.gateway.allocation.AllocationMeters.Scope;
 import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.gateway.registry.ObjectWriter;
 import io.navarch.model.object.ApiObject;
@@ -34,18 +35,31 @@ final class AddressAllocator {
   private final ResourceDefinition addresses;
   private final AddressRange configured;
   private final RandomGenerator random;
+  private final AllocationMeters meters;
 
   AddressAllocator(
       ObjectReader reader,
       ObjectWriter writer,
       ResourceCatalog catalog,
       String serviceCidr,
-      RandomGenerator random) {
+      RandomGenerator random,
+      AllocationMeters meters) {
     this.reader = reader;
     this.writer = writer;
     this.addresses = catalog.byPlural(GROUP, "v1", "ipaddresses").orElseThrow();
     this.configured = AddressRange.parse(serviceCidr);
     this.random = random;
+    this.meters = meters;
+    meters.addresses(this::taken);
+  }
+
+  private Map<AddressRange, Integer> taken() {
+    Map<AddressRange, Integer> taken = new LinkedHashMap<>();
+    ranges(true).forEach(range -> taken.put(range, 0));
+    for (ApiObject address : reader.list(GROUP, "ipaddresses", "")) {
+      taken.replaceAll((range, count) -> range.numberOf(address.name()) >= 0 ? count + 1 : count);
+    }
+    return taken;
   }
 
   /** The family that services get when they do not say. */
@@ -81,10 +95,12 @@ final class AddressAllocator {
 
   /** Takes a certain address. */
   Grant<String> take(String address, ApiObject service, boolean dryRun) {
+    long began = System.nanoTime();
     for (AddressRange range : ranges(true)) {
       long number = range.numberOf(address);
       if (number >= 0) {
         boolean free = dryRun ? isFree(range, number) : create(range, number, service);
+        told(range, Scope.STATIC, free, dryRun, began);
         return free
             ? new Grant.Given<>(range.address(number))
             : new Grant.Refused<>("provided IP is already allocated");
@@ -95,6 +111,7 @@ final class AddressAllocator {
 
   /** Takes any address. */
   Grant<String> takeAny(ApiObject service, boolean dryRun) {
+    long began = System.nanoTime();
     for (AddressRange range : ranges(true)) {
       if (!range.family().equals(family())) {
         continue;
@@ -103,13 +120,25 @@ final class AddressAllocator {
       OptionalLong candidate = candidate(range, lost);
       while (candidate.isPresent()) {
         if (dryRun || create(range, candidate.getAsLong(), service)) {
+          told(range, Scope.DYNAMIC, true, dryRun, began);
           return new Grant.Given<>(range.address(candidate.getAsLong()));
         }
         lost.add(candidate.getAsLong());
         candidate = candidate(range, lost);
       }
+      told(range, Scope.DYNAMIC, false, dryRun, began);
     }
     return new Grant.Refused<>("range is full");
+  }
+
+  private void told(AddressRange range, Scope scope, boolean given, boolean dryRun, long began) {
+    if (!dryRun) {
+      if (given) {
+        meters.addressGiven(range, scope, began);
+      } else {
+        meters.addressRefused(range, scope);
+      }
+    }
   }
 
   private OptionalLong candidate(AddressRange range, Set<Long> lost) {

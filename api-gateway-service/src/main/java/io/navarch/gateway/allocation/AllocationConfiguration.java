@@ -1,5 +1,6 @@
 package io.navarch.gateway.allocation;
 
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.navarch.gateway.ApiGatewayProperties;
 import io.navarch.gateway.cache.ResourceCaches;
 import io.navarch.gateway.registry.ObjectReader;
@@ -20,18 +21,27 @@ public class AllocationConfiguration {
   private static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
 
   @Bean
+  AllocationMeters gatewayAllocationMeters(PrometheusMeterRegistry meters) {
+    return new AllocationMeters(meters.getPrometheusRegistry());
+  }
+
+  @Bean
   AddressAllocator gatewayAddresses(
       ResourceCatalog catalog,
       ObjectReader reader,
       ObjectWriter writer,
-      ApiGatewayProperties properties) {
-    return new AddressAllocator(reader, writer, catalog, properties.serviceCidr(), RANDOM);
+      ApiGatewayProperties properties,
+      AllocationMeters meters) {
+    return new AddressAllocator(reader, writer, catalog, properties.serviceCidr(), RANDOM, meters);
   }
 
   @Bean
   PortAllocator gatewayNodePorts(
-      @Qualifier("gatewayStore") StateStore store, ApiGatewayProperties properties) {
-    return new PortAllocator(store, PortRange.parse(properties.serviceNodePortRange()), RANDOM);
+      @Qualifier("gatewayStore") StateStore store,
+      ApiGatewayProperties properties,
+      AllocationMeters meters) {
+    return new PortAllocator(
+        store, PortRange.parse(properties.serviceNodePortRange()), RANDOM, meters);
   }
 
   @Bean

@@ -3,6 +3,7 @@ package io.navarch.gateway.allocation;
 import io.navarch.gateway.cache.CacheEvent;
 import io.navarch.gateway.cache.ResourceCaches;
 import io.navarch.gateway.loop.Changes;
+import io.navarch.gateway.loop.Looping;
 import io.navarch.gateway.loop.ReconcileLoop;
 import io.navarch.gateway.registry.BootstrapStep;
 import io.navarch.model.resource.ResourceCatalog;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * free. Addresses are looked at when they or their services change, and all of it at the start and
  * every few minutes.
  */
-public final class AllocationRepair implements BootstrapStep, AutoCloseable {
+public final class AllocationRepair implements BootstrapStep, Looping, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AllocationRepair.class);
   private static final int ORDER = 300;
   private static final Duration PERIOD = Duration.ofMinutes(3);
@@ -113,6 +114,11 @@ public final class AllocationRepair implements BootstrapStep, AutoCloseable {
       default -> addresses.look(key, loop::addAfter);
     }
     return true;
+  }
+
+  @Override
+  public ReconcileLoop loop() {
+    return loop;
   }
 
   @Override

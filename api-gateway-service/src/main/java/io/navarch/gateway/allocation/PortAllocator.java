@@ -29,6 +29,7 @@ final class PortAllocator {
   private final StateStore store;
   private final PortRange range;
   private final RandomGenerator random;
+  private final AllocationMeters meters;
   private volatile Snapshot last;
 
   /**
@@ -38,11 +39,14 @@ final class PortAllocator {
    */
   record Snapshot(long revision, BitSet taken) {}
 
-  PortAllocator(StateStore store, PortRange range, RandomGenerator random) {
+  PortAllocator(
+      StateStore store, PortRange range, RandomGenerator random, AllocationMeters meters) {
     this.store = store;
     this.range = range;
     this.random = random;
+    this.meters = meters;
     this.last = new Snapshot(-1, new BitSet());
+    meters.ports(range, () -> read().taken().cardinality());
   }
 
   PortRange range() {
@@ -50,6 +54,17 @@ final class PortAllocator {
   }
 
   Grant<Integer> take(int port, boolean dryRun) {
+    return told(taken(port, dryRun), AllocationMeters.Scope.STATIC, dryRun);
+  }
+
+  private Grant<Integer> told(Grant<Integer> grant, AllocationMeters.Scope scope, boolean dryRun) {
+    if (!dryRun) {
+      meters.port(grant, scope);
+    }
+    return grant;
+  }
+
+  private Grant<Integer> taken(int port, boolean dryRun) {
     if (!range.contains(port)) {
       return new Grant.Refused<>(
           "provided port is not in the valid range. The range of valid ports is " + range);
@@ -89,7 +104,10 @@ final class PortAllocator {
           return free.isPresent();
         };
     boolean done = dryRun ? take.test((BitSet) read().taken().clone()) : change(take);
-    return done ? new Grant.Given<>(found[0]) : new Grant.Refused<>("range is full");
+    return told(
+        done ? new Grant.Given<>(found[0]) : new Grant.Refused<>("range is full"),
+        AllocationMeters.Scope.DYNAMIC,
+        dryRun);
   }
 
   private OptionalInt free(BitSet taken) {

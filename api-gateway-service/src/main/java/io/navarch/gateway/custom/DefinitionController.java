@@ -2,6 +2,7 @@ package io.navarch.gateway.custom;
 
 import io.navarch.gateway.cache.ResourceCaches;
 import io.navarch.gateway.loop.Changes;
+import io.navarch.gateway.loop.Looping;
 import io.navarch.gateway.loop.ReconcileLoop;
 import io.navarch.gateway.registry.ObjectWriter;
 import io.navarch.gateway.strategy.ApprovalRules;
@@ -21,7 +22,7 @@ import java.util.Map;
  * watches of what is served in another way from now on, and removes all instances before a
  * definition goes. Every gateway runs one; what two of them do at once is the same.
  */
-public final class DefinitionController implements AutoCloseable {
+public final class DefinitionController implements Looping, AutoCloseable {
   private final CustomResources resources;
   private final ResourceCaches caches;
   private final ObjectWriter writer;
@@ -133,6 +134,11 @@ public final class DefinitionController implements AutoCloseable {
         ? new Condition(
             "Established", "True", "InitialNamesAccepted", "the initial names have been accepted")
         : new Condition("Established", "False", "NotAccepted", "not all names are accepted");
+  }
+
+  @Override
+  public ReconcileLoop loop() {
+    return loop;
   }
 
   @Override

@@ -19,7 +19,7 @@ final class DeprecatedVersionFilter implements RequestFilter {
 
   @Override
   public int order() {
-    return 1_000;
+    return AUTHORIZED;
   }
 
   @Override

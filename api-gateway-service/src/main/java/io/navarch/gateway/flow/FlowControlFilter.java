@@ -3,6 +3,7 @@ package io.navarch.gateway.flow;
 import io.navarch.gateway.access.User;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.http.RequestFilter;
+import io.navarch.gateway.http.WaitsElsewhere;
 import io.navarch.gateway.request.RequestInfo;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -85,6 +86,7 @@ final class FlowControlFilter implements RequestFilter {
       meters.queued(work.maxSeats());
       fate = request.await(patience);
       meters.dequeued(work.maxSeats());
+      WaitsElsewhere.add(System.nanoTime() - began);
     }
     long waited = System.nanoTime() - began;
     if (fate != FairQueues.Fate.EXECUTING) {
@@ -110,6 +112,7 @@ final class FlowControlFilter implements RequestFilter {
     long second = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime());
     exchange.addResponseHeader("Retry-After", Integer.toString(level.retries().refused(second)));
     exchange.addResponseHeader("X-Content-Type-Options", "nosniff");
+    exchange.turnAway();
     exchange.respond(429, "text/plain; charset=utf-8", REFUSAL);
   }
 

@@ -23,7 +23,7 @@ public final class DeprecatedBuiltinsFilter implements RequestFilter {
 
   @Override
   public int order() {
-    return 1_000;
+    return AUTHORIZED;
   }
 
   @Override

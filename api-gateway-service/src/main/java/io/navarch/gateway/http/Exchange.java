@@ -105,6 +105,9 @@ public interface Exchange {
   /** Tells somebody how this request is answered; the last one asked for counts. */
   default void observe(AnswerObserver observer) {}
 
+  /** Notes that the request is refused for nothing that is wrong with it, but for its number. */
+  default void turnAway() {}
+
   /** Under which the request is audited; empty before it is known. */
   default String auditId() {
     return "";

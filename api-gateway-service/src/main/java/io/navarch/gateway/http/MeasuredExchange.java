@@ -16,6 +16,7 @@ final class MeasuredExchange implements Exchange {
   private final long startNanos = System.nanoTime();
   private volatile int status;
   private volatile boolean streaming;
+  private volatile boolean turnedAway;
   private volatile long responseBytes;
   private volatile @Nullable AnswerObserver observer;
   private Map<String, String> notes = Map.of();
@@ -32,6 +33,15 @@ final class MeasuredExchange implements Exchange {
   @Override
   public String auditId() {
     return auditId;
+  }
+
+  @Override
+  public void turnAway() {
+    turnedAway = true;
+  }
+
+  boolean isTurnedAway() {
+    return turnedAway;
   }
 
   int status() {

@@ -3,17 +3,23 @@ package io.navarch.gateway.http;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.navarch.gateway.access.User;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.Map;
 
 /** {@code /metrics} in Prometheus' text format. */
 public final class MetricsHandler implements NonResourceHandler {
-  /** Counters whose names do not end in {@code _total}, on which the library insists. */
-  private static final List<String> WITHOUT_TOTAL =
-      List.of(
+  /** What the library calls otherwise: it insists on {@code _total} and on names of one use. */
+  private static final Map<String, String> RENAMED =
+      Map.of(
+          "apiserver_admission_webhook_rejection_count_total",
           "apiserver_admission_webhook_rejection_count",
+          "apiserver_admission_webhook_fail_open_count_total",
           "apiserver_admission_webhook_fail_open_count",
+          "authentication_attempts_total",
           "authentication_attempts",
-          "authenticated_user_requests");
+          "authenticated_user_requests_total",
+          "authenticated_user_requests",
+          "aggregator_unavailable_apiservice_now",
+          "aggregator_unavailable_apiservice");
 
   private final String path;
   private final PrometheusMeterRegistry registry;
@@ -53,8 +59,8 @@ public final class MetricsHandler implements NonResourceHandler {
 
   private static String renamed(String scrape) {
     String text = scrape;
-    for (String name : WITHOUT_TOTAL) {
-      text = text.replace(name + "_total", name);
+    for (Map.Entry<String, String> name : RENAMED.entrySet()) {
+      text = text.replace(name.getKey(), name.getValue());
     }
     return text;
   }

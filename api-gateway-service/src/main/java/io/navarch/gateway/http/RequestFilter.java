@@ -4,11 +4,14 @@ import io.navarch.gateway.access.User;
 import io.navarch.gateway.request.RequestInfo;
 
 /**
- * Something that stands between authentication and authorization of every request: impersonation,
+ * Something that stands between authentication and the endpoint of every request: impersonation,
  * audit, flow control. Filters run in the order of {@link #order}.
  */
 public interface RequestFilter {
-  /** Audit is 100, impersonation 200, flow control 300. */
+  /** Filters from here on see only requests that are authorized. */
+  int AUTHORIZED = 1_000;
+
+  /** Audit is 100, impersonation 200, flow control 300, authorization {@link #AUTHORIZED}. */
   int order();
 
   /** Goes on with {@code next}, with the same or another user, or refuses with an exception. */

@@ -6,6 +6,8 @@ import io.navarch.gateway.request.RequestInfo;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What upstream's request metrics tell apart.
@@ -16,6 +18,9 @@ record RequestLabels(
     String verb, String group, String version, String resource, String subresource, String scope) {
   private static final Set<String> CONNECTIONS =
       Set.of("log", "exec", "portforward", "attach", "proxy");
+
+  private static final List<String> NAMES =
+      List.of("verb", "group", "version", "resource", "subresource", "scope", "component");
 
   static RequestLabels of(Exchange exchange, RequestInfo request) {
     String scope = scope(request);
@@ -65,14 +70,22 @@ record RequestLabels(
     return asked.stream().allMatch("All"::equals) ? "All" : "invalid";
   }
 
+  /** The names of the labels, and of others behind them. */
+  static String[] names(String... further) {
+    return Stream.concat(NAMES.stream(), Stream.of(further)).toArray(String[]::new);
+  }
+
+  /** The values of the labels, and of others behind them, in the order of their names. */
+  String[] values(String... further) {
+    return Stream.concat(
+            Stream.of(verb, group, version, resource, subresource, scope, "apiserver"),
+            Stream.of(further))
+        .toArray(String[]::new);
+  }
+
   Tags tags() {
+    String[] values = values();
     return Tags.of(
-        Tag.of("verb", verb),
-        Tag.of("group", group),
-        Tag.of("version", version),
-        Tag.of("resource", resource),
-        Tag.of("subresource", subresource),
-        Tag.of("scope", scope),
-        Tag.of("component", "apiserver"));
+        IntStream.range(0, values.length).mapToObj(i -> Tag.of(NAMES.get(i), values[i])).toList());
   }
 }

@@ -1,29 +1,34 @@
 package io.navarch.gateway.http;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.navarch.gateway.request.RequestInfo;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts requests under upstream's names and labels, with meters that are looked up once a label
- * set.
+ * Counts requests under upstream's names and labels. What a request's labels stand for is looked up
+ * once; its meters, which are the Prometheus library's own, hang on that.
  */
 public final class RequestMetrics {
   /** Clients choose the paths, so the number of series needs a bound. */
   private static final int MAX_SERIES = 5_000;
 
+  private static final double NANOS = 1e9;
   private static final Set<String> SYSTEM_CLIENTS =
       Set.of("kube-apiserver", "kube-controller-manager", "kube-scheduler");
   private static final Set<String> READS = Set.of("get", "list", "watch");
@@ -34,25 +39,78 @@ public final class RequestMetrics {
               6_000, 8_000, 10_000, 15_000, 20_000, 30_000, 45_000, 60_000)
           .mapToObj(Duration::ofMillis)
           .toArray(Duration[]::new);
-  private static final double[] SIZES =
-      DoubleStream.iterate(1_000, size -> size * 10).limit(7).toArray();
+
+  /** Those of the latency that service levels speak of are the same from 50 ms on. */
+  private static final int FIRST_OF_SERVICE_LEVEL = 2;
 
   private final MeterRegistry registry;
-  private final Map<Counted, Counter> totals = new ConcurrentHashMap<>();
-  private final Map<Timed, Timer> durations = new ConcurrentHashMap<>();
-  private final Map<RequestLabels, DistributionSummary> sizes = new ConcurrentHashMap<>();
+  private final Map<RequestLabels, Series> series = new ConcurrentHashMap<>();
   private final Map<RequestLabels, AtomicInteger> longRunning = new ConcurrentHashMap<>();
+  private final AtomicInteger outcomes = new AtomicInteger();
   private final InFlight reading;
   private final InFlight mutating;
+  private final Counter totals;
+  private final Counter terminations;
+  private final Histogram durations;
+  private final Histogram serviceLevels;
+  private final Histogram sizes;
 
-  private record Counted(RequestLabels request, String dryRun, int code, String systemClient) {}
+  private record Outcome(int code, String dryRun, String systemClient) {}
 
-  private record Timed(RequestLabels request, String dryRun) {}
-
-  public RequestMetrics(MeterRegistry registry) {
+  public RequestMetrics(PrometheusMeterRegistry registry) {
     this.registry = registry;
     reading = new InFlight(registry, "readOnly");
     mutating = new InFlight(registry, "mutating");
+    PrometheusRegistry meters = registry.getPrometheusRegistry();
+    totals =
+        Counter.builder()
+            .name("apiserver_request_total")
+            .help("Requests by verb, resource and status")
+            .labelNames(RequestLabels.names("dry_run", "code", "system_client"))
+            .withoutExemplars()
+            .register(meters);
+    terminations =
+        Counter.builder()
+            .name("apiserver_request_terminations_total")
+            .help("Requests that were turned away because there were too many")
+            .labelNames(RequestLabels.names("code"))
+            .withoutExemplars()
+            .register(meters);
+    double[] seconds = Stream.of(LATENCIES).mapToDouble(bound -> bound.toNanos() / NANOS).toArray();
+    durations =
+        histogram(
+            meters,
+            "apiserver_request_duration_seconds",
+            "Time to answer, streams left out",
+            seconds,
+            RequestLabels.names("dry_run"));
+    serviceLevels =
+        histogram(
+            meters,
+            "apiserver_request_sli_duration_seconds",
+            "Time to answer without what the request waited for webhooks and for its seat; streams"
+                + " and dry runs left out",
+            Arrays.copyOfRange(seconds, FIRST_OF_SERVICE_LEVEL, seconds.length),
+            RequestLabels.names());
+    sizes =
+        histogram(
+            meters,
+            "apiserver_response_sizes",
+            "Bytes of what reads are answered with",
+            DoubleStream.iterate(1_000, size -> size * 10).limit(7).toArray(),
+            RequestLabels.names());
+  }
+
+  private static Histogram histogram(
+      PrometheusRegistry meters, String name, String help, double[] bounds, String... labels) {
+    return Histogram.builder()
+        .name(name)
+        .help(help)
+        .labelNames(labels)
+        .classicOnly()
+        .classicUpperBounds(bounds)
+        .withoutExemplars()
+        .register(meters);
   }
 
   /** The bounds of the buckets in which upstream counts how long requests take. */
@@ -90,26 +148,38 @@ public final class RequestMetrics {
     return running;
   }
 
-  void count(MeasuredExchange exchange, RequestInfo request) {
+  /**
+   * @param elsewhere nanoseconds that the request waited for what is not the server's
+   */
+  void count(MeasuredExchange exchange, RequestInfo request, long elsewhere) {
     boolean unknownPath = !request.resourceRequest() && exchange.status() == 404;
     if (unknownPath) {
       return;
     }
-    RequestLabels labels = RequestLabels.of(exchange, request);
-    String dryRun = RequestLabels.dryRun(request.query());
-    Counted counted = new Counted(labels, dryRun, exchange.status(), systemClient(exchange));
-    if (totals.size() >= MAX_SERIES && !totals.containsKey(counted)) {
+    Series counted = series(RequestLabels.of(exchange, request));
+    if (counted == null) {
       return;
     }
-    totals.computeIfAbsent(counted, this::counter).increment();
+    String dryRun = RequestLabels.dryRun(request.query());
+    counted.answered(new Outcome(exchange.status(), dryRun, systemClient(exchange)));
+    if (exchange.isTurnedAway()) {
+      terminations.labelValues(counted.labels.values(Integer.toString(exchange.status()))).inc();
+    }
     if (!exchange.isStreaming()) {
-      durations
-          .computeIfAbsent(new Timed(labels, dryRun), this::timer)
-          .record(exchange.elapsedNanos(), TimeUnit.NANOSECONDS);
-      if (labels.verb().equals("GET") || labels.verb().equals("LIST")) {
-        sizes.computeIfAbsent(labels, this::summary).record(exchange.responseBytes());
+      long elapsed = exchange.elapsedNanos();
+      counted.took(dryRun, elapsed / NANOS, (elapsed - elsewhere) / NANOS);
+      if (counted.isRead) {
+        counted.size(exchange.responseBytes());
       }
     }
+  }
+
+  private @Nullable Series series(RequestLabels labels) {
+    Series known = series.get(labels);
+    if (known != null) {
+      return known;
+    }
+    return series.size() >= MAX_SERIES ? null : series.computeIfAbsent(labels, Series::new);
   }
 
   private static String systemClient(Exchange exchange) {
@@ -122,31 +192,67 @@ public final class RequestMetrics {
     return SYSTEM_CLIENTS.contains(name) ? name : "";
   }
 
-  private Counter counter(Counted counted) {
-    return Counter.builder("apiserver_request")
-        .description("Requests by verb, resource and status")
-        .tags(counted.request().tags())
-        .tag("dry_run", counted.dryRun())
-        .tag("code", Integer.toString(counted.code()))
-        .tag("system_client", counted.systemClient())
-        .register(registry);
-  }
+  /** The meters of requests that look alike; each is made when there is something to count. */
+  private final class Series {
+    private final RequestLabels labels;
+    private final boolean isRead;
+    private final Map<Outcome, CounterDataPoint> answers = new ConcurrentHashMap<>();
+    private final Map<String, DistributionDataPoint> dryRuns = new ConcurrentHashMap<>();
+    private volatile @Nullable DistributionDataPoint duration;
+    private volatile @Nullable DistributionDataPoint serviceLevel;
+    private volatile @Nullable DistributionDataPoint size;
 
-  private Timer timer(Timed timed) {
-    return Timer.builder("apiserver_request_duration")
-        .description("Time to answer, streams left out")
-        .serviceLevelObjectives(LATENCIES)
-        .tags(timed.request().tags())
-        .tag("dry_run", timed.dryRun())
-        .register(registry);
-  }
+    Series(RequestLabels labels) {
+      this.labels = labels;
+      this.isRead = labels.verb().equals("GET") || labels.verb().equals("LIST");
+    }
 
-  private DistributionSummary summary(RequestLabels labels) {
-    return DistributionSummary.builder("apiserver_response_sizes")
-        .description("Bytes of what reads are answered with")
-        .serviceLevelObjectives(SIZES)
-        .tags(labels.tags())
-        .register(registry);
+    void answered(Outcome outcome) {
+      CounterDataPoint known = answers.get(outcome);
+      if (known == null) {
+        if (outcomes.get() >= MAX_SERIES) {
+          return;
+        }
+        known = answers.computeIfAbsent(outcome, this::counter);
+      }
+      known.inc();
+    }
+
+    private CounterDataPoint counter(Outcome outcome) {
+      outcomes.incrementAndGet();
+      return totals.labelValues(
+          labels.values(outcome.dryRun, Integer.toString(outcome.code), outcome.systemClient));
+    }
+
+    void took(String dryRun, double seconds, double ofThese) {
+      if (!dryRun.isEmpty()) {
+        dryRuns
+            .computeIfAbsent(dryRun, asked -> durations.labelValues(labels.values(asked)))
+            .observe(seconds);
+        return;
+      }
+      DistributionDataPoint all = duration;
+      if (all == null) {
+        all = durations.labelValues(labels.values(""));
+        duration = all;
+      }
+      all.observe(seconds);
+      DistributionDataPoint own = serviceLevel;
+      if (own == null) {
+        own = serviceLevels.labelValues(labels.values());
+        serviceLevel = own;
+      }
+      own.observe(ofThese);
+    }
+
+    void size(long bytes) {
+      DistributionDataPoint known = size;
+      if (known == null) {
+        known = sizes.labelValues(labels.values());
+        size = known;
+      }
+      known.observe(bytes);
+    }
   }
 
   /** The most requests of one kind at once, since somebody last looked. */

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The way of every request, from its path to the endpoint that answers it. The steps of a write
@@ -23,6 +24,7 @@ import java.util.Optional;
 public final class RequestPipeline {
   private final List<Authenticator> authenticators;
   private final List<RequestFilter> filters;
+  private final int unauthorizedFilters;
   private final Authorization authorization;
   private final List<NonResourceHandler> nonResourceHandlers;
   private final ResourceEndpoint resources;
@@ -41,6 +43,8 @@ public final class RequestPipeline {
       AccessMetrics access) {
     this.authenticators = List.copyOf(authenticators);
     this.filters = filters.stream().sorted(Comparator.comparingInt(RequestFilter::order)).toList();
+    this.unauthorizedFilters =
+        (int) this.filters.stream().filter(f -> f.order() < RequestFilter.AUTHORIZED).count();
     this.authorization = authorization;
     this.nonResourceHandlers = List.copyOf(nonResourceHandlers);
     this.resources = resources;
@@ -55,13 +59,14 @@ public final class RequestPipeline {
     RequestInfo request =
         RequestInfoResolver.resolve(exchange.method(), exchange.path(), exchange.query());
     Runnable handled = metrics.begin(exchange, request);
+    AtomicLong elsewhere = new AtomicLong();
     try {
-      serve(exchange, request);
+      WaitsElsewhere.counting(elsewhere, () -> serve(exchange, request));
     } catch (Throwable e) {
       ErrorAnswer.send(exchange, e);
     } finally {
       handled.run();
-      metrics.count(exchange, request);
+      metrics.count(exchange, request, elsewhere.get());
     }
   }
 
@@ -74,14 +79,16 @@ public final class RequestPipeline {
   }
 
   private void filterFrom(int index, Exchange exchange, RequestInfo request, User user) {
+    // 3. may they do it
+    if (index == unauthorizedFilters) {
+      authorize(user, request);
+    }
     if (index < filters.size()) {
       filters
           .get(index)
           .filter(exchange, request, user, next -> filterFrom(index + 1, exchange, request, next));
       return;
     }
-    // 3. may they do it
-    authorize(user, request);
     // 4. the endpoint
     dispatch(exchange, request, user);
     exchange.awaitTaken();

@@ -47,6 +47,15 @@ public final class ReconcileLoop implements AutoCloseable {
     queue.add(key);
   }
 
+  public String name() {
+    return name;
+  }
+
+  /** What its queue does. */
+  public WorkQueue.Activity activity() {
+    return queue.activity();
+  }
+
   public void addAfter(String key, Duration delay) {
     queue.addAfter(key, delay);
   }

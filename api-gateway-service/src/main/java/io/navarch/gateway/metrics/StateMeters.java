@@ -12,6 +12,7 @@ import io.navarch.model.resource.ResourceCatalog;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.store.StateStore;
 import io.navarch.model.store.StoreException;
+import io.prometheus.metrics.core.metrics.Histogram;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,11 @@ import java.util.function.ToDoubleFunction;
  * worked out before somebody looks.
  */
 public final class StateMeters {
+  private static final double NANOS = 1e9;
+  private static final double[] LISTS = {
+    0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 2, 4, 6, 8, 10, 15, 20, 30, 45, 60
+  };
+
   private final PrometheusMeterRegistry registry;
   private final ResourceCatalog catalog;
   private final ResourceCaches caches;
@@ -48,6 +54,20 @@ public final class StateMeters {
         .tag("storage_cluster_id", "storage_cluster_0")
         .register(registry);
     BuildMeters.register(registry);
+    Histogram lists =
+        Histogram.builder()
+            .name("apiserver_watch_list_duration_seconds")
+            .help("How long watches take to send what stood when they began")
+            .labelNames("group", "version", "resource", "scope")
+            .classicOnly()
+            .classicUpperBounds(LISTS)
+            .withoutExemplars()
+            .register(registry.getPrometheusRegistry());
+    watches.onListed(
+        (watched, scope, nanos) ->
+            lists
+                .labelValues(watched.group(), watched.version(), watched.resource(), scope)
+                .observe(nanos / NANOS));
   }
 
   /** Begins to tell of resources and watches that are new since the last time. */

@@ -42,6 +42,7 @@ final class WatchOperation {
       ListOptions options,
       Selection selection,
       Representation as) {
+    long began = System.nanoTime();
     // A version that is no number is refused before the answer begins, all else in the stream.
     long unused = options.version();
     ResourceCache cache = caches.of(resource);
@@ -76,8 +77,13 @@ final class WatchOperation {
             : MIN_TIMEOUT_SECONDS + random.nextLong(MIN_TIMEOUT_SECONDS);
     watchClock.add(session, timeout, options.bookmarks());
     switch (start) {
-      case ResourceCache.Start.State(var objects, long revision) ->
-          session.begin(objects, revision, closingBookmark(resource, options, revision, as));
+      case ResourceCache.Start.State(var objects, long revision) -> {
+        byte[] closing = closingBookmark(resource, options, revision, as);
+        session.begin(objects, revision, closing);
+        if (closing != null) {
+          counts.listed(resource, namespace, System.nanoTime() - began);
+        }
+      }
       case ResourceCache.Start.Replay(var events, long revision) ->
           session.resume(events, revision);
       case ResourceCache.Start.TooOld(long oldest) ->

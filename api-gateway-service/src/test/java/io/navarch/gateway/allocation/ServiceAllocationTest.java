@@ -13,6 +13,7 @@ import io.navarch.model.resource.BuiltinResources;
 import io.navarch.model.store.StateStore;
 import io.navarch.store.embedded.EmbeddedOptions;
 import io.navarch.store.embedded.EmbeddedStore;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -63,7 +64,12 @@ class ServiceAllocationTest {
     store = EmbeddedStore.open(EmbeddedOptions.in(folder).withSync(false), InstantSource.system());
     addresses =
         new AddressAllocator(
-            objects, objects, BuiltinResources.instance(), "10.96.0.0/28", new Random(7));
+            objects,
+            objects,
+            BuiltinResources.instance(),
+            "10.96.0.0/28",
+            new Random(7),
+            new AllocationMeters(new PrometheusRegistry()));
     ports = ports("30000-30003");
     allocation = new ServiceAllocation(addresses, ports);
     repair = new AddressRepair(objects, addresses, events("address-repair"), () -> now);
@@ -87,7 +93,11 @@ class ServiceAllocationTest {
   }
 
   private PortAllocator ports(String range) {
-    return new PortAllocator(store, PortRange.parse(range), new Random(7));
+    return new PortAllocator(
+        store,
+        PortRange.parse(range),
+        new Random(7),
+        new AllocationMeters(new PrometheusRegistry()));
   }
 
   private static ApiObject service(String spec) {

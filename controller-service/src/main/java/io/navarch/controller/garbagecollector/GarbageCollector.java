@@ -8,6 +8,7 @@ import io.navarch.controller.loop.ControllerContext;
 import io.navarch.controller.loop.KeyedController;
 import io.navarch.model.client.WorkQueue;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -81,6 +82,11 @@ public final class GarbageCollector implements Controller {
   @Override
   public Load load() {
     return workers.load();
+  }
+
+  @Override
+  public Map<String, WorkQueue.Activity> queues() {
+    return workers.queues();
   }
 
   private void follow() {

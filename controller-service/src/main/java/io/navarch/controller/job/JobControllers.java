@@ -17,6 +17,8 @@ import io.navarch.model.client.ObjectKey;
 import io.navarch.model.client.WorkQueue;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Wires the controllers of Jobs. */
@@ -132,6 +134,13 @@ public final class JobControllers {
     @Override
     public Load load() {
       return first.load();
+    }
+
+    @Override
+    public Map<String, WorkQueue.Activity> queues() {
+      Map<String, WorkQueue.Activity> both = new HashMap<>(second.queues());
+      both.putAll(first.queues());
+      return both;
     }
   }
 }

@@ -1,5 +1,8 @@
 package io.navarch.controller.loop;
 
+import io.navarch.model.client.WorkQueue;
+import java.util.Map;
+
 /** A controller that can be started when this process leads, and stopped when it no longer does. */
 public interface Controller {
 
@@ -11,6 +14,11 @@ public interface Controller {
   void stop();
 
   Load load();
+
+  /** What its queues do, by name; empty where it works off none. */
+  default Map<String, WorkQueue.Activity> queues() {
+    return Map.of();
+  }
 
   /**
    * What a controller has to do and has done.

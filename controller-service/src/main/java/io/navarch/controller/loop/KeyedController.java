@@ -5,6 +5,7 @@ import io.navarch.model.client.GatewayClients;
 import io.navarch.model.client.WorkQueue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,11 @@ public final class KeyedController<K> implements Controller {
   @Override
   public Load load() {
     return new Load(queue.depth(), queue.delayed(), reconciled.sum(), failed.sum());
+  }
+
+  @Override
+  public Map<String, WorkQueue.Activity> queues() {
+    return Map.of(name, queue.activity());
   }
 
   private void work() {

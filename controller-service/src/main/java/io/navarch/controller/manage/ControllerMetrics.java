@@ -2,11 +2,14 @@ package io.navarch.controller.manage;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.navarch.model.client.WorkQueue;
+import io.navarch.model.client.WorkQueueCollector;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** Depths of the controllers' queues, under the names that upstream's dashboards use. */
+/** What the controllers and their queues do, under the names that upstream's dashboards use. */
 public final class ControllerMetrics implements MeterBinder {
 
   private final ControllerManager manager;
@@ -20,22 +23,16 @@ public final class ControllerMetrics implements MeterBinder {
     Gauge.builder("leader_election_master_status", manager, each -> each.working() ? 1 : 0)
         .tag("name", "kube-controller-manager")
         .register(registry);
-    MultiGauge depths = MultiGauge.builder("workqueue_depth").register(registry);
-    Gauge.builder(
-            "navarch_controllers",
-            manager,
-            each -> {
-              depths.register(
-                  each.controllers().stream()
-                      .map(
-                          controller ->
-                              MultiGauge.Row.of(
-                                  Tags.of("name", controller.name()),
-                                  () -> controller.load().waiting()))
-                      .toList(),
-                  true);
-              return each.controllers().size();
-            })
+    Gauge.builder("navarch_controllers", manager, each -> each.controllers().size())
         .register(registry);
+    if (registry instanceof PrometheusMeterRegistry prometheus) {
+      prometheus.getPrometheusRegistry().register(new WorkQueueCollector(this::queues));
+    }
+  }
+
+  private Map<String, WorkQueue.Activity> queues() {
+    Map<String, WorkQueue.Activity> all = new TreeMap<>();
+    manager.controllers().forEach(controller -> all.putAll(controller.queues()));
+    return all;
   }
 }

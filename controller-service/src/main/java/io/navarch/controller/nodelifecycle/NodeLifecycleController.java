@@ -17,6 +17,7 @@ import io.navarch.model.client.ObjectKey;
 import io.navarch.model.client.WorkQueue;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Wires the node lifecycle controller: a round over all nodes for silence and evictions, and a
@@ -106,6 +107,11 @@ public final class NodeLifecycleController implements Controller {
   public void stop() {
     monitor.stop();
     taints.stop();
+  }
+
+  @Override
+  public Map<String, WorkQueue.Activity> queues() {
+    return taints.queues();
   }
 
   @Override

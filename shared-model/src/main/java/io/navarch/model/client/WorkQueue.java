@@ -4,11 +4,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,8 +38,8 @@ public final class WorkQueue<K> {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Queue<K> ready = new ArrayDeque<>();
-  private final Set<K> waiting = new HashSet<>();
-  private final Set<K> held = new HashSet<>();
+  private final Map<K, Long> waitingSince = new HashMap<>();
+  private final Map<K, Long> heldSince = new HashMap<>();
   private final Map<K, Integer> failures = new HashMap<>();
   private final Map<K, Long> dueByKey = new HashMap<>();
   private final PriorityQueue<Delayed<K>> delayed =
@@ -49,7 +47,28 @@ public final class WorkQueue<K> {
   private final long baseNanos;
   private final long maxNanos;
   private final LongSupplier nanoClock;
+  private final Durations waits = new Durations();
+  private final Durations works = new Durations();
+  private long adds;
+  private long retries;
   private boolean shutDown;
+
+  /**
+   * What a queue has done since it was made, and what it does now.
+   *
+   * @param waits how long keys waited for a worker
+   * @param works how long workers held them
+   * @param unfinishedSeconds how long the keys that are held now are held, together
+   * @param longestSeconds the longest of these
+   */
+  public record Activity(
+      int depth,
+      long adds,
+      long retries,
+      Durations waits,
+      Durations works,
+      double unfinishedSeconds,
+      double longestSeconds) {}
 
   public WorkQueue() {
     this(DEFAULT_BASE_DELAY, DEFAULT_MAX_DELAY, System::nanoTime);
@@ -87,6 +106,7 @@ public final class WorkQueue<K> {
       if (shutDown) {
         return;
       }
+      retries++;
       long due = nanoClock.getAsLong() + saturatedNanos(delay);
       Long known = dueByKey.get(key);
       if (known == null || due - known < 0) {
@@ -140,8 +160,7 @@ public final class WorkQueue<K> {
         promoteDue();
         K key = ready.poll();
         if (key != null) {
-          waiting.remove(key);
-          held.add(key);
+          begin(key);
           return key;
         }
         Delayed<K> next = delayed.peek();
@@ -161,8 +180,11 @@ public final class WorkQueue<K> {
   public void done(K key) {
     lock.lock();
     try {
-      held.remove(key);
-      if (waiting.contains(key)) {
+      Long since = heldSince.remove(key);
+      if (since != null) {
+        works.add(nanoClock.getAsLong() - since);
+      }
+      if (waitingSince.containsKey(key)) {
         ready.add(key);
         changed.signal();
       }
@@ -193,7 +215,7 @@ public final class WorkQueue<K> {
   public int depth() {
     lock.lock();
     try {
-      return waiting.size();
+      return waitingSince.size();
     } finally {
       lock.unlock();
     }
@@ -204,6 +226,29 @@ public final class WorkQueue<K> {
     lock.lock();
     try {
       return dueByKey.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  public Activity activity() {
+    lock.lock();
+    try {
+      long now = nanoClock.getAsLong();
+      long all = 0;
+      long longest = 0;
+      for (long since : heldSince.values()) {
+        all += now - since;
+        longest = Math.max(longest, now - since);
+      }
+      return new Activity(
+          waitingSince.size(),
+          adds,
+          retries,
+          waits.copy(),
+          works.copy(),
+          Durations.seconds(all),
+          Durations.seconds(longest));
     } finally {
       lock.unlock();
     }
@@ -221,10 +266,22 @@ public final class WorkQueue<K> {
   }
 
   private void enqueue(K key) {
-    if (waiting.add(key) && !held.contains(key)) {
-      ready.add(key);
-      changed.signal();
+    if (waitingSince.putIfAbsent(key, nanoClock.getAsLong()) == null) {
+      adds++;
+      if (!heldSince.containsKey(key)) {
+        ready.add(key);
+        changed.signal();
+      }
     }
+  }
+
+  private void begin(K key) {
+    long now = nanoClock.getAsLong();
+    Long since = waitingSince.remove(key);
+    if (since != null) {
+      waits.add(now - since);
+    }
+    heldSince.put(key, now);
   }
 
   private void promoteDue() {

@@ -50,6 +50,30 @@ class WorkQueueTest {
   }
 
   @Test
+  void tellsWhatItDoes() throws InterruptedException {
+    queue.add("a");
+    queue.add("a");
+    queue.addAfter("b", Duration.ofSeconds(3));
+    nanos.addAndGet(Duration.ofMillis(20).toNanos());
+    queue.take();
+    queue.add("a");
+    nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+    WorkQueue.Activity working = queue.activity();
+    assertThat(working.depth()).isEqualTo(1);
+    assertThat(working.adds()).isEqualTo(2);
+    assertThat(working.retries()).isEqualTo(1);
+    assertThat(working.unfinishedSeconds()).isEqualTo(2);
+    assertThat(working.longestSeconds()).isEqualTo(2);
+    assertThat(working.waits().totalSeconds()).isEqualTo(0.02);
+    assertThat(working.waits().counts()).containsExactly(0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0);
+    queue.done("a");
+    WorkQueue.Activity rested = queue.activity();
+    assertThat(rested.unfinishedSeconds()).isZero();
+    assertThat(rested.works().totalSeconds()).isEqualTo(2);
+    assertThat(rested.works().counts()).containsExactly(0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0);
+  }
+
+  @Test
   void backoffDoublesAndIsForgotten() throws InterruptedException {
     queue.addRateLimited("a");
     nanos.addAndGet(Duration.ofMillis(5).toNanos());

@@ -5,6 +5,7 @@ import io.navarch.gateway.admission.AdmissionRequest;
 import io.navarch.gateway.admission.match.Invocation;
 import io.navarch.gateway.admission.match.RequestMatcher;
 import io.navarch.gateway.admission.match.Trees;
+import io.navarch.gateway.http.WaitsElsewhere;
 import io.navarch.gateway.registry.BodyDecoder;
 import io.navarch.gateway.webhook.WebhookFailure;
 import io.navarch.model.decode.ObjectDecoder;
@@ -71,7 +72,7 @@ final class MutatingWebhookPlugin implements AdmissionPlugin {
     String place = "round_" + (request.notes().isSecondRound() ? 1 : 0) + "_index_" + index;
     boolean changed = false;
     try {
-      ReviewAnswer answer = caller.call(webhook, request, invocation, true);
+      ReviewAnswer answer = asked(webhook, request, invocation);
       boolean patched = answer.patch().length > 0;
       changed = patched && apply(webhook, request, invocation, answer.patch());
       if (patched && request.notes().recordsBodies()) {
@@ -91,6 +92,16 @@ final class MutatingWebhookPlugin implements AdmissionPlugin {
     }
     if (webhook.reinvoked()) {
       request.notes().reinvokeOnChange(webhook.id());
+    }
+  }
+
+  private ReviewAnswer asked(
+      AdmissionWebhook webhook, AdmissionRequest request, Invocation invocation) {
+    long began = System.nanoTime();
+    try {
+      return caller.call(webhook, request, invocation, true);
+    } finally {
+      WaitsElsewhere.add(System.nanoTime() - began);
     }
   }
 
