@@ -11,13 +11,19 @@ import javax.net.ssl.SSLContext;
  * Opens connections to what the gateway passes requests on to.
  *
  * @param nodes TLS towards node agents
+ * @param uncheckedNodes the same that believes any agent
  * @param others TLS towards pods and services
  */
-record BackendDialer(SSLContext nodes, SSLContext others) {
+record BackendDialer(SSLContext nodes, SSLContext uncheckedNodes, SSLContext others) {
   private static final int MOST_REFUSAL_BYTES = 64 * 1024;
 
   BackendConnection open(Target target) throws IOException {
     return BackendConnection.open(target, nodes, others);
+  }
+
+  /** The same to a node agent whose certificate may be anybody's. */
+  BackendConnection openUnchecked(Target agent) throws IOException {
+    return BackendConnection.open(agent, new BackendIdentity(uncheckedNodes, false, agent.host()));
   }
 
   /** A connection that speaks SPDY now, and the stream protocol that was agreed on. */

@@ -28,10 +28,12 @@ final class PodLogHandler implements SubresourceHandler {
 
   private final PodPlace place;
   private final Relay relay;
+  private final LogMeters meters;
 
-  PodLogHandler(PodPlace place, Relay relay) {
+  PodLogHandler(PodPlace place, Relay relay, LogMeters meters) {
     this.place = place;
     this.relay = relay;
+    this.meters = meters;
   }
 
   @Override
@@ -44,6 +46,8 @@ final class PodLogHandler implements SubresourceHandler {
   @Override
   public void handle(
       Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
+    boolean anyAgent = request.flag("insecureSkipTLSVerifyBackend");
+    meters.asked(anyAgent);
     ApiObject pod = place.pod(request.namespace(), request.name());
     List<FieldError> errors = validate(request);
     if (!errors.isEmpty()) {
@@ -57,11 +61,10 @@ final class PodLogHandler implements SubresourceHandler {
     }
     QueryText query = new QueryText();
     PASSED_ON.forEach(name -> query.copy(request.query(), name, name));
-    relay.fetch(
-        exchange,
+    Target agent =
         place.agentOfPod(
-            node,
-            "/containerLogs/" + pod.namespace() + "/" + pod.name() + "/" + container + query));
+            node, "/containerLogs/" + pod.namespace() + "/" + pod.name() + "/" + container + query);
+    relay.fetch(exchange, agent, anyAgent, meters::failed);
   }
 
   static List<FieldError> validate(RequestInfo request) {

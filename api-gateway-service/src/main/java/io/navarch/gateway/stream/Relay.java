@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,8 +136,11 @@ final class Relay {
   /**
    * Asks for something with GET and passes the answer back as it comes, in messages where the
    * client asks for a WebSocket.
+   *
+   * @param anyAgent whether the node agent's certificate may be anybody's
+   * @param distrusted told when it is not what it must be
    */
-  void fetch(Exchange exchange, Target target) {
+  void fetch(Exchange exchange, Target target, boolean anyAgent, Runnable distrusted) {
     Map<String, List<String>> headers = new LinkedHashMap<>();
     headers.put("Host", List.of(target.authority()));
     headers.put("Connection", List.of("close"));
@@ -146,7 +150,14 @@ final class Relay {
         "GET",
         headers,
         new byte[0],
-        () -> dialer.open(target),
+        () -> {
+          try {
+            return anyAgent ? dialer.openUnchecked(target) : dialer.open(target);
+          } catch (SSLHandshakeException e) {
+            distrusted.run();
+            throw e;
+          }
+        },
         (backend, head) -> {
           if (exchange.isWebSocket() && head.status() == 200) {
             messages(exchange, backend, head);

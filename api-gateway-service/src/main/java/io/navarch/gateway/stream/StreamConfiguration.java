@@ -1,10 +1,12 @@
 package io.navarch.gateway.stream;
 
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.navarch.gateway.ApiGatewayProperties;
 import io.navarch.gateway.access.Authorization;
 import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.gateway.registry.Registry;
 import io.navarch.gateway.registry.SubresourceHandler;
+import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -14,11 +16,14 @@ import org.springframework.context.annotation.Configuration;
 public class StreamConfiguration {
   @Bean
   BackendDialer gatewayBackendDialer(ApiGatewayProperties properties) {
+    Path certificate = properties.kubeletClientCertificate();
+    Path key = properties.kubeletClientKey();
     return new BackendDialer(
         BackendTls.nodeAgents(
-            properties.kubeletClientCertificate(),
-            properties.kubeletClientKey(),
+            certificate,
+            key,
             properties.kubeletCa() == null ? properties.clientCa() : properties.kubeletCa()),
+        BackendTls.aggregated(certificate, key, new byte[0]),
         BackendTls.unchecked());
   }
 
@@ -38,8 +43,8 @@ public class StreamConfiguration {
   }
 
   @Bean
-  SubresourceHandler gatewayPodLogs(PodPlace place, Relay relay) {
-    return new PodLogHandler(place, relay);
+  SubresourceHandler gatewayPodLogs(PodPlace place, Relay relay, PrometheusMeterRegistry meters) {
+    return new PodLogHandler(place, relay, new LogMeters(meters));
   }
 
   @Bean

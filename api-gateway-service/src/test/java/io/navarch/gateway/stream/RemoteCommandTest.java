@@ -14,7 +14,8 @@ class RemoteCommandTest {
 
   static BackendDialer dialer() {
     try {
-      return new BackendDialer(SSLContext.getDefault(), SSLContext.getDefault());
+      return new BackendDialer(
+          SSLContext.getDefault(), SSLContext.getDefault(), SSLContext.getDefault());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
