@@ -80,7 +80,7 @@ final class RequestHead {
   static int measure(MultiMap fields) {
     int bytes = 0;
     for (Map.Entry<String, String> field : fields) {
-      if (!isValue(field.getValue()) || field.getKey().startsWith(":")) {
+      if (!isValue(field.getValue())) {
         return UNSOUND;
       }
       bytes += field.getKey().length() + field.getValue().length() + FIELD_OVERHEAD;

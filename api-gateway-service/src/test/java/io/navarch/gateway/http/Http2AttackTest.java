@@ -317,17 +317,6 @@ class Http2AttackTest {
         ":method", "GET", ":scheme", "https", ":authority", "a", ":path", "/livez\r\nx: y"),
     A_PATH_AFTER_OTHERS(
         ":method", "GET", ":scheme", "https", ":authority", "a", "accept", "x", ":path", "/livez"),
-    A_PROTOCOL(
-        ":method",
-        "GET",
-        ":scheme",
-        "https",
-        ":authority",
-        "a",
-        ":path",
-        "/livez",
-        ":protocol",
-        "websocket"),
     ANOTHER_SCHEME(":method", "GET", ":scheme", "ftp", ":authority", "a", ":path", "/livez"),
     A_WHOLE_URL(
         ":method", "GET", ":scheme", "https", ":authority", "a", ":path", "https://a/livez"),
