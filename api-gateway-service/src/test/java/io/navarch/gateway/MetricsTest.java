@@ -87,6 +87,12 @@ class MetricsTest {
         .isEqualTo(value("apiserver_request_duration_seconds_count", maps, "POST", "dry_run=\"\""));
     assertThat(value("apiserver_request_sli_duration_seconds_bucket", maps, "le=\"0.05\""))
         .isPositive();
+    assertThat(line("apiserver_flowcontrol_request_wait_duration_seconds_bucket", "le=\"0.0\""))
+        .isNotEmpty();
+    assertThat(value("apiserver_client_certificate_expiration_seconds_bucket", "le=\"1800.0\""))
+        .isZero();
+    assertThat(value("apiserver_client_certificate_expiration_seconds_bucket", "le=\"+Inf\""))
+        .isPositive();
     assertThat(line("apiserver_current_inflight_requests", "request_kind=\"readOnly\""))
         .isNotEmpty();
     assertThat(value("etcd_request_duration_seconds_count", maps, "operation=\"create\""))

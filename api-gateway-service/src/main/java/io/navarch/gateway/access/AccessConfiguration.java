@@ -1,6 +1,7 @@
 package io.navarch.gateway.access;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.navarch.gateway.AdvertisedAddress;
 import io.navarch.gateway.ApiGatewayProperties;
 import io.navarch.gateway.admission.AdmissionPlugin;
@@ -45,7 +46,7 @@ public class AccessConfiguration {
   private static final int LAST = 100;
 
   @Bean
-  AccessMetrics gatewayAccessMetrics(MeterRegistry meters) {
+  AccessMetrics gatewayAccessMetrics(PrometheusMeterRegistry meters) {
     return new AccessMetrics(meters);
   }
 

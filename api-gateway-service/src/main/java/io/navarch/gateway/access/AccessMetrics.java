@@ -1,11 +1,12 @@
 package io.navarch.gateway.access;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.navarch.gateway.metrics.Buckets;
 import io.navarch.gateway.metrics.CountedTimer;
+import io.prometheus.metrics.core.metrics.Histogram;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +28,7 @@ public final class AccessMetrics {
   private static final double HOUR = 3600;
   private static final double DAY = 24 * HOUR;
   private static final double[] LIFETIMES = {
-    HOUR / 2, HOUR, 2 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 4 * DAY, 7 * DAY, 30 * DAY,
+    0, HOUR / 2, HOUR, 2 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 4 * DAY, 7 * DAY, 30 * DAY,
     90 * DAY, 180 * DAY, 360 * DAY
   };
 
@@ -35,7 +36,7 @@ public final class AccessMetrics {
   private final Map<Identified, CountedTimer> identified = new EnumMap<>(Identified.class);
   private final Map<Decided, CountedTimer> decided = new EnumMap<>(Decided.class);
   private final Map<String, Counter> users = new ConcurrentHashMap<>();
-  private final DistributionSummary lifetimes;
+  private final Histogram lifetimes;
 
   /** How an attempt to find out who asks ended. */
   public enum Identified {
@@ -69,7 +70,7 @@ public final class AccessMetrics {
     }
   }
 
-  public AccessMetrics(MeterRegistry registry) {
+  public AccessMetrics(PrometheusMeterRegistry registry) {
     this.registry = registry;
     for (Identified result : Identified.values()) {
       identified.put(
@@ -84,10 +85,13 @@ public final class AccessMetrics {
           result, outcome("authorization_attempts", "authorization_duration", result.label));
     }
     lifetimes =
-        DistributionSummary.builder("apiserver_client_certificate_expiration_seconds")
-            .description("How long the client certificates that are shown hold on")
-            .serviceLevelObjectives(LIFETIMES)
-            .register(registry);
+        Histogram.builder()
+            .name("apiserver_client_certificate_expiration_seconds")
+            .help("How long the client certificates that are shown hold on")
+            .classicOnly()
+            .classicUpperBounds(LIFETIMES)
+            .withoutExemplars()
+            .register(registry.getPrometheusRegistry());
   }
 
   private CountedTimer outcome(String attempts, String duration, String result) {
@@ -151,6 +155,6 @@ public final class AccessMetrics {
 
   /** A certificate of the cluster's authority was shown. */
   void shown(X509Certificate certificate, Instant now) {
-    lifetimes.record((certificate.getNotAfter().getTime() - now.toEpochMilli()) / 1000.0);
+    lifetimes.observe((certificate.getNotAfter().getTime() - now.toEpochMilli()) / 1000.0);
   }
 }

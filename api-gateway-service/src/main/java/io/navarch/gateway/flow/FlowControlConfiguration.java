@@ -1,6 +1,6 @@
 package io.navarch.gateway.flow;
 
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.navarch.gateway.cache.ResourceCaches;
 import io.navarch.gateway.http.RequestFilter;
 import io.navarch.gateway.registry.ObjectReader;
@@ -24,7 +24,7 @@ public class FlowControlConfiguration {
 
   @Bean
   Parts gatewayFlowControl(
-      ObjectReader reader, MeterRegistry meters, FlowControlProperties properties) {
+      ObjectReader reader, PrometheusMeterRegistry meters, FlowControlProperties properties) {
     return new Parts(
         new FlowControl(reader, properties.seats(), System::nanoTime),
         new FlowMetrics(meters),

@@ -1,50 +1,63 @@
 package io.navarch.gateway.flow;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.prometheus.metrics.core.metrics.Histogram;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** Counts what became of requests, under upstream's names. */
 final class FlowMetrics {
-  private static final Duration[] WAITS = {
-    Duration.ofMillis(5),
-    Duration.ofMillis(20),
-    Duration.ofMillis(50),
-    Duration.ofMillis(100),
-    Duration.ofMillis(200),
-    Duration.ofMillis(500),
-    Duration.ofSeconds(1),
-    Duration.ofSeconds(2),
-    Duration.ofSeconds(5),
-    Duration.ofSeconds(10),
-    Duration.ofSeconds(15),
-    Duration.ofSeconds(30)
-  };
+  private static final double NANOS = 1e9;
+  private static final double[] WAITS = {0, 0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30};
 
   private static final double[] WIDTHS = {1, 2, 4, 8, 16, 32, 64, 100};
 
-  private final MeterRegistry registry;
+  private final PrometheusMeterRegistry registry;
+  private final Histogram waits;
+  private final Histogram executions;
+  private final Histogram estimates;
   private final Map<Flow, FlowMeters> flows = new ConcurrentHashMap<>();
   private final Map<String, AtomicReference<LevelState.Seats>> levels = new ConcurrentHashMap<>();
   private volatile double fairFraction;
 
   private record Flow(String schema, String level) {}
 
-  FlowMetrics(MeterRegistry registry) {
+  FlowMetrics(PrometheusMeterRegistry registry) {
     this.registry = registry;
+    waits =
+        histogram(
+            "request_wait_duration_seconds",
+            "How long requests waited for a seat",
+            WAITS,
+            "execute");
+    executions =
+        histogram("request_execution_seconds", "How long requests held their seat", WAITS, "type");
+    estimates =
+        histogram("work_estimated_seats", "How many seats requests were thought to need", WIDTHS);
     Gauge.builder("apiserver_flowcontrol_seat_fair_frac", () -> fairFraction)
         .description("What levels get of the seats that they aim at")
         .register(registry);
+  }
+
+  private Histogram histogram(String name, String help, double[] bounds, String... labels) {
+    return Histogram.builder()
+        .name("apiserver_flowcontrol_" + name)
+        .help(help)
+        .labelNames(
+            Stream.concat(Stream.of("flow_schema", "priority_level"), Stream.of(labels))
+                .toArray(String[]::new))
+        .classicOnly()
+        .classicUpperBounds(bounds)
+        .withoutExemplars()
+        .register(registry.getPrometheusRegistry());
   }
 
   FlowMeters of(String schema, String level) {
@@ -95,27 +108,20 @@ final class FlowMetrics {
     private final AtomicInteger waitingSeats = new AtomicInteger();
     private final Counter dispatched;
     private final Counter notAccommodated;
-    private final Timer executedAfter;
-    private final Timer executedRegular;
-    private final Timer executedWatch;
-    private final DistributionSummary estimates;
+    private final DistributionDataPoint executedAfter;
+    private final DistributionDataPoint executedRegular;
+    private final DistributionDataPoint executedWatch;
+    private final DistributionDataPoint widths;
 
     private FlowMeters(Flow flow) {
       this.flow = flow;
       this.dispatched = counter("dispatched_requests", "Requests that got a seat");
       this.notAccommodated =
           counter("request_dispatch_no_accommodation", "Requests that found no seat at once");
-      this.executedAfter = waits(true);
-      String held = "How long requests held their seat";
-      this.executedRegular = timer("request_execution", held, "type", "regular");
-      this.executedWatch = timer("request_execution", held, "type", "watch");
-      this.estimates =
-          DistributionSummary.builder("apiserver_flowcontrol_work_estimated_seats")
-              .description("How many seats requests were thought to need")
-              .tag("flow_schema", flow.schema)
-              .tag("priority_level", flow.level)
-              .serviceLevelObjectives(WIDTHS)
-              .register(registry);
+      this.executedAfter = waits.labelValues(flow.schema, flow.level, "true");
+      this.executedRegular = executions.labelValues(flow.schema, flow.level, "regular");
+      this.executedWatch = executions.labelValues(flow.schema, flow.level, "watch");
+      this.widths = estimates.labelValues(flow.schema, flow.level);
       register("current_executing_requests", executing);
       register("current_executing_seats", seats);
       register("current_inqueue_requests", waiting);
@@ -130,29 +136,11 @@ final class FlowMetrics {
           .register(registry);
     }
 
-    private Timer timer(String name, String description, String label, String value) {
-      return Timer.builder("apiserver_flowcontrol_" + name)
-          .description(description)
-          .tag(label, value)
-          .tag("flow_schema", flow.schema)
-          .tag("priority_level", flow.level)
-          .serviceLevelObjectives(WAITS)
-          .register(registry);
-    }
-
     private void register(String name, AtomicInteger value) {
       Gauge.builder("apiserver_flowcontrol_" + name, value::get)
           .tag("flow_schema", flow.schema)
           .tag("priority_level", flow.level)
           .register(registry);
-    }
-
-    private Timer waits(boolean execute) {
-      return timer(
-          "request_wait_duration",
-          "How long requests waited for a seat",
-          "execute",
-          Boolean.toString(execute));
     }
 
     /** A request of some seats waits; {@link #dequeued} says that it does no more. */
@@ -171,8 +159,8 @@ final class FlowMetrics {
       executing.getAndIncrement();
       seats.getAndAdd(width);
       dispatched.increment();
-      estimates.record(width);
-      executedAfter.record(waitedNanos, TimeUnit.NANOSECONDS);
+      widths.observe(width);
+      executedAfter.observe(waitedNanos / NANOS);
     }
 
     /**
@@ -181,11 +169,11 @@ final class FlowMetrics {
     void ends(int width, boolean watch, long took) {
       executing.getAndDecrement();
       seats.getAndAdd(-width);
-      (watch ? executedWatch : executedRegular).record(took, TimeUnit.NANOSECONDS);
+      (watch ? executedWatch : executedRegular).observe(took / NANOS);
     }
 
     void rejected(FairQueues.Fate fate, long waitedNanos) {
-      waits(false).record(waitedNanos, TimeUnit.NANOSECONDS);
+      waits.labelValues(flow.schema, flow.level, "false").observe(waitedNanos / NANOS);
       Counter.builder("apiserver_flowcontrol_rejected_requests")
           .description("Requests that got no seat")
           .tag("flow_schema", flow.schema)
