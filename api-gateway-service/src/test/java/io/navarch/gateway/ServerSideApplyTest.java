@@ -406,8 +406,8 @@ class ServerSideApplyTest {
     assertThat(moved.status()).as(moved.text()).isEqualTo(200);
     assertThat(moved.at("spec", "maxReplicas")).isEqualTo(9L);
     assertThat(Json.writeString(moved.at("spec", "metrics")))
-        .as("what was applied as 50 is gone, the default stands")
-        .contains("\"averageUtilization\":80");
+        .as("the first version always has a percentage, so that nothing is dropped with it")
+        .contains("\"averageUtilization\":50");
     assertThat(entry(moved, "old", "Apply")).containsEntry("apiVersion", "autoscaling/v2");
   }
 

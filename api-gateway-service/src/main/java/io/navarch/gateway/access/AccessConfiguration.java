@@ -239,19 +239,19 @@ public class AccessConfiguration {
 
   @Bean
   SubresourceHandler gatewayAccessReviews(Registry registry, Authorization authorization) {
-    return new AccessReviewHandler(registry.decoder(), authorization);
+    return new AccessReviewHandler(registry.postedForms(), authorization);
   }
 
   @Bean
   SubresourceHandler gatewayRulesReviews(Registry registry, RbacAuthorizer rbac) {
-    return new RulesReviewHandler(registry.decoder(), rbac);
+    return new RulesReviewHandler(registry.postedForms(), rbac);
   }
 
   @Bean
   SubresourceHandler gatewayIdentityReviews(
       Registry registry, BearerAuthenticator bearer, AuthenticationSetup setup) {
     return new IdentityReviewHandler(
-        registry.decoder(), bearer, setup.audiences(), InstantSource.system());
+        registry.postedForms(), bearer, setup.audiences(), InstantSource.system());
   }
 
   @Bean
@@ -261,7 +261,7 @@ public class AccessConfiguration {
       AuthenticationSetup setup,
       Registry registry) {
     return new TokenRequestHandler(
-        registry.decoder(),
+        registry.postedForms(),
         reader,
         tokens,
         setup.audiences(),

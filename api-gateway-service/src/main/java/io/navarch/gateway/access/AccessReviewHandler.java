@@ -1,7 +1,7 @@
 package io.navarch.gateway.access;
 
 import io.navarch.gateway.http.Exchange;
-import io.navarch.gateway.registry.BodyDecoder;
+import io.navarch.gateway.registry.PostedForms;
 import io.navarch.gateway.registry.SubresourceHandler;
 import io.navarch.gateway.request.RequestInfo;
 import io.navarch.model.object.ApiObject;
@@ -21,10 +21,10 @@ final class AccessReviewHandler implements SubresourceHandler {
 
   private final Authorization authorization;
 
-  private final BodyDecoder decoder;
+  private final PostedForms forms;
 
-  AccessReviewHandler(BodyDecoder decoder, Authorization authorization) {
-    this.decoder = decoder;
+  AccessReviewHandler(PostedForms forms, Authorization authorization) {
+    this.forms = forms;
     this.authorization = authorization;
   }
 
@@ -39,7 +39,7 @@ final class AccessReviewHandler implements SubresourceHandler {
   @Override
   public void handle(
       Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
-    ApiObject review = ReviewForms.read(exchange, request, decoder, resource.gvk());
+    ApiObject review = forms.readTracked(exchange, request, resource.gvk());
     Map<String, Object> spec = ApiObject.mapAt(review.root(), "spec");
     boolean self = resource.plural().startsWith("self");
     ReviewForms.requireSameNamespace(review, request);

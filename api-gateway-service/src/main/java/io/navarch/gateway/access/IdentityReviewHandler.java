@@ -2,7 +2,7 @@ package io.navarch.gateway.access;
 
 import io.navarch.gateway.audit.AuditTrail;
 import io.navarch.gateway.http.Exchange;
-import io.navarch.gateway.registry.BodyDecoder;
+import io.navarch.gateway.registry.PostedForms;
 import io.navarch.gateway.registry.SubresourceHandler;
 import io.navarch.gateway.request.RequestInfo;
 import io.navarch.model.object.ApiObject;
@@ -24,15 +24,15 @@ final class IdentityReviewHandler implements SubresourceHandler {
   private final BearerAuthenticator bearer;
   private final List<String> ownAudiences;
 
-  private final BodyDecoder decoder;
+  private final PostedForms forms;
   private final InstantSource clock;
 
   IdentityReviewHandler(
-      BodyDecoder decoder,
+      PostedForms forms,
       BearerAuthenticator bearer,
       List<String> ownAudiences,
       InstantSource clock) {
-    this.decoder = decoder;
+    this.forms = forms;
     this.clock = clock;
     this.bearer = bearer;
     this.ownAudiences = List.copyOf(ownAudiences);
@@ -50,7 +50,7 @@ final class IdentityReviewHandler implements SubresourceHandler {
   @Override
   public void handle(
       Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
-    ApiObject review = ReviewForms.read(exchange, request, decoder, resource.gvk());
+    ApiObject review = forms.readTracked(exchange, request, resource.gvk());
     if (resource.plural().equals("tokenreviews")) {
       ReviewForms.requireSameNamespace(review, request);
       Map<String, Object> status = tokenStatus(resource, ApiObject.mapAt(review.root(), "spec"));

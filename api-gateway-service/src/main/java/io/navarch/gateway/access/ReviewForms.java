@@ -2,8 +2,6 @@ package io.navarch.gateway.access;
 
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.registry.Answers;
-import io.navarch.gateway.registry.BodyDecoder;
-import io.navarch.gateway.registry.WriteOptions;
 import io.navarch.gateway.request.RequestInfo;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
@@ -17,25 +15,6 @@ import java.util.Map;
 /** Reads and writes the objects that ask something and are not stored. */
 final class ReviewForms {
   private ReviewForms() {}
-
-  /**
-   * The object of the request's body. What is said about its fields goes to the client as warnings.
-   *
-   * @throws ApiException 400 when it is malformed or of another kind, 415, 422 for options that are
-   *     wrong
-   */
-  static ApiObject read(
-      Exchange exchange, RequestInfo request, BodyDecoder decoder, GroupVersionKind expected) {
-    WriteOptions unused = WriteOptions.of(exchange, request, WriteOptions.Purpose.CREATE);
-    BodyDecoder.Decoded decoded =
-        decoder.decode(
-            exchange.body(),
-            Answers.mediaType(exchange),
-            expected,
-            request.parameter("fieldValidation"));
-    Answers.warn(exchange, decoded.warnings());
-    return decoded.object();
-  }
 
   /**
    * The object belongs to the namespace of the path, or to none.

@@ -1,7 +1,7 @@
 package io.navarch.gateway.access;
 
 import io.navarch.gateway.http.Exchange;
-import io.navarch.gateway.registry.BodyDecoder;
+import io.navarch.gateway.registry.PostedForms;
 import io.navarch.gateway.registry.SubresourceHandler;
 import io.navarch.gateway.request.RequestInfo;
 import io.navarch.model.object.ApiObject;
@@ -23,10 +23,10 @@ final class RulesReviewHandler implements SubresourceHandler {
 
   private final RbacAuthorizer rbac;
 
-  private final BodyDecoder decoder;
+  private final PostedForms forms;
 
-  RulesReviewHandler(BodyDecoder decoder, RbacAuthorizer rbac) {
-    this.decoder = decoder;
+  RulesReviewHandler(PostedForms forms, RbacAuthorizer rbac) {
+    this.forms = forms;
     this.rbac = rbac;
   }
 
@@ -41,7 +41,7 @@ final class RulesReviewHandler implements SubresourceHandler {
   @Override
   public void handle(
       Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
-    ApiObject review = ReviewForms.read(exchange, request, decoder, resource.gvk());
+    ApiObject review = forms.readTracked(exchange, request, resource.gvk());
     String namespace = ApiObject.string(ApiObject.mapAt(review.root(), "spec"), "namespace");
     if (namespace.isEmpty()) {
       throw ApiException.badRequest("no namespace on request");

@@ -5,8 +5,8 @@ import io.navarch.gateway.admission.AdmissionRequest;
 import io.navarch.gateway.audit.AuditTrail;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.registry.Answers;
-import io.navarch.gateway.registry.BodyDecoder;
 import io.navarch.gateway.registry.ObjectReader;
+import io.navarch.gateway.registry.PostedForms;
 import io.navarch.gateway.registry.SubresourceHandler;
 import io.navarch.gateway.request.RequestInfo;
 import io.navarch.model.json.Json;
@@ -45,19 +45,19 @@ final class TokenRequestHandler implements SubresourceHandler {
   private final AdmissionChain admission;
   private final InstantSource clock;
 
-  private final BodyDecoder decoder;
+  private final PostedForms forms;
 
   /**
    * @param ownAudiences whom tokens are for that name nobody: the API server
    */
   TokenRequestHandler(
-      BodyDecoder decoder,
+      PostedForms forms,
       ObjectReader reader,
       ServiceAccountTokens tokens,
       List<String> ownAudiences,
       AdmissionChain admission,
       InstantSource clock) {
-    this.decoder = decoder;
+    this.forms = forms;
     this.reader = reader;
     this.tokens = tokens;
     this.ownAudiences = List.copyOf(ownAudiences);
@@ -76,7 +76,7 @@ final class TokenRequestHandler implements SubresourceHandler {
   @Override
   public void handle(
       Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
-    ApiObject asked = ReviewForms.read(exchange, request, decoder, KIND);
+    ApiObject asked = forms.readTracked(exchange, request, KIND);
     ReviewForms.requireSameNamespace(asked, request);
     Map<String, Object> spec = ApiObject.child(asked.root(), "spec");
     spec.putIfAbsent("expirationSeconds", DEFAULT_SECONDS);

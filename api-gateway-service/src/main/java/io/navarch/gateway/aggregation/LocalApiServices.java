@@ -51,7 +51,9 @@ final class LocalApiServices {
     Set<String> wanted = new LinkedHashSet<>();
     for (ResourceDefinition resource : catalog.all()) {
       String name = resource.version() + "." + resource.group();
-      if (wanted.add(name)) {
+      // What lists the services of others needs none itself.
+      boolean own = resource.group().equals(apiServices.group());
+      if (!own && wanted.add(name)) {
         ensure(name, resource);
       }
     }

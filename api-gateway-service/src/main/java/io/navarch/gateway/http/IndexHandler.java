@@ -1,7 +1,9 @@
 package io.navarch.gateway.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.navarch.gateway.access.User;
-import io.navarch.model.json.Json;
+import io.navarch.gateway.registry.TextForms;
 import io.navarch.model.resource.ResourceCatalog;
 import io.navarch.model.resource.ResourceDefinition;
 import java.util.List;
@@ -55,6 +57,9 @@ public final class IndexHandler implements NonResourceHandler {
         paths.add("/apis/" + resource.apiVersion());
       }
     }
-    exchange.respond(200, "application/json", Json.write(Map.of("paths", List.copyOf(paths))));
+    exchange.respond(
+        200,
+        "application/json",
+        TextForms.indentedText(Map.of("paths", List.copyOf(paths))).getBytes(UTF_8));
   }
 }

@@ -1,8 +1,10 @@
 package io.navarch.gateway.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.navarch.gateway.access.User;
 import io.navarch.gateway.registry.Representation;
-import io.navarch.model.json.Json;
+import io.navarch.gateway.registry.TextForms;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -19,7 +21,7 @@ public final class VersionHandler implements NonResourceHandler {
   public void handle(Exchange exchange, User user) {
     ErrorAnswer.requireGet(exchange);
     Representation.requireJson(exchange.header("Accept"));
-    exchange.respond(200, "application/json", Json.write(version()));
+    exchange.respond(200, "application/json", TextForms.indentedText(version()).getBytes(UTF_8));
   }
 
   /** The members of {@code version.Info}. */

@@ -17,6 +17,13 @@ public interface BodyDecoder {
   }
 
   /**
+   * For endpoints that look at the form of a body before anything else is read.
+   *
+   * @throws io.navarch.model.status.ApiException 415 where no body of the type is read
+   */
+  void requireReadable(String contentType);
+
+  /**
    * @param contentType of the request; JSON where it is empty
    * @param expected the kind that the path is about
    * @param fieldValidation {@code Ignore}, {@code Warn}, {@code Strict}, or empty for the server's

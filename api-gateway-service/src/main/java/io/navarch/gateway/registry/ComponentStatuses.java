@@ -17,10 +17,12 @@ final class ComponentStatuses implements SubresourceHandler {
   private static final String NAME = "etcd-0";
 
   private final StateStore store;
+  private final ObjectStorage storage;
   private final ObjectEncoder encoder;
 
-  ComponentStatuses(StateStore store, ObjectEncoder encoder) {
+  ComponentStatuses(StateStore store, ObjectStorage storage, ObjectEncoder encoder) {
     this.store = store;
+    this.storage = storage;
     this.encoder = encoder;
   }
 
@@ -37,7 +39,10 @@ final class ComponentStatuses implements SubresourceHandler {
     Representation as = Answers.representation(exchange, request, resource);
     CachedObject etcd = etcd();
     if (request.verb().equals("list")) {
-      ListOperation.Page page = new ListOperation.Page(List.of(etcd), 0, "", -1);
+      ListOptions options = ListOptions.of(request, false);
+      Selection selection = Selections.of(storage, resource, options, "");
+      List<CachedObject> items = selection.matches(etcd) ? List.of(etcd) : List.of();
+      ListOperation.Page page = new ListOperation.Page(items, 0, "", -1);
       Answers.send(exchange, 200, encoder.list(resource, page, as), as);
       return;
     }

@@ -1,7 +1,5 @@
 package io.navarch.gateway.registry;
 
-import io.navarch.gateway.request.RequestInfo;
-import io.navarch.model.status.ApiException;
 import io.navarch.model.status.FieldError;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,18 +16,5 @@ final class DryRun {
       }
     }
     return errors;
-  }
-
-  /**
-   * @param optionsKind {@code CreateOptions} and the like, for the refusal
-   * @throws ApiException 422 for an unknown value
-   */
-  static boolean of(RequestInfo request, String optionsKind) {
-    List<String> values = request.query().getOrDefault("dryRun", List.of());
-    List<FieldError> errors = check(values);
-    if (!errors.isEmpty()) {
-      throw ApiException.invalid("meta.k8s.io", optionsKind, "", errors);
-    }
-    return !values.isEmpty();
   }
 }

@@ -15,6 +15,7 @@ import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.schema.Schema;
 import io.navarch.model.schema.SchemaCatalog;
 import io.navarch.model.status.ApiException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -45,6 +46,26 @@ final class FieldTracking {
       }
     }
     return updated;
+  }
+
+  /** Sets the manager of what is sent and stored nowhere. */
+  void trackSent(
+      GroupVersionKind kind, String subresource, String manager, Instant now, ApiObject sent) {
+    schemas
+        .byKind(kind)
+        .ifPresent(
+            schema ->
+                FieldManager.update(
+                    new FieldWrite(
+                        schema,
+                        kind,
+                        subresource,
+                        manager,
+                        now,
+                        FieldFilter.NONE,
+                        (object, from, to) -> null),
+                    null,
+                    sent.root()));
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.navarch.gateway.registry;
 
 import io.navarch.gateway.request.RequestInfo;
+import io.navarch.model.selector.FieldSelector;
+import io.navarch.model.selector.LabelSelector;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.status.FieldError;
 import java.util.ArrayList;
@@ -18,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param sendInitialEvents null where nothing is said
  */
 record ListOptions(
-    String labelSelector,
-    String fieldSelector,
+    LabelSelector labels,
+    FieldSelector fields,
     String resourceVersion,
     String match,
     long limit,
@@ -28,16 +30,22 @@ record ListOptions(
     boolean bookmarks,
     @Nullable Boolean sendInitialEvents) {
 
+  /**
+   * @throws ApiException 400 for what cannot be read, the first of it in upstream's order; else 422
+   *     with all that is wrong
+   */
   static ListOptions of(RequestInfo request, boolean watch) {
+    long timeoutSeconds = number(request, "timeoutSeconds");
+    long limit = number(request, "limit");
     ListOptions options =
         new ListOptions(
-            request.parameter("labelSelector"),
-            request.parameter("fieldSelector"),
+            LabelSelector.parse(request.parameter("labelSelector")),
+            FieldSelector.parse(request.parameter("fieldSelector")),
             request.parameter("resourceVersion"),
             request.parameter("resourceVersionMatch"),
-            number(request, "limit"),
+            limit,
             request.parameter("continue"),
-            number(request, "timeoutSeconds"),
+            timeoutSeconds,
             request.flag("allowWatchBookmarks"),
             request.query().containsKey("sendInitialEvents")
                 ? (Boolean) request.flag("sendInitialEvents")
@@ -74,8 +82,8 @@ record ListOptions(
       return this;
     }
     return new ListOptions(
-        labelSelector,
-        fieldSelector,
+        labels,
+        fields,
         resourceVersion,
         "NotOlderThan",
         limit,

@@ -229,7 +229,7 @@ final class ObjectEncoder {
         row.put("conditions", conditions);
       }
       switch (as.includeObject()) {
-        case "None" -> {}
+        case "None" -> row.put("object", NULL);
         case "Object" -> row.put("object", whole(served.get(i), object, tree).root());
         default -> row.put("object", new Json.Raw(partial(object, as)));
       }

@@ -27,11 +27,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns the body of a PATCH into a change of an object. */
 final class PatchOperation {
+  static final String APPLY_YAML = "application/apply-patch+yaml";
+
   private static final Set<String> TYPES =
       Set.of(
           "application/json-patch+json",
           "application/merge-patch+json",
-          "application/strategic-merge-patch+json");
+          "application/strategic-merge-patch+json",
+          APPLY_YAML);
 
   private final SchemaCatalog schemas;
   private final BodyDecoder decoder;
@@ -67,9 +70,18 @@ final class PatchOperation {
       UnaryOperator<Map<String, Object>> change, Shown shown, List<String> strictErrors) {}
 
   /**
+   * @throws ApiException 415 for a type of patch that objects of the kind do not take
+   */
+  void requireType(String contentType, GroupVersionKind kind) {
+    if (!TYPES.contains(contentType)) {
+      throw isBuiltin(kind) ? unsupported() : unsupportedForCustom();
+    }
+  }
+
+  /**
    * @param kind of the patched object, which for {@code scale} is not the resource's
    * @param warnings get what validation warns of
-   * @throws ApiException 400 for a malformed patch, 415 for an unknown type of patch
+   * @throws ApiException 400 for a malformed patch
    */
   UnaryOperator<ApiObject> read(
       byte[] body,
@@ -77,9 +89,6 @@ final class PatchOperation {
       GroupVersionKind kind,
       String fieldValidation,
       List<String> warnings) {
-    if (!TYPES.contains(contentType)) {
-      throw isBuiltin(kind) ? unsupported() : unsupportedForCustom();
-    }
     AtomicReference<@Nullable Read> once = new AtomicReference<>();
     return current -> {
       Read patch = once.updateAndGet(r -> r == null ? patch(body, contentType, kind) : r);
@@ -223,6 +232,10 @@ final class PatchOperation {
   private static Map<String, Object> asObject(@Nullable Object document) {
     if (document instanceof Map<?, ?> map) {
       return (Map<String, Object>) map;
+    }
+    if (document instanceof List<?>) {
+      throw new Shown(Json.writeString(document))
+          .refusal(Map.of(), ObjectDecoder.notAnObject(document));
     }
     throw new ApiException(
         422,

@@ -21,19 +21,19 @@ import java.util.Map;
 final class PodBinding implements SubresourceHandler {
   private static final GroupVersionKind KIND = new GroupVersionKind("", "v1", "Binding");
 
-  private final BodyDecoder decoder;
+  private final PostedForms forms;
   private final ObjectStorage storage;
   private final ResourceCatalog catalog;
   private final AdmissionChain admission;
   private final InstantSource clock;
 
   PodBinding(
-      BodyDecoder decoder,
+      PostedForms forms,
       ObjectStorage storage,
       ResourceCatalog catalog,
       AdmissionChain admission,
       InstantSource clock) {
-    this.decoder = decoder;
+    this.forms = forms;
     this.storage = storage;
     this.catalog = catalog;
     this.admission = admission;
@@ -52,15 +52,9 @@ final class PodBinding implements SubresourceHandler {
   public void handle(
       Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
     Representation as = Answers.representation(exchange, request, resource);
-    boolean dryRun = DryRun.of(request, "CreateOptions");
-    ApiObject binding =
-        decoder
-            .decode(
-                exchange.body(),
-                Answers.mediaType(exchange),
-                KIND,
-                request.parameter("fieldValidation"))
-            .object();
+    PostedForms.Form form = forms.read(exchange, request, KIND);
+    boolean dryRun = form.options().dryRun();
+    ApiObject binding = form.object();
     CreateOperation.requireNamespace(binding, request.namespace());
     if (request.name().isEmpty() && binding.name().isEmpty()) {
       throw ApiException.badRequest("Name parameter required.");

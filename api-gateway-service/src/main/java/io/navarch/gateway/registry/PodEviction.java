@@ -22,7 +22,7 @@ import java.util.Map;
 final class PodEviction implements SubresourceHandler {
   private static final GroupVersionKind KIND = new GroupVersionKind("policy", "v1", "Eviction");
 
-  private final BodyDecoder decoder;
+  private final PostedForms forms;
   private final ObjectStorage storage;
   private final ObjectReader reader;
   private final DeleteOperation deletes;
@@ -31,14 +31,14 @@ final class PodEviction implements SubresourceHandler {
   private final InstantSource clock;
 
   PodEviction(
-      BodyDecoder decoder,
+      PostedForms forms,
       ObjectStorage storage,
       ObjectReader reader,
       DeleteOperation deletes,
       AdmissionChain admission,
       ResourceCatalog catalog,
       InstantSource clock) {
-    this.decoder = decoder;
+    this.forms = forms;
     this.storage = storage;
     this.reader = reader;
     this.deletes = deletes;
@@ -58,15 +58,9 @@ final class PodEviction implements SubresourceHandler {
   @Override
   public void handle(Exchange exchange, RequestInfo request, ResourceDefinition pods, User user) {
     Representation as = Answers.representation(exchange, request, pods);
-    boolean dryRun = DryRun.of(request, "CreateOptions");
-    BodyDecoder.Decoded decoded =
-        decoder.decode(
-            exchange.body(),
-            Answers.mediaType(exchange),
-            KIND,
-            request.parameter("fieldValidation"));
-    Answers.warn(exchange, decoded.warnings());
-    ApiObject eviction = decoded.object();
+    PostedForms.Form form = forms.read(exchange, request, KIND);
+    boolean dryRun = form.options().dryRun();
+    ApiObject eviction = form.object();
     CreateOperation.requireNamespace(eviction, request.namespace());
     List<String> warnings = new ArrayList<>(0);
     admission.admit(

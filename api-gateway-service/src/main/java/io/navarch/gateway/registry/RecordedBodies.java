@@ -15,6 +15,11 @@ public final class RecordedBodies implements BodyDecoder {
   }
 
   @Override
+  public void requireReadable(String contentType) {
+    decoder.requireReadable(contentType);
+  }
+
+  @Override
   public Decoded decode(
       byte[] body, String contentType, GroupVersionKind expected, String fieldValidation) {
     Decoded decoded = decoder.decode(body, contentType, expected, fieldValidation);

@@ -87,6 +87,11 @@ public final class Registry implements AutoCloseable {
     return parts.decoder();
   }
 
+  /** Reads what is asked and stored nowhere. */
+  public PostedForms postedForms() {
+    return new PostedForms(parts.decoder(), fields, parts.clock());
+  }
+
   private RegistryAccess.Operations insideOperations() {
     WriteGuard guard = new WriteGuard(parts.strategies(), AdmissionChain.EMPTY, parts.hooks());
     return new RegistryAccess.Operations(creates(guard), new DeleteOperation(storage, guard));
@@ -125,18 +130,17 @@ public final class Registry implements AutoCloseable {
             parts.clock());
     List<SubresourceHandler> all = new ArrayList<>(handlers);
     all.add(
-        new PodBinding(
-            parts.decoder(), storage, parts.catalog(), parts.admission(), parts.clock()));
+        new PodBinding(postedForms(), storage, parts.catalog(), parts.admission(), parts.clock()));
     all.add(
         new PodEviction(
-            parts.decoder(),
+            postedForms(),
             storage,
             access,
             insideOperations().deletes(),
             parts.admission(),
             parts.catalog(),
             parts.clock()));
-    all.add(new ComponentStatuses(parts.store(), encoder));
+    all.add(new ComponentStatuses(parts.store(), storage, encoder));
     return new ResourceEndpoint(parts.catalog(), all, elsewhere, reads, writes);
   }
 

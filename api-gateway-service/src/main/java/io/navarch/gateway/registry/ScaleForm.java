@@ -186,6 +186,7 @@ public final class ScaleForm {
     if (!errors.isEmpty()) {
       throw ApiException.invalid(KIND.group(), KIND.kind(), workload.name(), errors);
     }
+    requireSameUid(resource, workload, scale);
     List<String> place = specReplicas(resource);
     Map<String, Object> parent = workload.root();
     for (String name : place.subList(0, place.size() - 1)) {
@@ -195,9 +196,19 @@ public final class ScaleForm {
     if (!scale.resourceVersion().isEmpty()) {
       workload.metadata().put("resourceVersion", scale.resourceVersion());
     }
-    if (!scale.uid().isEmpty()) {
-      workload.metadata().put("uid", scale.uid());
-    }
     return workload;
+  }
+
+  /** The scale of a custom object has no say in which object it means. */
+  private static void requireSameUid(
+      ResourceDefinition resource, ApiObject workload, ApiObject scale) {
+    String wanted = scale.uid();
+    if (paths(resource) == null && !wanted.isEmpty() && !wanted.equals(workload.uid())) {
+      throw ApiException.conflict(
+          resource.group(),
+          resource.plural() + "/scale",
+          workload.name(),
+          Preconditions.failed("UID", wanted, workload.uid()));
+    }
   }
 }

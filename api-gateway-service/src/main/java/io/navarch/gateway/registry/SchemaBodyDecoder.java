@@ -31,6 +31,13 @@ public final class SchemaBodyDecoder implements BodyDecoder {
   }
 
   @Override
+  public void requireReadable(String contentType) {
+    if (!contentType.equals(PROTOBUF)) {
+      ObjectDecoder.Format unused = format(contentType);
+    }
+  }
+
+  @Override
   public Decoded decode(
       byte[] body, String contentType, GroupVersionKind expected, String fieldValidation) {
     if (contentType.equals(PROTOBUF)) {

@@ -20,14 +20,8 @@ final class Selections {
    */
   static Selection of(
       ObjectStorage storage, ResourceDefinition resource, ListOptions options, String name) {
-    LabelSelector labels =
-        options.labelSelector().isEmpty()
-            ? LabelSelector.EVERYTHING
-            : LabelSelector.parse(options.labelSelector());
-    FieldSelector fields =
-        options.fieldSelector().isEmpty()
-            ? FieldSelector.EVERYTHING
-            : FieldSelector.parse(options.fieldSelector()).checkedFor(resource);
+    LabelSelector labels = options.labels();
+    FieldSelector fields = options.fields().checkedFor(resource);
     String onlyName = name.isEmpty() ? fields.exactValue("metadata.name").orElse("") : name;
     if (labels.isEverything() && fields.isEverything() && onlyName.isEmpty()) {
       return Selection.ALL;

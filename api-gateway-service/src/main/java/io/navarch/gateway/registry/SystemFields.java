@@ -111,11 +111,12 @@ final class SystemFields {
   /** Counts the generation on when the wanted state changed. */
   static void countGeneration(ResourceDefinition resource, ApiObject object, ApiObject old) {
     boolean all = isCustom(resource) && !resource.hasStatus();
-    boolean annotationsCount =
-        resource.plural().equals("deployments") && resource.group().equals("apps");
+    boolean annotationsCount = resource.qualifiedName().equals("deployments.apps");
+    boolean labelsCount = resource.qualifiedName().equals("endpointslices.discovery.k8s.io");
     if ((isCounted(resource) || COUNTED_FROM_CHANGES.contains(resource.qualifiedName()))
         && (wantedStateChanged(object, old, all)
-            || (annotationsCount && !Json.equal(object.annotations(), old.annotations())))) {
+            || (annotationsCount && !Json.equal(object.annotations(), old.annotations()))
+            || (labelsCount && !Json.equal(object.labels(), old.labels())))) {
       object.metadata().put("generation", old.generation() + 1);
     }
   }

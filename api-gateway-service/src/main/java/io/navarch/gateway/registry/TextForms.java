@@ -49,9 +49,14 @@ public final class TextForms {
   }
 
   private static byte[] indented(@Nullable Object tree) {
+    return (indentedText(tree) + '\n').getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** JSON for people, without a line break at its end: what is no object is always sent so. */
+  public static String indentedText(@Nullable Object tree) {
     StringBuilder out = new StringBuilder();
     indent(tree, "", out);
-    return out.append('\n').toString().getBytes(StandardCharsets.UTF_8);
+    return out.toString();
   }
 
   private static void indent(@Nullable Object tree, String margin, StringBuilder out) {

@@ -1,6 +1,7 @@
 package io.navarch.gateway.registry;
 
 import io.navarch.gateway.cache.CachedObject;
+import io.navarch.gateway.strategy.AutoscalerConversion;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.ResourceDefinition;
 import java.util.ArrayList;

@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Serves create, update, patch, delete and deletecollection of any kind. */
 public final class WriteEndpoint {
-  private static final String APPLY_YAML = "application/apply-patch+yaml";
-
   private final BodyDecoder decoder;
   private final CreateOperation creates;
   private final UpdateOperation updates;
@@ -58,6 +56,7 @@ public final class WriteEndpoint {
 
   void create(Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
     Representation as = Answers.representation(exchange, request, resource);
+    decoder.requireReadable(Answers.mediaType(exchange));
     WriteOptions options = WriteOptions.of(exchange, request, WriteOptions.Purpose.CREATE);
     BodyDecoder.Decoded decoded = decode(exchange, request, resource.gvk());
     WriteContext context = context(request, resource, user, options, "");
@@ -78,7 +77,11 @@ public final class WriteEndpoint {
     Answers.warn(exchange, decoded.warnings());
     OwnerReferences.deduplicateSent(decoded.object(), context.warnings());
     UpdateOperation.requireSameObject(context, decoded.object());
-    UnaryOperator<ApiObject> change = _ -> decoded.object().copy();
+    UnaryOperator<ApiObject> change =
+        live -> {
+          UpdateOperation.requireSameUid(context, decoded.object(), live.uid());
+          return decoded.object().copy();
+        };
     UpdateOperation.Result result =
         update(
             exchange,
@@ -106,9 +109,16 @@ public final class WriteEndpoint {
   }
 
   void patch(Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
-    Representation as = Answers.representation(exchange, request, resource);
+    boolean scale = isScale(request);
+    GroupVersionKind kind = scale ? ScaleForm.KIND : resource.gvk();
     String contentType = Answers.mediaType(exchange);
-    if (contentType.equals(APPLY_YAML)) {
+    boolean applies = contentType.equals(PatchOperation.APPLY_YAML);
+    if (scale && !applies) {
+      ScaleForm.requirePatch(resource, contentType);
+    }
+    patches.requireType(contentType, kind);
+    Representation as = Answers.representation(exchange, request, resource);
+    if (applies) {
       WriteOptions options = WriteOptions.of(exchange, request, WriteOptions.Purpose.APPLY);
       WriteContext context = context(request, resource, user, options, request.name());
       apply(exchange, request, context, options.force(), as);
@@ -116,16 +126,12 @@ public final class WriteEndpoint {
     }
     WriteOptions options = WriteOptions.of(exchange, request, WriteOptions.Purpose.PATCH);
     WriteContext context = context(request, resource, user, options, request.name());
-    boolean scale = isScale(request);
-    if (scale) {
-      ScaleForm.requirePatch(resource, contentType);
-    }
     AuditTrail.requestedPatch(exchange.body(), contentType);
     UnaryOperator<ApiObject> change =
         patches.read(
             exchange.body(),
             contentType,
-            scale ? ScaleForm.KIND : resource.gvk(),
+            kind,
             request.parameter("fieldValidation"),
             context.warnings());
     UpdateOperation.Result result =
@@ -155,7 +161,7 @@ public final class WriteEndpoint {
       WriteContext context,
       boolean force,
       Representation as) {
-    AuditTrail.requestedPatch(exchange.body(), APPLY_YAML);
+    AuditTrail.requestedPatch(exchange.body(), PatchOperation.APPLY_YAML);
     BodyDecoder.Applied applied =
         decoder.decodeApplied(exchange.body(), request.parameter("fieldValidation"));
     Answers.warn(exchange, applied.warnings());
@@ -235,9 +241,9 @@ public final class WriteEndpoint {
   void deleteCollection(
       Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
     Representation as = Answers.representation(exchange, request, resource);
-    DeleteOptions options = deleteOptions(exchange, request);
     ListOptions listOptions = ListOptions.of(request, false);
     Selection selection = Selections.of(storage, resource, listOptions, "");
+    DeleteOptions options = deleteOptions(exchange, request);
     String namespace = resource.namespaced() ? request.namespace() : "";
     ListOperation.Page page = lists.list(resource, namespace, listOptions, selection);
     for (CachedObject object : page.items()) {

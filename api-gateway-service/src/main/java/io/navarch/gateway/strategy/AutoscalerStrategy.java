@@ -7,37 +7,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Horizontal pod autoscalers, in the shape of {@code autoscaling/v2} and of v1. */
+/** Horizontal pod autoscalers, in the shape of {@code autoscaling/v2}. */
 final class AutoscalerStrategy extends KindStrategy {
-  /** What v1 has no field for stands here. */
-  private static final String OTHER_METRICS = "autoscaling.alpha.kubernetes.io/metrics";
-
-  private final boolean firstVersion;
-
-  AutoscalerStrategy(boolean firstVersion) {
+  AutoscalerStrategy() {
     super(StatusOwnership.startingWith(Map.of("desiredReplicas", 0L)));
-    this.firstVersion = firstVersion;
   }
 
   @Override
   public void prepareForCreate(ApiObject autoscaler) {
     super.prepareForCreate(autoscaler);
-    if (firstVersion) {
-      ApiObject.child(autoscaler.root(), "status").put("currentReplicas", 0L);
-    } else {
-      ApiObject.child(autoscaler.root(), "status").put("currentMetrics", null);
-    }
+    ApiObject.child(autoscaler.root(), "status").put("currentMetrics", null);
   }
 
   @Override
   public void applyDefaults(ApiObject autoscaler) {
     Map<String, Object> spec = ApiObject.child(autoscaler.root(), "spec");
-    if (firstVersion) {
-      if (!autoscaler.annotations().containsKey(OTHER_METRICS)) {
-        spec.putIfAbsent("targetCPUUtilizationPercentage", 80L);
-      }
-      return;
-    }
+    AutoscalerAnnotations.drop(autoscaler);
     if (ApiObject.listAt(spec, "metrics").isEmpty()) {
       spec.put("metrics", new ArrayList<>(List.of(cpuAt80())));
     }

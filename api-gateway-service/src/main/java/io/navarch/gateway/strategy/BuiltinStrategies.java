@@ -96,8 +96,8 @@ public final class BuiltinStrategies implements Strategies {
     add("replicationcontrollers", "", new ReplicationControllerStrategy());
     add("jobs", "batch", new JobStrategy());
     add("cronjobs", "batch", new CronJobStrategy());
-    add("horizontalpodautoscalers", "autoscaling", new AutoscalerStrategy(false));
-    add("horizontalpodautoscalers", "autoscaling/v1", new AutoscalerStrategy(true));
+    add("horizontalpodautoscalers", "autoscaling", new AutoscalerStrategy());
+    add("horizontalpodautoscalers", "autoscaling/v1", new FirstAutoscalerStrategy());
   }
 
   private void networking() {

@@ -1,5 +1,6 @@
 package io.navarch.gateway.strategy;
 
+import io.navarch.model.format.Formats;
 import io.navarch.model.object.ApiObject;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,7 +59,8 @@ final class JobStrategy extends TemplatedStrategy {
     }
     Map<String, Object> match = ApiObject.child(ApiObject.child(spec, "selector"), "matchLabels");
     match.putIfAbsent(UID_LABEL, job.uid());
-    if (job.labels().isEmpty()) {
+    // A name that cannot be a label is told of the template alone.
+    if (job.labels().isEmpty() && Formats.labelValue(job.name()).isEmpty()) {
       job.metadata().put("labels", new LinkedHashMap<>(labels));
     }
   }

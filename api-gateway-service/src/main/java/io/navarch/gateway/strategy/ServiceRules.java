@@ -6,11 +6,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The rules for a service's spec. Addresses and node ports are checked where they are allocated.
  */
 final class ServiceRules {
+  private static final String ONLY_FOR_BALANCERS = "may only be used when `type` is 'LoadBalancer'";
+
   static final String SOURCE_RANGES = "service.beta.kubernetes.io/load-balancer-source-ranges";
 
   private ServiceRules() {}
@@ -102,17 +105,28 @@ final class ServiceRules {
     }
     List<Field> declared = spec.at("ipFamilies").each();
     for (int i = 0; i < Math.min(declared.size(), ips.size()); i++) {
-      boolean wantsV6 = declared.get(i).is("IPv6");
       Field one = ips.each().get(i);
-      if (Addresses.isIp(one.string()) && wantsV6 != one.string().contains(":")) {
+      if (!isOfFamily(one, declared.get(i))) {
         one.invalid(
             "expected an "
-                + (wantsV6 ? "IPv6" : "IPv4")
+                + (declared.get(i).is("IPv6") ? "IPv6" : "IPv4")
                 + " value as indicated by `ipFamilies["
                 + i
                 + "]`");
       }
     }
+  }
+
+  private static boolean isOfFamily(Field ip, Field family) {
+    return !Addresses.isIp(ip.string()) || family.is("IPv6") == ip.string().contains(":");
+  }
+
+  /** Whether every address is of the family that stands in its place. */
+  private static boolean fitFamilies(Field spec) {
+    List<Field> ips = spec.at("clusterIPs").each();
+    List<Field> families = spec.at("ipFamilies").each();
+    return IntStream.range(0, Math.min(ips.size(), families.size()))
+        .allMatch(i -> isOfFamily(ips.get(i), families.get(i)));
   }
 
   private static boolean isV6(Field ips, int index) {
@@ -190,7 +204,7 @@ final class ServiceRules {
       return;
     }
     if (!service.at("spec", "type").is("LoadBalancer")) {
-      ranges.forbidden("may only be used when `type` is 'LoadBalancer'");
+      ranges.forbidden(ONLY_FOR_BALANCERS);
     }
     if (ranges.isEmpty() || ranges.is(old)) {
       return;
@@ -205,27 +219,22 @@ final class ServiceRules {
     Field ranges =
         spec.at("loadBalancerSourceRanges").reportedAs(spec.at("LoadBalancerSourceRanges"));
     if (ranges.size() > 0 && !balancer) {
-      ranges.forbidden("may only be used when `type` is 'LoadBalancer'");
+      ranges.forbidden(ONLY_FOR_BALANCERS);
     }
     for (Field range : ranges.each()) {
       String text = range.string().strip();
       Addresses.checkStrictCidr(text).forEach(m -> range.invalid(text, m));
     }
-    for (String member : List.of("allocateLoadBalancerNodePorts", "loadBalancerClass")) {
-      Field field = spec.at(member);
-      if (field.isSet() && !balancer) {
-        field.forbidden("may only be used when `type` is 'LoadBalancer'");
-      }
-    }
-    Field lbClass = spec.at("loadBalancerClass");
-    if (lbClass.isSet() && balancer) {
-      lbClass.check(Formats.labelKey(lbClass.string()));
+    Field nodePorts = spec.at("allocateLoadBalancerNodePorts");
+    if (nodePorts.isSet() && !balancer) {
+      nodePorts.forbidden(ONLY_FOR_BALANCERS);
     }
     if (balancer && !spec.at("allocateLoadBalancerNodePorts").isSet()) {
       spec.at("allocateLoadBalancerNodePorts")
           .reportedAs("allocateLoadBalancerNodePorts")
           .required("");
     }
+    loadBalancerClass(spec);
   }
 
   private static void trafficPolicies(Field spec, String type) {
@@ -252,7 +261,21 @@ final class ServiceRules {
     spec.at("internalTrafficPolicy").oneOfIfSet("Cluster", "Local");
   }
 
+  private static void loadBalancerClass(Field spec) {
+    Field lbClass = spec.at("loadBalancerClass");
+    if (!lbClass.isSet()) {
+      return;
+    }
+    if (spec.at("type").is("LoadBalancer")) {
+      lbClass.check(Formats.labelKey(lbClass.string()));
+    } else {
+      lbClass.forbidden(ONLY_FOR_BALANCERS);
+    }
+  }
+
+  /** What is wrong with the class of a load balancer is said twice, as upstream does. */
   static void checkChange(Field spec, Field old) {
+    loadBalancerClass(spec);
     boolean bothAllocated =
         !spec.at("type").is("ExternalName") && !old.at("type").is("ExternalName");
     if (bothAllocated) {
@@ -261,7 +284,8 @@ final class ServiceRules {
       if (!nowHeadless || !wasHeadless) {
         kept(spec, old, "clusterIPs", "primary clusterIP can not be unset", "clusterIP");
       }
-      if (!nowHeadless && !wasHeadless) {
+      // Addresses of another family are refused before anybody asks what they were.
+      if (!nowHeadless && !wasHeadless && fitFamilies(spec)) {
         kept(spec, old, "ipFamilies", "primary ipFamily can not be unset", "ipFamily");
       }
     }

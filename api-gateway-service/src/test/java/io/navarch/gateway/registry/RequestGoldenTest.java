@@ -44,10 +44,13 @@ class RequestGoldenTest {
   }
 
   private static Answer send(Sent sent) {
-    String body = sent.body().isEmpty() ? "" : Json.writeString(sent.body());
+    String body = sent.text();
     HttpRequest.Builder request = gateway.builder(sent.path().replace(" ", "%20"));
     if (!body.isEmpty()) {
       request.header("Content-Type", sent.type());
+    }
+    if (!sent.accept().isEmpty()) {
+      request.setHeader("Accept", sent.accept());
     }
     if (!sent.user().isEmpty()) {
       request.header("Impersonate-User", sent.user());
@@ -78,6 +81,9 @@ class RequestGoldenTest {
                   .as("%s is %s, not %s", path, Json.writeString(held), Json.writeString(value))
                   .isTrue();
             });
+    if (one.warnings() != null) {
+      assertThat(warnings(answer)).isEqualTo(one.warnings());
+    }
     if (one.status() < 300) {
       return;
     }
@@ -90,6 +96,13 @@ class RequestGoldenTest {
       assertThat(List.of(message))
           .isEqualTo(GoldenTest.filledIn(List.of(one.message()), List.of(message)));
     }
+  }
+
+  private static List<String> warnings(Answer answer) {
+    return answer.raw().headers().allValues("Warning").stream()
+        .map(header -> header.replaceFirst("^299 - \"", "").replaceFirst("\"$", ""))
+        .map(text -> text.replace("\\\"", "\""))
+        .toList();
   }
 
   /** Something must be there that nobody knows beforehand. */

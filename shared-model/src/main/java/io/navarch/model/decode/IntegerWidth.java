@@ -6,17 +6,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Integers that are too large for their field. The API decodes JSON strictly, but what a strategic
- * merge patch or an apply made is converted without JSON between, and there Go cuts a number to the
- * field's 32 bits without a word.
+ * Integers that are written with a point or an exponent, or are too large for their field. The API
+ * decodes JSON strictly, but what a strategic merge patch or an apply made is converted without
+ * JSON between, and there Go takes whatever is whole and cuts it to the field's 32 bits without a
+ * word. What not even 64 bits hold is left, and so refused: what Go makes of it is chance.
  */
 final class IntegerWidth {
   private boolean isCut;
 
   private IntegerWidth() {}
 
+  /** The least power of two that 64 bits do not hold. */
+  private static final double TOO_LARGE = 0x1p63;
+
   /**
-   * Cuts what is too large, in place.
+   * Makes integers of what is whole and cuts what is too large, in place.
    *
    * @return whether anything was
    */
@@ -43,6 +47,13 @@ final class IntegerWidth {
               && number != number.intValue() -> {
         isCut = true;
         return (long) number.intValue();
+      }
+      case Double number
+          when schema.type() == Schema.Type.INTEGER
+              && number == Math.rint(number)
+              && Math.abs(number) < TOO_LARGE -> {
+        isCut = true;
+        return value(schema, number.longValue());
       }
       case null, default -> {}
     }

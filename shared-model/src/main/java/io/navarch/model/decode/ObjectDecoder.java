@@ -152,8 +152,8 @@ public final class ObjectDecoder {
   }
 
   /**
-   * Cuts integers that are too large for a built-in kind, as the API does where it converts without
-   * JSON between: after a strategic merge patch and an apply.
+   * Brings whole numbers into the form of integers that a built-in kind's fields hold, as the API
+   * does where it converts without JSON between: after a strategic merge patch and an apply.
    *
    * @return whether there were any
    */

@@ -29,7 +29,12 @@ public final class Timestamps {
     }
   }
 
-  static String canonical(String text, Scalar scalar) {
+  /**
+   * The time as it is written.
+   *
+   * @throws DecodeException if it is none
+   */
+  public static String canonical(String text, Scalar scalar) {
     if (isCanonicalForm(text, scalar)) {
       return text;
     }

@@ -2,6 +2,7 @@ package io.navarch.model.selector;
 
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.ResourceDefinition;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -87,12 +88,16 @@ public final class FieldValues {
     return value == null ? "" : String.valueOf(value);
   }
 
+  private static boolean hasNoFieldsOfItsOwn(ResourceDefinition resource) {
+    return List.of("metadata.name").containsAll(resource.fieldSelectors());
+  }
+
   /** Fields that are allowed beside the listed ones. */
   static boolean isAlwaysAllowed(String field, ResourceDefinition resource) {
     return field.equals("metadata.name")
         || (resource.kind().equals("Pod")
             && (field.equals("spec.host") || field.equals("status.podIPs")))
         || (resource.namespaced() && field.equals("metadata.namespace"))
-        || (resource.fieldSelectors().isEmpty() && field.equals("metadata.namespace"));
+        || (hasNoFieldsOfItsOwn(resource) && field.equals("metadata.namespace"));
   }
 }

@@ -1,4 +1,4 @@
-package io.navarch.gateway.registry;
+package io.navarch.gateway.strategy;
 
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.quantity.MalformedQuantityException;
@@ -30,6 +30,65 @@ final class MetricConversion {
 
   MetricConversion(Side side) {
     this.side = side;
+  }
+
+  /** The form in which a metric stands in an annotation of v1. */
+  AnnotationForm form() {
+    AnnotationForm text = AnnotationForm.TEXT;
+    AnnotationForm quantity = AnnotationForm.QUANTITY;
+    AnnotationForm selector =
+        AnnotationForm.members()
+            .and("matchLabels", AnnotationForm.map(text))
+            .and(
+                "matchExpressions",
+                AnnotationForm.list(
+                    AnnotationForm.members()
+                        .always("key", text, "")
+                        .always("operator", text, "")
+                        .and("values", AnnotationForm.list(text))));
+    AnnotationForm reference =
+        AnnotationForm.members()
+            .always("kind", text, "")
+            .always("name", text, "")
+            .and("apiVersion", text);
+    String p = side.member();
+    AnnotationForm.Members resource =
+        AnnotationForm.members()
+            .always("name", text, "")
+            .and(p + "AverageUtilization", AnnotationForm.NUMBER);
+    resource = withAmount(resource, p + "AverageValue", isCurrent());
+    AnnotationForm.Members external =
+        AnnotationForm.members().always("metricName", text, "").and("metricSelector", selector);
+    return AnnotationForm.members()
+        .always("type", text, "")
+        .and("resource", resource)
+        .and("containerResource", resource.always("container", text, ""))
+        .and(
+            "pods",
+            withAmount(
+                AnnotationForm.members().always("metricName", text, "").and("selector", selector),
+                p + "AverageValue",
+                true))
+        .and(
+            "object",
+            withAmount(
+                AnnotationForm.members()
+                    .always("target", reference, Map.of("kind", "", "name", ""))
+                    .always("metricName", text, "")
+                    .and("selector", selector)
+                    .and("averageValue", quantity),
+                p + "Value",
+                true))
+        .and(
+            "external",
+            withAmount(external, p + "Value", isCurrent()).and(p + "AverageValue", quantity));
+  }
+
+  private static AnnotationForm.Members withAmount(
+      AnnotationForm.Members members, String name, boolean always) {
+    return always
+        ? members.always(name, AnnotationForm.QUANTITY, ZERO)
+        : members.and(name, AnnotationForm.QUANTITY);
   }
 
   private static String memberOf(Map<String, Object> metric) {

@@ -1,13 +1,11 @@
-package io.navarch.gateway.registry;
+package io.navarch.gateway.strategy;
 
 import io.navarch.model.json.Json;
-import io.navarch.model.json.MalformedJsonException;
 import io.navarch.model.object.ApiObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,28 +13,50 @@ import org.jspecify.annotations.Nullable;
  * kept in its {@code autoscaling.alpha.kubernetes.io/} annotations, so that nothing is lost:
  * metrics and conditions in the form of v1, the behavior by the names of the Go type's fields.
  */
-final class AutoscalerConversion {
-  private static final String PREFIX = "autoscaling.alpha.kubernetes.io/";
-  private static final String METRICS = PREFIX + "metrics";
-  private static final String CURRENT_METRICS = PREFIX + "current-metrics";
-  private static final String BEHAVIOR = PREFIX + "behavior";
-  private static final String CONDITIONS = PREFIX + "conditions";
-  private static final List<String> RULES =
-      List.of("stabilizationWindowSeconds", "selectPolicy", "policies", "tolerance");
+public final class AutoscalerConversion {
+  private static final String ZERO = "";
+
+  /** The percentage of CPU time that v1 stands for where it says nothing else. */
+  private static final long CPU_PERCENT = 80;
 
   private static final MetricConversion TARGET = new MetricConversion(MetricConversion.Side.TARGET);
   private static final MetricConversion CURRENT =
       new MetricConversion(MetricConversion.Side.CURRENT);
 
+  private static final AnnotationForm TARGET_METRICS = AnnotationForm.list(TARGET.form());
+  private static final AnnotationForm CURRENT_METRICS = AnnotationForm.list(CURRENT.form());
+  private static final AnnotationForm CONDITIONS =
+      AnnotationForm.list(
+          AnnotationForm.members()
+              .always("type", AnnotationForm.TEXT, ZERO)
+              .always("status", AnnotationForm.TEXT, ZERO)
+              .and("lastTransitionTime", AnnotationForm.TIME)
+              .and("reason", AnnotationForm.TEXT)
+              .and("message", AnnotationForm.TEXT));
+  private static final AnnotationForm.Members RULES =
+      AnnotationForm.members()
+          .and("stabilizationWindowSeconds", AnnotationForm.NUMBER)
+          .and("selectPolicy", AnnotationForm.TEXT)
+          .and(
+              "policies",
+              AnnotationForm.list(
+                  AnnotationForm.members()
+                      .always("type", AnnotationForm.TEXT, ZERO)
+                      .always("value", AnnotationForm.NUMBER, 0L)
+                      .always("periodSeconds", AnnotationForm.NUMBER, 0L)))
+          .and("tolerance", AnnotationForm.QUANTITY);
+  private static final AnnotationForm BEHAVIOR =
+      AnnotationForm.members().and("scaleUp", RULES).and("scaleDown", RULES);
+
   private AutoscalerConversion() {}
 
-  static ApiObject toV1(ApiObject v2) {
+  public static ApiObject toV1(ApiObject v2) {
     ApiObject v1 = v2.copy();
     v1.root().put("apiVersion", "autoscaling/v1");
     Map<String, Object> spec = ApiObject.child(v1.root(), "spec");
     Map<String, Object> status = ApiObject.child(v1.root(), "status");
+    AutoscalerAnnotations.drop(v1);
     Map<String, Object> annotations = ApiObject.child(v1.metadata(), "annotations");
-    List.of(METRICS, CURRENT_METRICS, BEHAVIOR, CONDITIONS).forEach(annotations::remove);
     List<Object> others = new ArrayList<>();
     for (Map<String, Object> metric : maps(spec.remove("metrics"))) {
       Object percent = cpuPercent(metric, "target");
@@ -46,58 +66,62 @@ final class AutoscalerConversion {
         spec.putIfAbsent("targetCPUUtilizationPercentage", percent);
       }
     }
-    keep(annotations, METRICS, others);
+    keep(annotations, AutoscalerAnnotations.METRICS, others);
     if (spec.remove("behavior") instanceof Map<?, ?> behavior) {
-      annotations.put(BEHAVIOR, Json.writeString(goBehavior(behavior)));
+      annotations.put(AutoscalerAnnotations.BEHAVIOR, Json.writeString(goBehavior(behavior)));
     }
     List<Object> current = new ArrayList<>();
     for (Map<String, Object> metric : maps(status.remove("currentMetrics"))) {
       Object percent = cpuPercent(metric, "current");
       if (percent != null) {
-        status.putIfAbsent("currentCPUUtilizationPercentage", percent);
+        status.put("currentCPUUtilizationPercentage", percent);
       }
       current.add(CURRENT.toV1(metric));
     }
-    keep(annotations, CURRENT_METRICS, current);
+    keep(annotations, AutoscalerAnnotations.CURRENT_METRICS, current);
     List<Object> conditions = new ArrayList<>();
     maps(status.remove("conditions")).forEach(c -> conditions.add(condition(c)));
-    keep(annotations, CONDITIONS, conditions);
+    keep(annotations, AutoscalerAnnotations.CONDITIONS, conditions);
     status.putIfAbsent("currentReplicas", 0L);
     dropIfEmpty(v1, annotations);
     return v1;
   }
 
-  static ApiObject toV2(ApiObject v1) {
+  public static ApiObject toV2(ApiObject v1) {
     ApiObject v2 = v1.copy();
     v2.root().put("apiVersion", "autoscaling/v2");
     Map<String, Object> spec = ApiObject.child(v2.root(), "spec");
     Map<String, Object> status = ApiObject.child(v2.root(), "status");
     Map<String, Object> annotations = ApiObject.child(v2.metadata(), "annotations");
-    List<Object> metrics = converted(annotations.remove(METRICS), TARGET::toV2);
+    List<Object> metrics =
+        converted(TARGET_METRICS.read(annotations.get(AutoscalerAnnotations.METRICS)), TARGET);
     if (spec.remove("targetCPUUtilizationPercentage") instanceof Long percent) {
       metrics.add(cpuMetric("target", percent));
     }
-    if (!metrics.isEmpty()) {
-      spec.put("metrics", metrics);
+    if (metrics.isEmpty()) {
+      metrics.add(cpuMetric("target", CPU_PERCENT));
     }
-    if (read(annotations.remove(BEHAVIOR)) instanceof Map<?, ?> behavior && !behavior.isEmpty()) {
-      spec.put("behavior", jsonNames(behavior));
+    spec.put("metrics", metrics);
+    Object behavior = BEHAVIOR.read(annotations.get(AutoscalerAnnotations.BEHAVIOR));
+    if (behavior instanceof Map<?, ?> rules && !rules.isEmpty()) {
+      spec.put("behavior", behavior);
     }
     Object percent = status.remove("currentCPUUtilizationPercentage");
-    List<Object> current = converted(annotations.remove(CURRENT_METRICS), CURRENT::toV2);
+    List<Object> current =
+        converted(
+            CURRENT_METRICS.read(annotations.get(AutoscalerAnnotations.CURRENT_METRICS)), CURRENT);
     if (current.isEmpty() && percent instanceof Long now) {
       current.add(cpuMetric("current", now));
     }
     status.put("currentMetrics", current.isEmpty() ? null : current);
-    List<Object> conditions =
-        converted(annotations.remove(CONDITIONS), AutoscalerConversion::condition);
-    if (!conditions.isEmpty()) {
+    Object conditions = CONDITIONS.read(annotations.get(AutoscalerAnnotations.CONDITIONS));
+    if (conditions instanceof List<?> list && !list.isEmpty()) {
       status.put("conditions", conditions);
     }
     if (Long.valueOf(0).equals(status.get("currentReplicas"))) {
       status.remove("currentReplicas");
     }
-    dropIfEmpty(v2, annotations);
+    AutoscalerAnnotations.drop(v2);
     return v2;
   }
 
@@ -126,27 +150,18 @@ final class AutoscalerConversion {
     }
   }
 
-  /** What a person wrote into an annotation and cannot be read is left out. */
-  private static @Nullable Object read(@Nullable Object json) {
-    try {
-      return json instanceof String text ? Json.read(text) : null;
-    } catch (MalformedJsonException e) {
-      return null;
-    }
-  }
-
-  private static List<Object> converted(
-      @Nullable Object json, UnaryOperator<Map<String, Object>> conversion) {
+  private static List<Object> converted(@Nullable Object v1, MetricConversion conversion) {
     List<Object> values = new ArrayList<>();
-    maps(read(json)).forEach(element -> values.add(conversion.apply(element)));
+    maps(v1).forEach(element -> values.add(conversion.toV2(element)));
     return values;
   }
 
   private static Map<String, Object> condition(Map<String, Object> condition) {
     Map<String, Object> ordered = new LinkedHashMap<>();
     for (String member : List.of("type", "status", "lastTransitionTime", "reason", "message")) {
-      if (condition.get(member) != null) {
-        ordered.put(member, condition.get(member));
+      Object value = condition.get(member);
+      if (value != null || member.equals("lastTransitionTime")) {
+        ordered.put(member, value);
       }
     }
     return ordered;
@@ -180,7 +195,7 @@ final class AutoscalerConversion {
       Map<String, Object> rules = null;
       if (behavior.get(direction) instanceof Map<?, ?> given) {
         rules = new LinkedHashMap<>();
-        for (String rule : RULES) {
+        for (String rule : RULES.forms().keySet()) {
           rules.put(capital(rule), rule.equals("policies") ? goPolicies(given) : given.get(rule));
         }
       }
@@ -202,26 +217,6 @@ final class AutoscalerConversion {
       policies.add(go);
     }
     return policies;
-  }
-
-  /** The names of JSON for those of the Go type, without what is not set. */
-  private static Map<String, Object> jsonNames(Map<?, ?> go) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    go.forEach(
-        (key, value) -> {
-          String name = String.valueOf(key);
-          String member = Character.toLowerCase(name.charAt(0)) + name.substring(1);
-          if (value instanceof Map<?, ?> map) {
-            json.put(member, jsonNames(map));
-          } else if (value instanceof List<?>) {
-            List<Object> elements = new ArrayList<>();
-            maps(value).forEach(element -> elements.add(jsonNames(element)));
-            json.put(member, elements);
-          } else if (value != null) {
-            json.put(member, value);
-          }
-        });
-    return json;
   }
 
   private static String capital(String member) {
