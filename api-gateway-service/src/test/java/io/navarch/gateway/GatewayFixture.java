@@ -118,7 +118,7 @@ public final class GatewayFixture implements AutoCloseable {
 
   /** Starts a gateway whose files, the store's among them, lie in the given folder. */
   public static GatewayFixture start(Path folder, Map<String, Object> further) {
-    return new GatewayFixture(folder, 0, embedded(folder), further);
+    return new GatewayFixture(folder, 0, embedded(folder, false), further);
   }
 
   /** Starts a gateway over a store that it closes in the end. */
@@ -126,16 +126,23 @@ public final class GatewayFixture implements AutoCloseable {
     return new GatewayFixture(folder, 0, store, further);
   }
 
-  private static StateStore embedded(Path folder) {
+  private static StateStore embedded(Path folder, boolean sync) {
     return EmbeddedStore.open(
-        EmbeddedOptions.in(folder.resolve("store")).withSync(false), InstantSource.system());
+        EmbeddedOptions.in(folder.resolve("store")).withSync(sync), InstantSource.system());
   }
 
-  /** For trying things by hand: a gateway in the given folder until the process ends. */
+  /**
+   * For trying and measuring things by hand: a gateway in the given folder until the process ends.
+   *
+   * @param arguments folder, port, and {@code durable} for a store that answers when a write is on
+   *     the disk
+   */
   public static void main(String[] arguments) throws Exception {
     Path folder = Path.of(arguments[0]);
+    boolean durable = List.of(arguments).contains("durable");
     GatewayFixture fixture =
-        new GatewayFixture(folder, Integer.parseInt(arguments[1]), embedded(folder), Map.of());
+        new GatewayFixture(
+            folder, Integer.parseInt(arguments[1]), embedded(folder, durable), Map.of());
     System.out.println(
         "kubeconfig " + folder.resolve("kubeconfig/admin.conf") + " " + fixture.server());
     Thread.currentThread().join();

@@ -9,10 +9,12 @@ final class DefaultIngressClassPlugin implements AdmissionPlugin {
   private static final String OLD_NAME = "kubernetes.io/ingress.class";
   private static final String GROUP = "networking.k8s.io";
 
-  private final ObjectReader reader;
+  private final DefaultClass defaultClass;
 
   DefaultIngressClassPlugin(ObjectReader reader) {
-    this.reader = reader;
+    this.defaultClass =
+        new DefaultClass(
+            reader, GROUP, "ingressclasses", "ingressclass.kubernetes.io/is-default-class");
   }
 
   @Override
@@ -32,8 +34,6 @@ final class DefaultIngressClassPlugin implements AdmissionPlugin {
     if (spec.get("ingressClassName") != null || ingress.annotations().containsKey(OLD_NAME)) {
       return;
     }
-    DefaultClass.find(
-            reader, GROUP, "ingressclasses", "ingressclass.kubernetes.io/is-default-class")
-        .ifPresent(c -> spec.put("ingressClassName", c.name()));
+    defaultClass.name().ifPresent(name -> spec.put("ingressClassName", name));
   }
 }

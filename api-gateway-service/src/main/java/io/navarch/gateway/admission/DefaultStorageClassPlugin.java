@@ -8,10 +8,15 @@ import java.util.Map;
 final class DefaultStorageClassPlugin implements AdmissionPlugin {
   private static final String OLD_NAME = "volume.beta.kubernetes.io/storage-class";
 
-  private final ObjectReader reader;
+  private final DefaultClass defaultClass;
 
   DefaultStorageClassPlugin(ObjectReader reader) {
-    this.reader = reader;
+    this.defaultClass =
+        new DefaultClass(
+            reader,
+            "storage.k8s.io",
+            "storageclasses",
+            "storageclass.kubernetes.io/is-default-class");
   }
 
   @Override
@@ -31,11 +36,6 @@ final class DefaultStorageClassPlugin implements AdmissionPlugin {
     if (spec.get("storageClassName") != null || claim.annotations().containsKey(OLD_NAME)) {
       return;
     }
-    DefaultClass.find(
-            reader,
-            "storage.k8s.io",
-            "storageclasses",
-            "storageclass.kubernetes.io/is-default-class")
-        .ifPresent(c -> spec.put("storageClassName", c.name()));
+    defaultClass.name().ifPresent(name -> spec.put("storageClassName", name));
   }
 }

@@ -99,10 +99,7 @@ final class NodeRestrictionPlugin implements AdmissionPlugin {
   }
 
   private static void own(AdmissionRequest request, String node, String what) {
-    ApiObject object = request.object();
-    boolean create = request.operation() == AdmissionRequest.Operation.CREATE;
-    String name = create && object != null ? object.name() : request.name();
-    if (!name.equals(node)) {
+    if (!request.name().equals(node)) {
       throw refusal(
           request, "can only access " + what + " with the same name as the requesting node");
     }

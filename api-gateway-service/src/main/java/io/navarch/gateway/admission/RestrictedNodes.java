@@ -30,8 +30,7 @@ final class RestrictedNodes {
 
   static void admit(AdmissionRequest request, String node) {
     ApiObject object = request.object();
-    boolean create = request.operation() == AdmissionRequest.Operation.CREATE;
-    String name = create && object != null ? object.name() : request.name();
+    String name = request.name();
     if (!name.equals(node)) {
       throw refusal(
           request, "node \"" + node + "\" is not allowed to modify node \"" + name + "\"");
@@ -40,7 +39,7 @@ final class RestrictedNodes {
     if (object == null) {
       return;
     }
-    if (create) {
+    if (request.operation() == AdmissionRequest.Operation.CREATE) {
       created(request, object, node);
     } else if (old != null) {
       updated(request, object, old, node);

@@ -1,6 +1,7 @@
 package io.navarch.gateway.audit;
 
 import io.navarch.gateway.access.User;
+import io.navarch.gateway.http.AnswerBody;
 import io.navarch.gateway.http.AnswerObserver;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.request.RequestInfo;
@@ -113,13 +114,13 @@ final class AuditEvent implements AnswerObserver {
   }
 
   @Override
-  public void answered(int code, String contentType, byte[] body) {
+  public void answered(int code, String contentType, AnswerBody body) {
     synchronized (this) {
       status = statusOf(code);
       boolean refused = code >= 400;
       boolean wanted = verdict.level() == AuditLevel.REQUEST_RESPONSE;
       if (refused || wanted) {
-        Object tree = AuditBodies.tree(contentType, body, verdict.omitManagedFields());
+        Object tree = AuditBodies.tree(contentType, body.bytes(), verdict.omitManagedFields());
         if (tree instanceof Map<?, ?> map && map.get("kind") != null && code != NOT_ACCEPTABLE) {
           if ("Status".equals(map.get("kind"))) {
             status = statusOf(code, map);

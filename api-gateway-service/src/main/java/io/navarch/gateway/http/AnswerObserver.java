@@ -3,7 +3,7 @@ package io.navarch.gateway.http;
 /** Is told how a request is answered. */
 public interface AnswerObserver {
   /** A whole answer. */
-  void answered(int status, String contentType, byte[] body);
+  void answered(int status, String contentType, AnswerBody body);
 
   /** A stream or a protocol switch has begun. */
   void begun(int status);

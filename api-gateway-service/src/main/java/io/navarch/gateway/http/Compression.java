@@ -24,9 +24,13 @@ public final class Compression {
   }
 
   public static byte[] gzip(byte[] body) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(body.length / 6 + 64);
+    return gzip(AnswerBody.of(body));
+  }
+
+  public static byte[] gzip(AnswerBody body) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(body.length() / 6 + 64);
     try (FastGzip gzip = new FastGzip(out)) {
-      gzip.write(body);
+      body.writeTo(gzip);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

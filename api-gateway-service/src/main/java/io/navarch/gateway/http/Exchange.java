@@ -55,7 +55,12 @@ public interface Exchange {
    * Answers. When this returns, a large body has been encrypted and written as far as the client
    * takes it: who lets requests take turns until then does not pile up work before the connections.
    */
-  void respond(int status, String contentType, byte[] body);
+  void respond(int status, String contentType, AnswerBody body);
+
+  /** Answers with a body that lies in one array. */
+  default void respond(int status, String contentType, byte[] body) {
+    respond(status, contentType, AnswerBody.of(body));
+  }
 
   /**
    * Waits until the client has read a very large answer; only then the request's seat is free for

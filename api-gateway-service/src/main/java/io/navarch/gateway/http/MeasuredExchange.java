@@ -133,9 +133,9 @@ final class MeasuredExchange implements Exchange {
   }
 
   @Override
-  public void respond(int answer, String contentType, byte[] body) {
+  public void respond(int answer, String contentType, AnswerBody body) {
     status = answer;
-    responseBytes = body.length;
+    responseBytes = body.length();
     AnswerObserver told = observer;
     if (told != null) {
       told.answered(answer, contentType, body);

@@ -48,6 +48,10 @@ final class VertxExchange implements Exchange {
   private final Duration writeTimeout;
   private final String path;
   private volatile boolean stream;
+
+  /** A whole answer is on its way. */
+  private boolean answered;
+
   private @Nullable Future<Void> sent;
   private @Nullable Map<String, List<String>> query;
 
@@ -142,28 +146,39 @@ final class VertxExchange implements Exchange {
   }
 
   @Override
-  public void respond(int status, String contentType, byte[] bytes) {
+  public void respond(int status, String contentType, AnswerBody whole) {
     response.setStatusCode(status);
     if (!contentType.isEmpty()) {
       response.putHeader("Content-Type", contentType);
     }
     Future<Void> end;
     if (method().equals("HEAD")) {
-      response.putHeader("Content-Length", Integer.toString(bytes.length));
+      response.putHeader("Content-Length", Integer.toString(whole.length()));
       end = response.end();
     } else {
-      end = response.end(wrap(bytes));
+      end = end(whole);
     }
     ignore(end);
     if (inOutlet.get()) {
       end.onComplete(_ -> leaveOutlet());
     }
-    if (bytes.length >= LARGE) {
+    answered = true;
+    if (whole.length() >= LARGE) {
       awaitLoop();
     }
-    if (bytes.length >= VERY_LARGE) {
+    if (whole.length() >= VERY_LARGE) {
       sent = end;
     }
+  }
+
+  private Future<Void> end(AnswerBody whole) {
+    if (whole.isWhole() || whole.length() < LARGE) {
+      return response.end(wrap(whole.bytes()));
+    }
+    response.putHeader("Content-Length", Integer.toString(whole.length()));
+    AnswerSender sender = new AnswerSender(response, whole);
+    outbox().add(sender::send);
+    return sender.sent();
   }
 
   /** What the loop was given before is done when it comes to this. */
@@ -222,7 +237,7 @@ final class VertxExchange implements Exchange {
   /** The handler is done, whether it has answered or not. */
   void handled() {
     body.release();
-    if (!response.ended()) {
+    if (!answered) {
       leaveOutlet();
     }
   }

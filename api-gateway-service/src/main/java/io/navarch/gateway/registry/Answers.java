@@ -1,5 +1,6 @@
 package io.navarch.gateway.registry;
 
+import io.navarch.gateway.http.AnswerBody;
 import io.navarch.gateway.http.Compression;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.request.RequestInfo;
@@ -106,13 +107,18 @@ public final class Answers {
 
   /** Sends a body, compressed where it is large and the client takes that. */
   static void send(Exchange exchange, int status, byte[] body, Representation as) {
-    boolean compress = body.length >= COMPRESS_FROM && Compression.isAccepted(exchange);
+    send(exchange, status, AnswerBody.of(body), as);
+  }
+
+  static void send(Exchange exchange, int status, AnswerBody body, Representation as) {
+    boolean compress = body.length() >= COMPRESS_FROM && Compression.isAccepted(exchange);
     exchange.addResponseHeader("Cache-Control", "no-cache, private");
     if (compress) {
       exchange.addResponseHeader("Content-Encoding", "gzip");
       exchange.addResponseHeader("Vary", "Accept-Encoding");
     }
-    exchange.respond(status, as.media().contentType(), compress ? Compression.gzip(body) : body);
+    exchange.respond(
+        status, as.media().contentType(), compress ? AnswerBody.of(Compression.gzip(body)) : body);
   }
 
   /** Adds {@code Warning} headers, in the form of RFC 7234. */

@@ -2,6 +2,7 @@ package io.navarch.gateway.registry;
 
 import io.navarch.gateway.cache.CacheEvent;
 import io.navarch.gateway.cache.CachedObject;
+import io.navarch.gateway.http.AnswerBody;
 import io.navarch.gateway.table.Tables;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** Writes objects, lists and watch events as a client asks for them; plain JSON is copied. */
 final class ObjectEncoder {
@@ -103,8 +105,8 @@ final class ObjectEncoder {
    *
    * @throws ApiException 406 if it is asked for in the form of one object
    */
-  byte[] list(ResourceDefinition resource, ListOperation.Page page, Representation as) {
-    byte[] json =
+  AnswerBody list(ResourceDefinition resource, ListOperation.Page page, Representation as) {
+    AnswerBody json =
         switch (as.form()) {
           case OBJECT -> plainList(resource, page);
           case PARTIAL_METADATA ->
@@ -113,28 +115,31 @@ final class ObjectEncoder {
                       + internalType(resource, conversion.listKind(resource), "UnstructuredList")
                       + ")");
           case PARTIAL_METADATA_LIST ->
-              join(
+              joined(
                   listHead(
                       "PartialObjectMetadataList", as.metaApiVersion(), listMetadata(page, false)),
-                  page.items().stream().map(o -> partial(o, as)).toList());
+                  page.items(),
+                  (body, item) -> body.add(partial(item, as)));
           case TABLE -> {
             Map<String, Object> table =
                 table(resource, page.items(), String.valueOf(page.revision()), as, true);
             ApiObject.child(table, "metadata").putAll(listMetadata(page, false));
-            yield Json.write(table);
+            yield AnswerBody.of(Json.write(table));
           }
         };
     return TextForms.finish(json, as);
   }
 
-  private byte[] plainList(ResourceDefinition resource, ListOperation.Page page) {
+  private AnswerBody plainList(ResourceDefinition resource, ListOperation.Page page) {
     boolean custom = conversion.isCustom(resource);
     byte[] head =
         listHead(conversion.listKind(resource), resource.apiVersion(), listMetadata(page, custom));
     List<CachedObject> items = conversion.served(resource, page.items());
+    // Items of built-in lists have no kind and apiVersion, which stand before their metadata.
     return custom
-        ? join(head, items.stream().map(CachedObject::json).toList())
-        : joinItems(head, items);
+        ? joined(head, items, (body, item) -> body.add(item.json()))
+        : joined(
+            head, items, (body, item) -> body.add('{').add(item.json(), item.metadataOffset()));
   }
 
   private static byte[] listHead(String kind, String apiVersion, Map<String, Object> metadata) {
@@ -167,40 +172,16 @@ final class ObjectEncoder {
     return metadata;
   }
 
-  /** Items of built-in lists have no kind and apiVersion, which stand before their metadata. */
-  private static byte[] joinItems(byte[] head, List<CachedObject> items) {
-    long size = head.length + LIST_END.length;
-    for (CachedObject item : items) {
-      size += item.json().length - item.metadataOffset() + 2;
-    }
-    byte[] out = new byte[Math.toIntExact(size - (items.isEmpty() ? 0 : 1))];
-    System.arraycopy(head, 0, out, 0, head.length);
-    int at = head.length;
+  private static <T> AnswerBody joined(
+      byte[] head, List<T> items, BiConsumer<AnswerBody.Builder, T> write) {
+    AnswerBody.Builder body = new AnswerBody.Builder().add(head);
     for (int i = 0; i < items.size(); i++) {
       if (i > 0) {
-        out[at++] = ',';
+        body.add(',');
       }
-      out[at++] = '{';
-      byte[] json = items.get(i).json();
-      int from = items.get(i).metadataOffset();
-      System.arraycopy(json, from, out, at, json.length - from);
-      at += json.length - from;
+      write.accept(body, items.get(i));
     }
-    System.arraycopy(LIST_END, 0, out, at, LIST_END.length);
-    return out;
-  }
-
-  private static byte[] join(byte[] head, List<byte[]> items) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(1024 + items.size() * 512);
-    out.writeBytes(head);
-    for (int i = 0; i < items.size(); i++) {
-      if (i > 0) {
-        out.write(',');
-      }
-      out.writeBytes(items.get(i));
-    }
-    out.writeBytes(LIST_END);
-    return out.toByteArray();
+    return body.add(LIST_END).build();
   }
 
   private Map<String, Object> table(

@@ -1,5 +1,6 @@
 package io.navarch.gateway.registry;
 
+import io.navarch.gateway.http.AnswerBody;
 import io.navarch.model.json.Json;
 import io.navarch.model.protobuf.ProtobufWriter;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,13 @@ public final class TextForms {
       case PROTOBUF -> ProtobufWriter.write(json);
       case JSON -> as.pretty() ? indented(Json.read(json)) : json;
     };
+  }
+
+  /** The same for a body in pieces, which stays as it is where compact JSON is asked for. */
+  static AnswerBody finish(AnswerBody json, Representation as) {
+    return as.media() == Representation.Media.JSON && !as.pretty()
+        ? json
+        : AnswerBody.of(finish(json.bytes(), as));
   }
 
   private static String yaml(@Nullable Object tree) {

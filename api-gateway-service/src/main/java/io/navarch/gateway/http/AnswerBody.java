@@ -1,0 +1,153 @@
+package io.navarch.gateway.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The bytes of a whole answer, in pieces: a list of thousands of objects is sent from the bytes of
+ * the objects as they are kept, not copied into one array that the collector has to carry about.
+ * Nobody changes the bytes afterwards.
+ */
+public final class AnswerBody {
+  private final List<Piece> pieces;
+  private final int length;
+
+  private AnswerBody(List<Piece> pieces) {
+    this.pieces = pieces;
+    this.length = Math.toIntExact(pieces.stream().mapToLong(Piece::length).sum());
+  }
+
+  /** Some bytes of an array. */
+  record Piece(byte[] array, int from, int length) {}
+
+  /** A body that lies in one array. */
+  public static AnswerBody of(byte[] bytes) {
+    return new AnswerBody(List.of(new Piece(bytes, 0, bytes.length)));
+  }
+
+  /** In bytes. */
+  public int length() {
+    return length;
+  }
+
+  List<Piece> pieces() {
+    return pieces;
+  }
+
+  /** All in one array. */
+  public byte[] bytes() {
+    return isWhole() ? pieces.getFirst().array() : reader().next(length);
+  }
+
+  /** Whether the body lies in one array, and nothing else does. */
+  boolean isWhole() {
+    return pieces.size() == 1 && pieces.getFirst().array().length == length;
+  }
+
+  void writeTo(OutputStream out) throws IOException {
+    for (Piece piece : pieces) {
+      out.write(piece.array(), piece.from(), piece.length());
+    }
+  }
+
+  /** Reads from the beginning. */
+  Reader reader() {
+    return new Reader();
+  }
+
+  /** Copies a body out, some bytes at a time. */
+  final class Reader {
+    private int remaining = length;
+    private int piece;
+
+    /** How much of the piece has been read. */
+    private int at;
+
+    int remaining() {
+      return remaining;
+    }
+
+    /** The next bytes, at most as many. */
+    byte[] next(int most) {
+      byte[] bytes = new byte[Math.min(most, remaining)];
+      int filled = 0;
+      while (filled < bytes.length) {
+        Piece now = pieces.get(piece);
+        int some = Math.min(now.length() - at, bytes.length - filled);
+        System.arraycopy(now.array(), now.from() + at, bytes, filled, some);
+        filled += some;
+        at += some;
+        if (at == now.length()) {
+          piece++;
+          at = 0;
+        }
+      }
+      remaining -= filled;
+      return bytes;
+    }
+  }
+
+  /** Puts a body together, from its beginning to its end. */
+  public static final class Builder {
+    /** Copying so few bytes costs less than carrying them as a piece of their own. */
+    private static final int COPIED_BELOW = 512;
+
+    private static final int CHUNK = 16 * 1024;
+
+    private final List<Piece> pieces = new ArrayList<>();
+    private byte[] chunk = new byte[COPIED_BELOW];
+
+    /** Where the copied bytes that are no piece yet begin, and where they end. */
+    private int from;
+
+    private int end;
+
+    public Builder add(byte[] bytes) {
+      return add(bytes, 0);
+    }
+
+    /** Adds an array from a place on. */
+    public Builder add(byte[] bytes, int start) {
+      int length = bytes.length - start;
+      if (length < COPIED_BELOW) {
+        makeRoom(length);
+        System.arraycopy(bytes, start, chunk, end, length);
+        end += length;
+      } else {
+        finishPiece();
+        pieces.add(new Piece(bytes, start, length));
+      }
+      return this;
+    }
+
+    /** Adds a character of ASCII. */
+    public Builder add(char character) {
+      makeRoom(1);
+      chunk[end++] = (byte) character;
+      return this;
+    }
+
+    private void makeRoom(int bytes) {
+      if (chunk.length - end < bytes) {
+        finishPiece();
+        chunk = new byte[CHUNK];
+        from = 0;
+        end = 0;
+      }
+    }
+
+    private void finishPiece() {
+      if (end > from) {
+        pieces.add(new Piece(chunk, from, end - from));
+        from = end;
+      }
+    }
+
+    public AnswerBody build() {
+      finishPiece();
+      return new AnswerBody(List.copyOf(pieces));
+    }
+  }
+}
