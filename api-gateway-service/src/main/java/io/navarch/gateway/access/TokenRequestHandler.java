@@ -80,6 +80,9 @@ final class TokenRequestHandler implements SubresourceHandler {
     ReviewForms.requireSameNamespace(asked, request);
     Map<String, Object> spec = ApiObject.child(asked.root(), "spec");
     spec.putIfAbsent("expirationSeconds", DEFAULT_SECONDS);
+    if (asked.name().isEmpty()) {
+      asked.metadata().put("name", request.name());
+    }
     AdmissionRequest admitted = admitted(request, resource, user, asked);
     admission.mutate(admitted);
     requireSameName(asked, request);

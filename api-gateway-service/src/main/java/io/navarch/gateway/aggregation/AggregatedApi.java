@@ -1,7 +1,9 @@
 package io.navarch.gateway.aggregation;
 
+import io.navarch.gateway.stream.BackendTls;
 import io.navarch.gateway.stream.ServiceRelay;
 import io.navarch.model.object.ApiObject;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +12,7 @@ import java.util.Optional;
  * A group version that a service of the cluster serves.
  *
  * @param name of the APIService
- * @param caBundle PEM; empty where none is given
+ * @param caBundle PEM; empty where none is given, and the platform's authorities are believed
  * @param insecure whether the server's certificate is not checked
  */
 record AggregatedApi(
@@ -57,6 +59,15 @@ record AggregatedApi(
     } catch (IllegalArgumentException e) {
       return new byte[0];
     }
+  }
+
+  BackendTls.Authorities authorities() {
+    if (insecure) {
+      return new BackendTls.Authorities.Anybody();
+    }
+    return caBundle.length == 0
+        ? new BackendTls.Authorities.Platform()
+        : new BackendTls.Authorities.Of(new String(caBundle, StandardCharsets.US_ASCII));
   }
 
   /** Where its discovery document lies. */

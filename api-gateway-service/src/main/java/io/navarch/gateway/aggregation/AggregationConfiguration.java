@@ -54,7 +54,7 @@ public class AggregationConfiguration {
     Path key = beside.resolveSibling("front-proxy-client.key");
     return api ->
         new BackendIdentity(
-            BackendTls.aggregated(certificate, key, api.insecure() ? new byte[0] : api.caBundle()),
+            BackendTls.aggregated(certificate, key, api.authorities()),
             !api.insecure(),
             api.service().serverName());
   }

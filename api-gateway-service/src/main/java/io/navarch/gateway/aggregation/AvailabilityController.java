@@ -126,33 +126,23 @@ public final class AvailabilityController implements Looping, AutoCloseable {
     if (!service.available()) {
       return service;
     }
-    String shown =
-        "https://" + api.service().serverName() + ":" + api.service().port() + api.path();
     try {
       ServiceRelay.Fetched answer = fetch(api, api.path());
       if (answer.status() < 200 || answer.status() > 299) {
-        return Availability.missing(
-            "FailedDiscoveryCheck",
-            "failing or missing response from "
-                + shown
-                + ": bad status from "
-                + shown
-                + ": "
-                + answer.status());
+        return failed(
+            "failing or missing response from %1$s: bad status from %1$s: %2$d"
+                .formatted(answer.url(), answer.status()));
       }
       discovery.learn(api, answer.body());
       openApi.learn(api, path -> fetch(api, path), clock.instant());
       return Availability.PASSED;
     } catch (IOException | ApiException | IllegalStateException e) {
-      return Availability.missing(
-          "FailedDiscoveryCheck",
-          "failing or missing response from "
-              + shown
-              + ": Get \""
-              + shown
-              + "\": "
-              + e.getMessage());
+      return failed(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Availability failed(String why) {
+    return Availability.missing("FailedDiscoveryCheck", why);
   }
 
   private ServiceRelay.Fetched fetch(AggregatedApi api, String path) throws IOException {

@@ -27,7 +27,7 @@ final class RemoteDiscovery implements RemoteVersions {
     try {
       resources.put(
           api.group() + "/" + api.version(),
-          aggregated(api, ApiObject.listAt(Json.readObject(document), "resources")));
+          aggregated(ApiObject.listAt(Json.readObject(document), "resources")));
     } catch (MalformedJsonException e) {
       resources.remove(api.group() + "/" + api.version());
     }
@@ -58,13 +58,13 @@ final class RemoteDiscovery implements RemoteVersions {
   }
 
   /** The entries of {@code apidiscovery.k8s.io/v2}, subresources below their resource. */
-  private static List<Object> aggregated(AggregatedApi api, List<Object> listed) {
+  private static List<Object> aggregated(List<Object> listed) {
     Map<String, Map<String, Object>> byName = new LinkedHashMap<>();
     for (Object each : listed) {
       if (each instanceof Map<?, ?> entry && entry.get("name") instanceof String name) {
         int slash = name.indexOf('/');
         if (slash < 0) {
-          byName.put(name, resource(api, name, entry));
+          byName.put(name, resource(name, entry));
         }
       }
     }
@@ -75,7 +75,7 @@ final class RemoteDiscovery implements RemoteVersions {
         if (parent != null) {
           Map<String, Object> subresource = new LinkedHashMap<>();
           subresource.put("subresource", name.substring(slash + 1));
-          subresource.put("responseKind", kind(api, entry));
+          subresource.put("responseKind", kind(entry));
           subresource.put("verbs", verbs(entry));
           List<Object> all = new ArrayList<>(ApiObject.listAt(parent, "subresources"));
           all.add(subresource);
@@ -86,10 +86,10 @@ final class RemoteDiscovery implements RemoteVersions {
     return List.copyOf(byName.values());
   }
 
-  private static Map<String, Object> resource(AggregatedApi api, String name, Map<?, ?> entry) {
+  private static Map<String, Object> resource(String name, Map<?, ?> entry) {
     Map<String, Object> resource = new LinkedHashMap<>();
     resource.put("resource", name);
-    resource.put("responseKind", kind(api, entry));
+    resource.put("responseKind", kind(entry));
     resource.put("scope", Boolean.TRUE.equals(entry.get("namespaced")) ? "Namespaced" : "Cluster");
     resource.put("singularResource", text(entry, "singularName"));
     resource.put("verbs", verbs(entry));
@@ -101,12 +101,10 @@ final class RemoteDiscovery implements RemoteVersions {
     return resource;
   }
 
-  private static Map<String, Object> kind(AggregatedApi api, Map<?, ?> entry) {
+  private static Map<String, Object> kind(Map<?, ?> entry) {
     Map<String, Object> kind = new LinkedHashMap<>();
-    String group = text(entry, "group");
-    String version = text(entry, "version");
-    kind.put("group", group.isEmpty() ? api.group() : group);
-    kind.put("version", version.isEmpty() ? api.version() : version);
+    kind.put("group", text(entry, "group"));
+    kind.put("version", text(entry, "version"));
     kind.put("kind", text(entry, "kind"));
     return kind;
   }

@@ -92,8 +92,8 @@ final class CustomConversion {
     return converted;
   }
 
-  /** Upstream gives no reason for it. */
+  /** Upstream gives neither a reason nor details for it. */
   private static ApiException failed(String message) {
-    return new ApiException(500, "", message, ApiException.Details.EMPTY);
+    return new ApiException(500, "", message, ApiException.Details.NONE);
   }
 }

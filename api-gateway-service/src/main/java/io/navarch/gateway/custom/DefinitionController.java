@@ -115,7 +115,7 @@ public final class DefinitionController implements Looping, AutoCloseable {
         tree -> {
           ApiObject.child(tree.root(), "status").put("acceptedNames", names.acceptedNames());
           DefinitionStatus.set(tree, names.condition(), clock.instant());
-          Condition established = established(names.condition());
+          Condition established = established(names.condition(), tree);
           if (!DefinitionStatus.says(tree, established)
               && !DefinitionStatus.isTrue(tree, "Established")) {
             DefinitionStatus.set(tree, established, clock.instant());
@@ -129,11 +129,18 @@ public final class DefinitionController implements Looping, AutoCloseable {
     view.definitions().forEach(this::recheckIfRefused);
   }
 
-  private static Condition established(Condition names) {
-    return names.status().equals("True")
+  private static Condition established(Condition names, ApiObject definition) {
+    if (!names.status().equals("True")) {
+      return new Condition("Established", "False", "NotAccepted", "not all names are accepted");
+    }
+    return DefinitionStatus.hasUsableBundle(definition)
         ? new Condition(
             "Established", "True", "InitialNamesAccepted", "the initial names have been accepted")
-        : new Condition("Established", "False", "NotAccepted", "not all names are accepted");
+        : new Condition(
+            "Established",
+            "False",
+            "InvalidCABundle",
+            "The conversion webhook CABundle is invalid");
   }
 
   @Override

@@ -38,7 +38,9 @@ final class AggregatedDiscovery {
     result.put("version", version.name());
     RemoteVersion remote = version.remote();
     if (remote != null) {
-      result.put("resources", remote.resources());
+      if (!remote.resources().isEmpty()) {
+        result.put("resources", remote.resources());
+      }
       result.put("freshness", remote.fresh() ? "Current" : "Stale");
       return result;
     }

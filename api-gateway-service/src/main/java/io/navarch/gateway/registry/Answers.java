@@ -3,6 +3,7 @@ package io.navarch.gateway.registry;
 import io.navarch.gateway.http.AnswerBody;
 import io.navarch.gateway.http.Compression;
 import io.navarch.gateway.http.Exchange;
+import io.navarch.gateway.http.HeaderText;
 import io.navarch.gateway.request.RequestInfo;
 import io.navarch.model.protobuf.ProtobufWriter;
 import io.navarch.model.resource.BuiltinResources;
@@ -130,7 +131,8 @@ public final class Answers {
                 exchange.addResponseHeader(
                     "Warning",
                     "299 - \""
-                        + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", " ")
+                        + HeaderText.write(
+                            text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", " "))
                         + "\""));
   }
 }

@@ -56,6 +56,7 @@ final class CreateOperation {
     AdmissionRequest admission =
         guard.admission(context, AdmissionRequest.Operation.CREATE, object, null);
     guard.mutate(admission);
+    placeInNamespace(context, object);
     OwnerReferences.deduplicateMutated(object, context.warnings());
     // 3. a name
     String prefix = ApiObject.string(object.metadata(), "generateName");

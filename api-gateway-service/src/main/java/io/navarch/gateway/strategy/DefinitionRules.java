@@ -33,13 +33,21 @@ final class DefinitionRules {
 
   private final Field spec;
   private final List<Field> versions;
+  private final boolean anyBundle;
   private final Map<String, Map<String, Object>> before = new HashMap<>();
 
   /**
    * @param old the spec as it stood before, or null for a new definition
+   * @param established whether the definition was served before
    */
-  DefinitionRules(Field spec, @Nullable Field old) {
+  DefinitionRules(Field spec, @Nullable Field old, boolean established) {
     this.spec = spec;
+    this.anyBundle =
+        old == null
+            || !established
+            || !ClientConfigRules.bundleViolation(
+                    old.at("conversion", "webhook", "clientConfig", "caBundle").string())
+                .isEmpty();
     this.versions = spec.at("versions").each();
     if (old != null) {
       old.at("versions").each().forEach(v -> before.put(v.at("name").string(), schema(v).map()));
@@ -88,7 +96,7 @@ final class DefinitionRules {
     if (preserve && conversion.isSet() && !conversion.at("strategy").is("None")) {
       conversion.at("strategy").invalid("must be None if spec.preserveUnknownFields is true");
     }
-    new ConversionRules(conversion).check();
+    new ConversionRules(conversion, anyBundle).check();
   }
 
   private static boolean hasDefaults(Map<String, Object> schema) {

@@ -44,6 +44,13 @@ public final class DefinitionStatus {
         && wanted.message().equals(found.get("message"));
   }
 
+  /** Whether the authorities of a conversion webhook, if there are any, can be read. */
+  public static boolean hasUsableBundle(ApiObject definition) {
+    return !(definition.at("spec", "conversion", "webhook", "clientConfig", "caBundle")
+            instanceof String bundle)
+        || ClientConfigRules.bundleViolation(bundle).isEmpty();
+  }
+
   /** Sets a condition; its time is kept while its status stays. */
   public static void set(ApiObject definition, Condition wanted, Instant now) {
     Map<String, Object> status = ApiObject.child(definition.root(), "status");

@@ -127,7 +127,7 @@ final class DefinitionStrategy extends KindStrategy {
     if (!definition.at("metadata", "name").is(expected)) {
       definition.at("metadata", "name").invalid("must be spec.names.plural+\".\"+spec.group");
     }
-    new DefinitionRules(spec, null).check();
+    new DefinitionRules(spec, null, false).check();
     checkRest(definition, null);
   }
 
@@ -142,10 +142,10 @@ final class DefinitionStrategy extends KindStrategy {
 
   @Override
   void checkChange(Field definition, Field old) {
-    new DefinitionRules(definition.at("spec"), old.at("spec")).check();
     boolean established =
         old.at("status", "conditions").each().stream()
             .anyMatch(c -> c.at("type").is("Established") && c.at("status").is("True"));
+    new DefinitionRules(definition.at("spec"), old.at("spec"), established).check();
     if (established) {
       definition.at("spec", "scope").immutable(old.at("spec", "scope"));
       definition.at("spec", "names", "kind").immutable(old.at("spec", "names", "kind"));

@@ -2,12 +2,9 @@ package io.navarch.gateway.strategy;
 
 import io.navarch.model.format.Formats;
 import io.navarch.model.object.ApiObject;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +14,6 @@ final class WebhookConfigurationStrategy extends KindStrategy {
   private static final List<String> REVIEW_VERSIONS = List.of("v1", "v1beta1");
   private static final String[] SIDE_EFFECTS = {"None", "NoneOnDryRun"};
   private static final String[] ALL_SIDE_EFFECTS = {"None", "NoneOnDryRun", "Some", "Unknown"};
-  private static final String FORM = "; desired format: https://host[/path]";
-  private static final Pattern UNESCAPED = Pattern.compile("[ \"<>\\\\^`{|}\\[\\]]");
   private static final int NAME_SEGMENTS = 3;
 
   private final boolean mutating;
@@ -101,7 +96,7 @@ final class WebhookConfigurationStrategy extends KindStrategy {
     if (mutating) {
       webhook.at("reinvocationPolicy").oneOfIfSet(RequestRuleChecks.REINVOCATION_POLICIES);
     }
-    clientConfig(webhook.at("clientConfig"));
+    ClientConfigRules.check(webhook.at("clientConfig"));
   }
 
   private static void name(Field name) {
@@ -111,89 +106,6 @@ final class WebhookConfigurationStrategy extends KindStrategy {
     if (name.check(Formats.dns1123Subdomain(name.string()))
         && name.string().split("\\.", -1).length < NAME_SEGMENTS) {
       name.invalid("should be a domain with at least three segments separated by dots");
-    }
-  }
-
-  private static void clientConfig(Field config) {
-    boolean url = config.at("url").isSet();
-    if (url == config.at("service").isSet()) {
-      config.required("exactly one of url or service is required");
-    } else if (url) {
-      url(config.at("url"));
-    } else {
-      service(config.at("service"));
-    }
-  }
-
-  private static void url(Field field) {
-    URI url;
-    try {
-      url = new URI(readable(field.string()));
-    } catch (URISyntaxException e) {
-      field.required(
-          "url must be a valid URL: parse \"" + field.string() + "\": " + e.getReason() + FORM);
-      return;
-    }
-    String scheme = url.getScheme() == null ? "" : url.getScheme();
-    if (!scheme.equals("https")) {
-      field.invalid(scheme, "'https' is the only allowed URL scheme" + FORM);
-    }
-    if (url.getRawAuthority() == null) {
-      field.invalid("", "host must be specified" + FORM);
-    }
-    if (url.getRawUserInfo() != null) {
-      field.invalid(url.getRawUserInfo(), "user information is not permitted in the URL");
-    }
-    if (url.getRawFragment() != null) {
-      field.invalid(url.getRawFragment(), "fragments are not permitted in the URL");
-    }
-    if (url.getRawQuery() != null) {
-      field.invalid(url.getRawQuery(), "query parameters are not permitted in the URL");
-    }
-  }
-
-  /** A path may hold what has to be escaped. */
-  private static String readable(String url) {
-    int host = url.indexOf("//");
-    int path = url.indexOf('/', host < 0 ? 0 : host + 2);
-    int from = host < 0 ? 0 : path < 0 ? url.length() : path;
-    return url.substring(0, from) + UNESCAPED.matcher(url.substring(from)).replaceAll("_");
-  }
-
-  private static void service(Field service) {
-    service.at("name").requirePresent();
-    service.at("namespace").requirePresent();
-    Field port = service.at("port");
-    List<String> wrong = Formats.portNumber(port.number());
-    if (!wrong.isEmpty()) {
-      port.invalid("port is not valid: " + String.join(", ", wrong));
-    }
-    path(service.at("path"));
-  }
-
-  private static void path(Field field) {
-    String path = field.string();
-    if (path.isEmpty() || path.equals("/")) {
-      return;
-    }
-    if (path.equals("//")) {
-      field.invalid("segment[0] may not be empty");
-      return;
-    }
-    if (!path.startsWith("/")) {
-      field.invalid("must start with a '/'");
-    }
-    String steps = path.substring(1);
-    steps = steps.endsWith("/") ? steps.substring(0, steps.length() - 1) : steps;
-    String[] segments = steps.split("/", -1);
-    for (int i = 0; i < segments.length; i++) {
-      if (segments[i].isEmpty()) {
-        field.invalid("segment[" + i + "] may not be empty");
-        continue;
-      }
-      for (String wrong : Formats.dns1123Subdomain(segments[i])) {
-        field.invalid("segment[" + i + "]: " + wrong);
-      }
     }
   }
 

@@ -2,6 +2,7 @@ package io.navarch.gateway.stream;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -52,10 +53,20 @@ final class BackendConnection implements AutoCloseable {
   }
 
   static BackendConnection open(Target target, BackendIdentity expected) throws IOException {
+    return open(target, expected, CONNECT_MILLIS, 0);
+  }
+
+  /**
+   * @param readMillis how long the other side may be silent; 0 for as long as it likes
+   */
+  static BackendConnection open(
+      Target target, BackendIdentity expected, int connectMillis, int readMillis)
+      throws IOException {
     Socket plain = new Socket();
     try {
       plain.setTcpNoDelay(true);
-      plain.connect(new InetSocketAddress(address(target.host()), target.port()), CONNECT_MILLIS);
+      plain.setSoTimeout(readMillis);
+      plain.connect(new InetSocketAddress(address(target.host()), target.port()), connectMillis);
       if (!target.tls()) {
         return new BackendConnection(plain);
       }
@@ -153,7 +164,7 @@ final class BackendConnection implements AutoCloseable {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
     for (int b = in.read(); b != '\n'; b = in.read()) {
       if (b < 0) {
-        throw new IOException("the connection ended early");
+        throw new EOFException("the connection ended early");
       }
       bytes.write(b);
       if (bytes.size() > MOST_HEADER_BYTES) {

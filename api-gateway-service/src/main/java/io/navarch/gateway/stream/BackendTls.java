@@ -1,20 +1,31 @@
 package io.navarch.gateway.stream;
 
+import io.navarch.model.pki.AnyCertificate;
 import io.navarch.model.pki.Pem;
 import io.navarch.model.pki.PkiException;
+import io.navarch.model.pki.ServerTrust;
 import io.navarch.model.pki.TlsMaterial;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 
 /** TLS towards what the gateway passes requests on to. */
 public final class BackendTls {
   private BackendTls() {}
+
+  /** Who may have signed a server's certificate. */
+  public sealed interface Authorities {
+    /** Whoever; the certificate is not looked at. */
+    record Anybody() implements Authorities {}
+
+    /** Those that the platform believes. */
+    record Platform() implements Authorities {}
+
+    /** These, in PEM. */
+    record Of(String pem) implements Authorities {}
+  }
 
   /** Towards node agents: shows the gateway's certificate, believes one authority. */
   static SSLContext nodeAgents(Path certificate, Path key, Path authority) {
@@ -31,17 +42,18 @@ public final class BackendTls {
   /**
    * Towards aggregated API servers: shows the front proxy's certificate.
    *
-   * @param authorities of the server, in PEM; empty to believe anybody
    * @throws IllegalStateException if a certificate or key cannot be read
    */
-  public static SSLContext aggregated(Path certificate, Path key, byte[] authorities) {
+  public static SSLContext aggregated(Path certificate, Path key, Authorities authorities) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       TrustManager[] trust =
-          authorities.length == 0
-              ? new TrustManager[] {new Anybody()}
-              : TlsMaterial.trust(
-                  Pem.certificates(new String(authorities, StandardCharsets.US_ASCII)));
+          switch (authorities) {
+            case Authorities.Anybody() -> AnyCertificate.trust();
+            case Authorities.Platform() -> new TrustManager[] {ServerTrust.ofPlatform()};
+            case Authorities.Of(String pem) ->
+                new TrustManager[] {ServerTrust.of(Pem.certificates(pem))};
+          };
       context.init(keys(certificate, key), trust, null);
       return context;
     } catch (GeneralSecurityException | PkiException e) {
@@ -60,23 +72,10 @@ public final class BackendTls {
   static SSLContext unchecked() {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new Anybody()}, null);
+      context.init(null, AnyCertificate.trust(), null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("cannot set up TLS towards pods", e);
-    }
-  }
-
-  private static final class Anybody implements X509TrustManager {
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) {}
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType) {}
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
     }
   }
 }

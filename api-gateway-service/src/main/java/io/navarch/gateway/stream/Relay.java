@@ -103,7 +103,7 @@ final class Relay {
       BackendIdentity expected,
       Map<String, List<String>> asking) {
     Map<String, List<String>> own = new LinkedHashMap<>();
-    own.put("Host", List.of(expected.serverName()));
+    own.put("X-Forwarded-Uri", List.of(target.path().split("\\?", 2)[0]));
     own.putAll(asking);
     relay(exchange, target, own, () -> BackendConnection.open(target, expected), null);
   }

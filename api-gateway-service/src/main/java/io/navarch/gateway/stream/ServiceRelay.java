@@ -3,15 +3,24 @@ package io.navarch.gateway.stream;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.model.object.ApiObject;
+import io.navarch.model.pki.ServerTrust;
 import io.navarch.model.status.ApiException;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLException;
 
 /** Calls API servers that stand behind services of the cluster, and passes requests on to them. */
 public final class ServiceRelay {
+  /** As upstream's for discovery. */
+  private static final int PATIENCE_MILLIS = 5_000;
+
   private static final int MOST_BYTES = 16 * 1024 * 1024;
 
   private final ObjectReader reader;
@@ -30,8 +39,21 @@ public final class ServiceRelay {
     }
   }
 
-  /** A whole answer. */
-  public record Fetched(int status, byte[] body) {}
+  /**
+   * A whole answer.
+   *
+   * @param url what was asked in the end, by address
+   */
+  public record Fetched(String url, int status, byte[] body) {}
+
+  /** Nothing came back; the message says what was asked, and why in kube-apiserver's words. */
+  public static final class UnansweredException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private UnansweredException(String url, String why, IOException cause) {
+      super("failing or missing response from " + url + ": Get \"" + url + "\": " + why, cause);
+    }
+  }
 
   /**
    * Passes the request on as it is, with its path, and the answer back.
@@ -48,22 +70,44 @@ public final class ServiceRelay {
   }
 
   /**
-   * Reads one document.
+   * Reads one document, of a server that is not silent for long.
    *
-   * @throws IOException when there is no whole answer
+   * @throws UnansweredException when there is no whole answer
+   * @throws ApiException 503 when there is no address
    */
   public Fetched fetch(
       Address service, BackendIdentity expected, String path, Map<String, List<String>> headers)
-      throws IOException {
+      throws UnansweredException {
     Target target = target(service, path);
+    String url = "https://" + target.authority() + path;
     Map<String, List<String>> all = new LinkedHashMap<>(headers);
-    all.put("Host", List.of(expected.serverName()));
+    all.put("Host", List.of(target.authority()));
     all.put("Connection", List.of("close"));
-    try (BackendConnection backend = BackendConnection.open(target, expected)) {
+    try (BackendConnection backend =
+        BackendConnection.open(target, expected, PATIENCE_MILLIS, PATIENCE_MILLIS)) {
       backend.send("GET", path, all, new byte[0]);
       BackendConnection.Head head = backend.readHead();
-      return new Fetched(head.status(), backend.body(head, "GET").readNBytes(MOST_BYTES));
+      return new Fetched(url, head.status(), backend.body(head, "GET").readNBytes(MOST_BYTES));
+    } catch (IOException e) {
+      throw new UnansweredException(url, describe(target, e), e);
     }
+  }
+
+  private static String describe(Target target, IOException failure) {
+    Optional<String> untrusted = ServerTrust.refusal(failure);
+    if (untrusted.isPresent()) {
+      return untrusted.get();
+    }
+    return switch (failure) {
+      case ConnectException refused ->
+          "dial tcp " + target.authority() + ": connect: connection refused";
+      case SocketTimeoutException late ->
+          "net/http: request canceled (Client.Timeout exceeded while awaiting headers)";
+      case EOFException ended -> "EOF";
+      case SSLException plain when String.valueOf(plain.getMessage()).contains("SSL message") ->
+          "tls: first record does not look like a TLS handshake";
+      default -> String.valueOf(failure.getMessage());
+    };
   }
 
   private Target target(Address address, String path) {
@@ -82,6 +126,9 @@ public final class ServiceRelay {
         && !ip.equals("None")) {
       return new Target(true, false, ip, address.port(), path);
     }
-    throw ApiException.serviceUnavailable("service unavailable");
+    throw ApiException.serviceUnavailable(
+        "ExternalName".equals(service.at("spec", "type"))
+            ? "unsupported service type \"ExternalName\""
+            : "no endpoints available for service \"" + address.name() + "\"");
   }
 }

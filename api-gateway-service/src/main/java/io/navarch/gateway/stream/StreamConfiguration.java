@@ -23,7 +23,7 @@ public class StreamConfiguration {
             certificate,
             key,
             properties.kubeletCa() == null ? properties.clientCa() : properties.kubeletCa()),
-        BackendTls.aggregated(certificate, key, new byte[0]),
+        BackendTls.aggregated(certificate, key, new BackendTls.Authorities.Anybody()),
         BackendTls.unchecked());
   }
 

@@ -28,6 +28,9 @@ public final class ReviewBody {
       throw new MalformedJsonException(
           "couldn't get version/kind; json parse error: " + e.getMessage());
     }
+    if (tree == null) {
+      return Map.of();
+    }
     if (!(tree instanceof Map<?, ?> map)) {
       throw new MalformedJsonException(ObjectDecoder.notAnObject(tree));
     }
@@ -47,6 +50,12 @@ public final class ReviewBody {
     if (apiVersion.isEmpty() || answered.isEmpty()) {
       return;
     }
+    if (apiVersion.chars().filter(c -> c == '/').count() > 1) {
+      throw new MalformedJsonException("unexpected GroupVersion string: " + apiVersion);
+    }
+    if (apiVersion.equals("v1") && answered.equals("Status")) {
+      throw new MalformedJsonException(unknownConversion("v1.Status", version, kind));
+    }
     String prefix = group + "/";
     String other = apiVersion.startsWith(prefix) ? apiVersion.substring(prefix.length()) : "";
     if (!VERSIONS.contains(other) || !answered.equals(kind)) {
@@ -58,10 +67,12 @@ public final class ReviewBody {
               + "\" in scheme \"k8s.io/apiserver/pkg/util/webhook/client.go:71\"");
     }
     if (!other.equals(version)) {
-      throw new MalformedJsonException(
-          "converting (%1$s.%3$s) to (%2$s.%3$s): unknown conversion"
-              .formatted(other, version, kind));
+      throw new MalformedJsonException(unknownConversion(other + "." + kind, version, kind));
     }
+  }
+
+  private static String unknownConversion(String from, String version, String kind) {
+    return "converting (%s) to (%s.%s): unknown conversion".formatted(from, version, kind);
   }
 
   /** A group and version as upstream prints it. */

@@ -2,10 +2,15 @@ package io.navarch.gateway.webhook;
 
 import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.gateway.stream.ServiceEndpoints;
+import io.navarch.model.json.GoStrings;
 import io.navarch.model.json.Json;
 import io.navarch.model.json.MalformedJsonException;
 import io.navarch.model.object.ApiObject;
+import io.navarch.model.pki.Pem;
+import io.navarch.model.pki.PkiException;
+import io.navarch.model.pki.ServerTrust;
 import io.netty.handler.codec.http.QueryStringEncoder;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -19,20 +24,25 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.TrustOptions;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +53,13 @@ import org.jspecify.annotations.Nullable;
 public final class WebhookClient implements AutoCloseable {
   /** Clients take these statuses for an answer. */
   private static final int MOST_SUCCESSFUL = 206;
+
+  /** As much of an answer as a refusal shows. */
+  private static final int MOST_QUOTED_BYTES = 2048;
+
+  private static final String UNKNOWN = "unknown";
+  private static final String NOT_TLS = "http: server gave HTTP response to HTTPS client";
+  private static final Pattern QUOTED_NAME = Pattern.compile("'([^']+)'");
 
   private static final int MOST_ANSWER_BYTES = 16 * 1024 * 1024;
 
@@ -100,15 +117,37 @@ public final class WebhookClient implements AutoCloseable {
   }
 
   private static String describe(Throwable cause) {
+    Optional<String> untrusted = ServerTrust.refusal(cause);
+    if (untrusted.isPresent()) {
+      return untrusted.get();
+    }
     return switch (cause) {
-      case java.net.ConnectException refused -> "dial tcp: connect: connection refused";
+      case java.net.ConnectException refused ->
+          "dial tcp " + reached(refused) + ": connect: connection refused";
       case java.net.UnknownHostException unknown ->
-          "dial tcp: lookup " + unknown.getMessage() + ": no such host";
-      case javax.net.ssl.SSLException tls ->
-          "tls: failed to verify certificate: " + tls.getMessage();
+          "dial tcp: lookup " + lookedUp(unknown) + ": no such host";
+      case NotSslRecordException plain -> NOT_TLS;
+      case SSLException tls when tls.getCause() instanceof NotSslRecordException -> NOT_TLS;
+      case SSLException tls -> "remote error: tls: " + tls.getMessage();
+      case HttpClosedException closed -> "EOF";
       case TimeoutException late -> "context deadline exceeded";
       default -> cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     };
+  }
+
+  /** The address in what the library says of it, which is {@code name/address:port}. */
+  private static String reached(java.net.ConnectException refused) {
+    String message = String.valueOf(refused.getMessage());
+    String address = message.substring(message.lastIndexOf('/') + 1);
+    int colon = address.lastIndexOf(':');
+    return colon < 0 || address.indexOf(':') == colon
+        ? address
+        : "[" + address.substring(0, colon) + "]" + address.substring(colon);
+  }
+
+  private static String lookedUp(java.net.UnknownHostException unknown) {
+    Matcher quoted = QUOTED_NAME.matcher(String.valueOf(unknown.getMessage()));
+    return quoted.find() ? quoted.group(1) : String.valueOf(unknown.getMessage());
   }
 
   private static String withTimeout(String url, Duration timeout) {
@@ -141,7 +180,7 @@ public final class WebhookClient implements AutoCloseable {
             .putHeader("Accept", "application/json, */*")
             .putHeader("User-Agent", "kube-apiserver-admission");
     if (target.isService()) {
-      options.setServer(address(target));
+      options.setServer(address(target, url));
     }
     HttpClient client = client(target.caBundle());
     Promise<Buffer> answer = Promise.promise();
@@ -192,7 +231,7 @@ public final class WebhookClient implements AutoCloseable {
   private static Buffer requireOk(HttpClientResponse response, Buffer body) {
     int status = response.statusCode();
     if (status < 200 || status > MOST_SUCCESSFUL) {
-      throw new WebhookFailure(refusal(status, body), status);
+      throw new WebhookFailure(refusal(response, body), status);
     }
     if (body.length() == 0) {
       throw new WebhookFailure(
@@ -205,30 +244,65 @@ public final class WebhookClient implements AutoCloseable {
   }
 
   /** A Status says itself why. */
-  private static String refusal(int status, Buffer body) {
+  private static String refusal(HttpClientResponse response, Buffer body) {
     try {
       Map<String, Object> tree = Json.readObject(body.getBytes());
-      boolean says = "Status".equals(tree.get("kind")) && "v1".equals(tree.get("apiVersion"));
-      return says ? ApiObject.string(tree, "message") : statusText(status, body);
+      boolean says =
+          "Status".equals(tree.get("kind"))
+              && "v1".equals(tree.get("apiVersion"))
+              && "Failure".equals(tree.get("status"));
+      return says ? ApiObject.string(tree, "message") : statusText(response, body);
     } catch (MalformedJsonException e) {
-      return statusText(status, body);
+      return statusText(response, body);
     }
   }
 
   /** As a client of the API words an answer that is no object of the API. */
-  private static String statusText(int status, Buffer body) {
+  private static String statusText(HttpClientResponse response, Buffer body) {
+    String said = said(response, body);
+    int status = response.statusCode();
     return switch (status) {
+      case 400 -> "the server rejected our request for an unknown reason";
+      case 401 -> "the server has asked for the client to provide credentials";
+      case 403, 415 -> said;
       case 404 -> "the server could not find the requested resource";
-      case 401 -> "Unauthorized";
-      case 403 -> "forbidden";
       case 405 -> "the server does not allow this method on the requested resource";
+      case 406 ->
+          said.isEmpty() || said.equals(UNKNOWN)
+              ? "the server was unable to respond with a content type that the client supports"
+              : said;
+      case 409 -> "the server reported a conflict";
+      case 422 -> "the server rejected our request due to an error in our request";
       case 429 -> "the server has received too many requests and has asked us to try again later";
       case 503 -> "the server is currently unable to handle the request";
+      case 504 ->
+          "the server was unable to return a response in the time allotted, but may still be"
+              + " processing the request";
       default ->
-          "an error on the server (\""
-              + body.toString().strip().replace("\"", "\\\"").replace("\n", "\\n")
-              + "\") has prevented the request from succeeding";
+          status >= 500
+              ? "an error on the server ("
+                  + GoStrings.quoted(said)
+                  + ") has prevented the request from succeeding"
+              : "the server responded with the status code "
+                  + status
+                  + " but did not return more information";
     };
+  }
+
+  /** The beginning of an answer that is text. */
+  private static String said(HttpClientResponse response, Buffer body) {
+    String type = response.getHeader("Content-Type");
+    return type == null || type.toLowerCase(Locale.ROOT).startsWith("text/")
+        ? body.getString(0, Math.min(body.length(), MOST_QUOTED_BYTES)).strip()
+        : UNKNOWN;
+  }
+
+  private SocketAddress address(WebhookTarget target, String url) {
+    try {
+      return address(target);
+    } catch (WebhookFailure unreachable) {
+      throw failed(url, String.valueOf(unreachable.getMessage()));
+    }
   }
 
   private SocketAddress address(WebhookTarget target) {
@@ -241,6 +315,7 @@ public final class WebhookClient implements AutoCloseable {
       return SocketAddress.inetSocketAddress(
           target.servicePort(), String.valueOf(service.at("spec", "externalName")));
     }
+    requirePort(service, target);
     List<ServiceEndpoints.Endpoint> ready =
         ServiceEndpoints.of(reader, service, Integer.toString(target.servicePort()));
     if (!ready.isEmpty()) {
@@ -253,6 +328,24 @@ public final class WebhookClient implements AutoCloseable {
       return SocketAddress.inetSocketAddress(target.servicePort(), ip);
     }
     throw new WebhookFailure("no endpoints available for service \"" + target.serviceName() + "\"");
+  }
+
+  private static void requirePort(ApiObject service, WebhookTarget target) {
+    boolean listens =
+        ApiObject.listAt(ApiObject.mapAt(service.root(), "spec"), "ports").stream()
+            .anyMatch(
+                each ->
+                    each instanceof Map<?, ?> port
+                        && port.get("port") instanceof Number number
+                        && number.intValue() == target.servicePort());
+    if (!listens) {
+      throw new WebhookFailure(
+          "no service port "
+              + target.servicePort()
+              + " found for service \""
+              + target.serviceName()
+              + "\"");
+    }
   }
 
   private HttpClient client(String caBundle) {
@@ -278,18 +371,19 @@ public final class WebhookClient implements AutoCloseable {
             .setKeepAlive(true)
             .setKeepAliveTimeout(IDLE_SECONDS)
             .setTcpNoDelay(true);
-    if (!caBundle.isEmpty()) {
-      options.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(decoded(caBundle))));
-    }
+    options.setTrustOptions(TrustOptions.wrap(trust(caBundle)));
     return vertx()
         .createHttpClient(options, new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_TARGET));
   }
 
-  private static byte[] decoded(String caBundle) {
+  private static ServerTrust trust(String caBundle) {
+    if (caBundle.isEmpty()) {
+      return ServerTrust.ofPlatform();
+    }
     try {
-      return Base64.getDecoder().decode(caBundle);
-    } catch (IllegalArgumentException e) {
-      throw new WebhookFailure("unable to load root certificates: the CA bundle is no base64 text");
+      return ServerTrust.of(Pem.authorities(Base64.getDecoder().decode(caBundle)));
+    } catch (IllegalArgumentException | PkiException unusable) {
+      throw WebhookFailure.unusable("unable to load root certificates: " + unusable.getMessage());
     }
   }
 

@@ -1,6 +1,9 @@
 package io.navarch.gateway.webhook;
 
+import io.navarch.model.format.GoUrl;
 import io.navarch.model.object.ApiObject;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 
 /**
@@ -42,6 +45,20 @@ public record WebhookTarget(
             ? "https://" + serviceName + "." + serviceNamespace + ".svc:" + servicePort + path
             : url;
     int host = base.indexOf("//") + 2;
-    return base.indexOf('/', host) < 0 ? base + "/" : base;
+    int slash = base.indexOf('/', host);
+    return slash < 0 ? base + "/" : base.substring(0, slash) + cleaned(base.substring(slash));
+  }
+
+  /** A path without empty steps and without those that lead back, as clients of the API ask. */
+  private static String cleaned(String path) {
+    Deque<String> steps = new ArrayDeque<>();
+    for (String step : path.split("/", -1)) {
+      if (step.equals("..")) {
+        steps.pollLast();
+      } else if (!step.isEmpty() && !step.equals(".")) {
+        steps.addLast(step);
+      }
+    }
+    return GoUrl.parse("/" + String.join("/", steps)).escapedPath();
   }
 }

@@ -177,6 +177,24 @@ class AggregationTest {
         .until(() -> gateway.get("/apis/wardle.example.com/v2/flunders").status() == 404);
   }
 
+  /** Who names no authority is believed what the platform believes, not everything. */
+  @Test
+  void believesNobodyUnasked() {
+    String unverified = apiService("v3", "wardle").replaceFirst("\"caBundle\":\"[^\"]*\",", "");
+    assertThat(gateway.post(API_SERVICES, unverified).status()).isEqualTo(201);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(condition("v3.wardle.example.com"))
+                    .contains(
+                        "FailedDiscoveryCheck",
+                        "tls: failed to verify certificate: x509: certificate signed by unknown"
+                            + " authority"));
+    assertThat(gateway.get("/apis/wardle.example.com/v3/flunders").status()).isEqualTo(503);
+    gateway.delete(API_SERVICES + "/v3.wardle.example.com");
+  }
+
   @Test
   void registersWhatIsServedHere() {
     await()

@@ -3,7 +3,6 @@ package io.navarch.controller.admissionpolicy;
 import io.navarch.model.cel.DeclType;
 import io.navarch.model.cel.DeclTypes;
 import io.navarch.model.resource.GroupVersionKind;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,8 +55,8 @@ final class OpenApiTypes {
       return target;
     }
     Map<String, Object> result = new LinkedHashMap<>(schema);
-    if (schema.get("type") == null && schema.get("oneOf") != null) {
-      // A quantity or a number or text: what it is shows when an expression runs.
+    if ("int-or-string".equals(schema.get("format"))) {
+      // What it is shows when an expression runs. Quantities are not known at all, as upstream.
       result.put("x-kubernetes-int-or-string", true);
       return result;
     }
@@ -89,10 +88,5 @@ final class OpenApiTypes {
   @SuppressWarnings("unchecked")
   private static Map<String, Object> map(@Nullable Object value) {
     return value instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
-  }
-
-  /** The names in a rule that can be looked up one by one; none where it says "all". */
-  static List<String> listed(List<String> names) {
-    return names.contains("*") ? List.of() : new ArrayList<>(names).stream().sorted().toList();
   }
 }

@@ -95,7 +95,7 @@ final class TypeCheckPlanner {
                     + ", Kind="
                     + kind.kind()
                     + ": "
-                    + refused.message()
+                    + refused.issues()
                     + "\n");
           }
         });

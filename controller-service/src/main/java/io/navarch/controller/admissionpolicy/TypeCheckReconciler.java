@@ -1,8 +1,5 @@
 package io.navarch.controller.admissionpolicy;
 
-import io.fabric8.kubernetes.api.model.APIResource;
-import io.fabric8.kubernetes.api.model.APIResourceList;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.NamedRuleWithOperations;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ParamKind;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicy;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingAdmissionPolicySpec;
@@ -20,20 +17,19 @@ import io.navarch.model.json.Json;
 import io.navarch.model.resource.GroupVersionKind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /**
  * Writes {@code status.typeChecking} and {@code status.observedGeneration} of policies that
  * changed.
  */
 final class TypeCheckReconciler implements Reconciler<ObjectKey> {
-  private static final int MOST_TYPES = 10;
+  /** Who manages the status, in upstream's words. */
+  private static final String MANAGER = "validatingadmissionpolicy-status";
 
   private final KubernetesClient client;
   private final SharedIndexInformer<ValidatingAdmissionPolicy> policies;
@@ -51,6 +47,21 @@ final class TypeCheckReconciler implements Reconciler<ObjectKey> {
       return Outcome.DONE;
     }
     List<TypeCheckPlanner.Warning> warnings = TypeCheckPlanner.plan(read(policy.getSpec()));
+    client
+        .resource(policy)
+        .subresource("status")
+        .patch(
+            new PatchContext.Builder()
+                .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                .withFieldManager(MANAGER)
+                .withForce(true)
+                .build(),
+            Json.writeString(applied(policy, warnings)));
+    return Outcome.DONE;
+  }
+
+  private static Map<String, Object> applied(
+      ValidatingAdmissionPolicy policy, List<TypeCheckPlanner.Warning> warnings) {
     Map<String, Object> typeChecking = new LinkedHashMap<>();
     if (!warnings.isEmpty()) {
       typeChecking.put(
@@ -62,11 +73,12 @@ final class TypeCheckReconciler implements Reconciler<ObjectKey> {
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("observedGeneration", policy.getMetadata().getGeneration());
     status.put("typeChecking", typeChecking);
-    client
-        .resource(policy)
-        .subresource("status")
-        .patch(PatchContext.of(PatchType.JSON_MERGE), Json.writeString(Map.of("status", status)));
-    return Outcome.DONE;
+    Map<String, Object> applied = new LinkedHashMap<>();
+    applied.put("apiVersion", policy.getApiVersion());
+    applied.put("kind", policy.getKind());
+    applied.put("metadata", Map.of("name", policy.getMetadata().getName()));
+    applied.put("status", status);
+    return applied;
   }
 
   private static boolean isObserved(ValidatingAdmissionPolicy policy) {
@@ -78,8 +90,9 @@ final class TypeCheckReconciler implements Reconciler<ObjectKey> {
   private TypeCheckPlanner.Policy read(ValidatingAdmissionPolicySpec spec) {
     Map<String, OpenApiTypes> documents = new HashMap<>();
     Map<GroupVersionKind, DeclType> types = new LinkedHashMap<>();
-    for (GroupVersionKind kind : kinds(spec)) {
-      type(kind, documents).ifPresent(type -> types.put(kind, type));
+    if (spec.getMatchConstraints() != null) {
+      RuleKinds.of(client, spec.getMatchConstraints().getResourceRules())
+          .forEach(kind -> type(kind, documents).ifPresent(type -> types.put(kind, type)));
     }
     ParamKind params = spec.getParamKind();
     DeclType paramType =
@@ -114,42 +127,5 @@ final class TypeCheckReconciler implements Reconciler<ObjectKey> {
     }
     return new OpenApiTypes(
         text == null ? Map.of() : Json.readObject(text.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  /** The kinds that the policy's rules name one by one. */
-  private List<GroupVersionKind> kinds(ValidatingAdmissionPolicySpec spec) {
-    TreeSet<GroupVersionKind> kinds =
-        new TreeSet<>(
-            Comparator.comparing(GroupVersionKind::group)
-                .thenComparing(GroupVersionKind::version)
-                .thenComparing(GroupVersionKind::kind));
-    if (spec.getMatchConstraints() != null) {
-      for (NamedRuleWithOperations rule : spec.getMatchConstraints().getResourceRules()) {
-        for (String group : OpenApiTypes.listed(rule.getApiGroups())) {
-          for (String version : OpenApiTypes.listed(rule.getApiVersions())) {
-            add(group, version, OpenApiTypes.listed(rule.getResources()), kinds);
-          }
-        }
-      }
-    }
-    return kinds.stream().limit(MOST_TYPES).toList();
-  }
-
-  private void add(
-      String group, String version, List<String> resources, TreeSet<GroupVersionKind> kinds) {
-    APIResourceList served;
-    try {
-      served = client.getApiResources(group.isEmpty() ? version : group + "/" + version);
-    } catch (KubernetesClientException notServed) {
-      return;
-    }
-    if (served == null) {
-      return;
-    }
-    for (APIResource resource : served.getResources()) {
-      if (resources.contains(resource.getName()) && !resource.getName().contains("/")) {
-        kinds.add(new GroupVersionKind(group, version, resource.getKind()));
-      }
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.navarch.model.apply;
 
+import io.navarch.model.json.GoStrings;
 import io.navarch.model.schema.Schema;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -128,7 +129,7 @@ final class AppliedCheck {
       return "associative list with keys may not have non-map elements";
     }
     return "associative list with keys has an element that omits all key fields ["
-        + String.join(" ", type.keys().stream().map(GoText::quoted).toList())
+        + String.join(" ", type.keys().stream().map(GoStrings::quoted).toList())
         + "] (and doesn't have default values for any key fields)";
   }
 
@@ -165,10 +166,10 @@ final class AppliedCheck {
   private static String syntax(@Nullable Object value) {
     return switch (value) {
       case null -> "interface {}(nil)";
-      case String s -> GoText.quoted(s);
+      case String s -> GoStrings.quoted(s);
       case Map<?, ?> map -> {
         List<String> parts = new ArrayList<>();
-        map.forEach((k, v) -> parts.add(GoText.quoted((String) k) + ":" + syntax(v)));
+        map.forEach((k, v) -> parts.add(GoStrings.quoted((String) k) + ":" + syntax(v)));
         parts.sort(null);
         yield "map[string]interface {}{" + String.join(", ", parts) + "}";
       }

@@ -1,10 +1,11 @@
 package io.navarch.model.apply;
 
+import io.navarch.model.json.GoStrings;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Texts as the API's own programs write them: JSON strings, quoted strings, printed values. */
+/** Texts as the API's own programs write them: JSON strings and printed values. */
 final class GoText {
   private static final String HEX = "0123456789abcdef";
 
@@ -41,37 +42,11 @@ final class GoText {
     }
   }
 
-  /** A string as {@code %q} prints it. */
-  static String quoted(String text) {
-    StringBuilder out = new StringBuilder(text.length() + 2).append('"');
-    text.codePoints()
-        .forEach(
-            c -> {
-              switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                default -> {
-                  if (ManagerNames.isPrintable(c)) {
-                    out.appendCodePoint(c);
-                  } else if (c < 0x80) {
-                    out.append(String.format("\\x%02x", c));
-                  } else {
-                    out.append(String.format(c < 0x10000 ? "\\u%04x" : "\\U%08x", c));
-                  }
-                }
-              }
-            });
-    return out.append('"').toString();
-  }
-
   /** A value as it stands in printed paths. */
   static String value(@Nullable Object value) {
     return switch (value) {
       case null -> "null";
-      case String s -> quoted(s);
+      case String s -> GoStrings.quoted(s);
       case List<?> list -> "[" + String.join(",", list.stream().map(GoText::value).toList()) + "]";
       case Map<?, ?> map -> {
         StringBuilder text = new StringBuilder();

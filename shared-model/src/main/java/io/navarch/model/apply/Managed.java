@@ -1,5 +1,6 @@
 package io.navarch.model.apply;
 
+import io.navarch.model.json.GoStrings;
 import io.navarch.model.json.Json;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -53,9 +54,9 @@ final class Managed {
 
     /** As conflicts name it. */
     String printed() {
-      StringBuilder text = new StringBuilder(GoText.quoted(manager));
+      StringBuilder text = new StringBuilder(GoStrings.quoted(manager));
       if (!subresource.isEmpty()) {
-        text.append(" with subresource ").append(GoText.quoted(subresource));
+        text.append(" with subresource ").append(GoStrings.quoted(subresource));
       }
       if (!applies()) {
         text.append(" using ").append(apiVersion);

@@ -1,5 +1,6 @@
 package io.navarch.model.apply;
 
+import io.navarch.model.json.GoStrings;
 import io.navarch.model.status.FieldError;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ public final class ManagerNames {
     }
     int position = 0;
     for (int c : name.codePoints().toArray()) {
-      if (!isPrintable(c)) {
+      if (!GoStrings.isPrintable(c)) {
         errors.add(
             FieldError.invalid(
                 field, name, "invalid character U+%04X (at position %d)".formatted(c, position)));
@@ -51,7 +52,7 @@ public final class ManagerNames {
     StringBuilder name = new StringBuilder();
     int length = 0;
     for (int c : (slash < 0 ? agent : agent.substring(0, slash)).codePoints().toArray()) {
-      if (!isPrintable(c)) {
+      if (!GoStrings.isPrintable(c)) {
         continue;
       }
       length += bytes(c);
@@ -65,24 +66,5 @@ public final class ManagerNames {
 
   private static int bytes(int codePoint) {
     return codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
-  }
-
-  /** Letters, marks, numbers, punctuation, symbols and the ordinary space. */
-  static boolean isPrintable(int c) {
-    if (c < 0x7F) {
-      return c >= ' ';
-    }
-    return switch (Character.getType(c)) {
-      case Character.UNASSIGNED,
-          Character.CONTROL,
-          Character.FORMAT,
-          Character.PRIVATE_USE,
-          Character.SURROGATE,
-          Character.SPACE_SEPARATOR,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      default -> true;
-    };
   }
 }

@@ -1,7 +1,6 @@
 package io.navarch.model.cel;
 
 import dev.cel.common.CelAbstractSyntaxTree;
-import dev.cel.common.CelIssue;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
 import dev.cel.common.types.CelType;
@@ -15,7 +14,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CelEnvironment {
   private static final CelEnvironment KUBERNETES = new CelEnvironment(Map.of(), false, false);
-
-  private static final Pattern END_EXPECTED =
-      Pattern.compile("expecting \\{<EOF>,.*}", Pattern.DOTALL);
-
-  private static final Pattern SYNTAX =
-      Pattern.compile(
-          "mismatched input|no viable alternative|extraneous input|token recognition|missing ");
-
-  private static final Pattern CANDIDATES = Pattern.compile(" \\(candidates: .*\\)$");
-  private static final Pattern FREE_TYPE = Pattern.compile("%[A-Z]+\\d+");
 
   /** What an expression may evaluate to. */
   public enum ResultType {
@@ -111,31 +99,33 @@ public final class CelEnvironment {
     try {
       CelValidationResult parsed = compiler().parse(expression, "<input>");
       if (parsed.hasError()) {
-        String wrong = describe(parsed, "Syntax error: ");
+        String wrong = IssueTexts.of(parsed, "Syntax error: ");
         return new Refused(
-            "compilation failed: " + (expression.isEmpty() ? atNothing(wrong) : wrong));
+            Refused.COMPILATION_FAILED
+                + (expression.isEmpty() ? IssueTexts.atNothing(wrong) : wrong));
       }
       CelValidationResult checked = compiler().check(parsed.getAst());
       if (checked.hasError()) {
-        return new Refused("compilation failed: " + describe(checked, ""));
+        return new Refused(Refused.COMPILATION_FAILED + IssueTexts.of(checked, ""));
       }
       ast = checked.getAst();
     } catch (CelValidationException invalid) {
-      return new Refused("compilation failed: " + invalid.getMessage());
+      return new Refused(Refused.COMPILATION_FAILED + invalid.getMessage());
     } catch (StackOverflowError tooDeep) {
       return new Refused(
-          "compilation failed: ERROR: <input>:1:1: expression recursion limit exceeded");
+          Refused.COMPILATION_FAILED + "ERROR: <input>:1:1: expression recursion limit exceeded");
     } catch (RuntimeException unexpected) {
       // Whatever the library trips over is the expression's fault, not the server's.
-      return new Refused("compilation failed: ERROR: <input>:1:1: " + unexpected.getMessage());
+      return new Refused(
+          Refused.COMPILATION_FAILED + "ERROR: <input>:1:1: " + unexpected.getMessage());
+    }
+    String literal = LiteralChecks.violation(ast);
+    if (!literal.isEmpty()) {
+      return new Refused(Refused.COMPILATION_FAILED + literal);
     }
     String mismatch = mismatch(result, ast.getResultType());
     if (!mismatch.isEmpty()) {
       return new Refused(mismatch);
-    }
-    String literal = LiteralChecks.violation(ast);
-    if (!literal.isEmpty()) {
-      return new Refused("compilation failed: " + literal);
     }
     String unusable = LiteralChecks.unusable(ast);
     if (!unusable.isEmpty()) {
@@ -148,40 +138,6 @@ public final class CelEnvironment {
     } catch (CelEvaluationException impossible) {
       return new Refused("program instantiation failed: " + impossible.getMessage());
     }
-  }
-
-  private static String describe(CelValidationResult result, String prefix) {
-    List<CelIssue> issues =
-        result.getErrors().stream()
-            .map(
-                issue ->
-                    CelIssue.formatError(
-                        issue.getSourceLocation(),
-                        isSyntax(issue)
-                            ? prefix + grammarText(issue.getMessage())
-                            : typeText(issue.getMessage())))
-            .toList();
-    return CelIssue.toDisplayString(issues, result.getSource());
-  }
-
-  /** The API names no candidates, and a type that is not known yet is called dyn. */
-  private static String typeText(String message) {
-    return FREE_TYPE.matcher(CANDIDATES.matcher(message).replaceFirst("")).replaceAll("dyn");
-  }
-
-  /** Where nothing more need follow, the end is all that is said to be expected. */
-  private static String grammarText(String message) {
-    return END_EXPECTED.matcher(message).replaceFirst("expecting <EOF>");
-  }
-
-  /** An empty text has no first column and no line to show. */
-  private static String atNothing(String described) {
-    return described.lines().findFirst().orElse("").replace("<input>:1:1:", "<input>:1:0:");
-  }
-
-  /** Whether it is the grammar that the text breaks, not a rule beyond it. */
-  private static boolean isSyntax(CelIssue issue) {
-    return SYNTAX.matcher(issue.getMessage()).lookingAt();
   }
 
   private CelCompiler compiler() {

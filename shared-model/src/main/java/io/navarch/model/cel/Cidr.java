@@ -1,38 +1,56 @@
 package io.navarch.model.cel;
 
+import io.navarch.model.format.AddressText;
+import io.navarch.model.json.GoStrings;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.regex.Pattern;
 
 /** A network: an address and how many of its bits are the network's. */
 record Cidr(IpAddress address, int bits) {
-  private static final Pattern BITS = Pattern.compile("0|[1-9][0-9]{0,2}");
+  private static final int IPV4_BITS = 32;
+  private static final int IPV6_BITS = 128;
+  private static final Pattern NUMBER = Pattern.compile("[0-9]|[1-9][0-9]{1,9}");
 
   static Cidr parse(String text) {
     int slash = text.lastIndexOf('/');
-    if (slash < 0 || !BITS.matcher(text.substring(slash + 1)).matches()) {
-      throw unparsable(
-          text,
-          slash < 0 ? "no '/'" : "bad bits after slash: \"" + text.substring(slash + 1) + "\"");
+    if (slash < 0) {
+      throw malformed(text, "no '/'");
     }
-    IpAddress address;
-    try {
-      address = IpAddress.parse(text.substring(0, slash));
-    } catch (CelFault malformed) {
-      throw unparsable(text, String.valueOf(malformed.getMessage()));
+    String address = text.substring(0, slash);
+    String bits = text.substring(slash + 1);
+    String violation = AddressText.violation(address);
+    if (!violation.isEmpty()) {
+      throw malformed(text, violation);
     }
-    int bits = Integer.parseInt(text.substring(slash + 1));
-    if (bits > address.bits()) {
-      throw unparsable(text, "prefix length out of range");
+    if (address.contains("%")) {
+      throw malformed(text, "IPv6 zones cannot be present in a prefix");
     }
-    return new Cidr(address, bits);
+    if (!NUMBER.matcher(bits).matches()) {
+      throw malformed(text, "bad bits after slash: " + GoStrings.quoted(bits));
+    }
+    boolean version6 = address.contains(":");
+    long most = version6 ? IPV6_BITS : IPV4_BITS;
+    if (Long.parseLong(bits) > most) {
+      throw malformed(text, "prefix length out of range");
+    }
+    InetAddress parsed = InetAddress.ofLiteral(address);
+    if (version6 && parsed instanceof Inet4Address) {
+      throw unparsable("IPv4-mapped IPv6 address " + GoStrings.quoted(text) + " is not allowed");
+    }
+    return new Cidr(IpAddress.parse(address), Integer.parseInt(bits));
   }
 
-  private static CelFault unparsable(String text, String why) {
-    return CelFault.of(
-        "network address parse error during conversion from string: network address parse error during conversion from"
-            + " string: netip.ParsePrefix(\""
-            + text
-            + "\"): "
+  private static CelFault malformed(String text, String why) {
+    return unparsable(
+        "network address parse error during conversion from string: netip.ParsePrefix("
+            + GoStrings.quoted(text)
+            + "): "
             + why);
+  }
+
+  private static CelFault unparsable(String why) {
+    return CelFault.of("network address parse error during conversion from string: " + why);
   }
 
   boolean contains(IpAddress other) {

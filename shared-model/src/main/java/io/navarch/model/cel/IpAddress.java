@@ -1,11 +1,12 @@
 package io.navarch.model.cel;
 
+import io.navarch.model.format.AddressText;
+import io.navarch.model.json.GoStrings;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.StringJoiner;
-import java.util.regex.Pattern;
 
 /**
  * An address without a zone.
@@ -13,39 +14,25 @@ import java.util.regex.Pattern;
  * @param hex its 4 or 16 bytes in hexadecimal
  */
 record IpAddress(String hex) {
-  private static final Pattern IPV4 =
-      Pattern.compile("((25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(\\.(?!$)|$)){4}");
   private static final int HEX_DIGITS_OF_IPV4 = 8;
 
   static IpAddress parse(String text) {
-    if (IPV4.matcher(text).matches()) {
-      return of(InetAddress.ofLiteral(text));
+    String violation = AddressText.violation(text);
+    if (!violation.isEmpty()) {
+      throw CelFault.of(
+          "IP Address "
+              + GoStrings.quoted(text)
+              + " parse error during conversion from string: "
+              + violation);
     }
     if (text.contains("%")) {
-      throw CelFault.of("IP address \"" + text + "\" with zone value is not allowed");
+      throw CelFault.of("IP address " + GoStrings.quoted(text) + " with zone value is not allowed");
     }
-    if (!text.contains(":") || text.contains("[")) {
-      throw unparsable(text);
-    }
-    InetAddress address;
-    try {
-      address = InetAddress.ofLiteral(text);
-    } catch (IllegalArgumentException malformed) {
-      throw unparsable(text);
-    }
-    if (address instanceof Inet4Address) {
-      throw CelFault.of("IPv4-mapped IPv6 address \"" + text + "\" is not allowed");
+    InetAddress address = InetAddress.ofLiteral(text);
+    if (address instanceof Inet4Address && text.contains(":")) {
+      throw CelFault.of("IPv4-mapped IPv6 address " + GoStrings.quoted(text) + " is not allowed");
     }
     return of(address);
-  }
-
-  private static CelFault unparsable(String text) {
-    return CelFault.of(
-        "IP Address \""
-            + text
-            + "\" parse error during conversion from string: ParseAddr(\""
-            + text
-            + "\"): unable to parse IP");
   }
 
   private static IpAddress of(InetAddress address) {

@@ -11,6 +11,8 @@ import java.util.List;
 final class QuantityFunctions {
   private static final OpaqueType QUANTITY = OpaqueType.create("kubernetes.Quantity");
 
+  private static final int MOST_DIGITS = 18;
+
   private QuantityFunctions() {}
 
   static void addTo(Functions functions) {
@@ -79,9 +81,15 @@ final class QuantityFunctions {
     }
   }
 
+  /**
+   * Whether it was written, or came about by adding, without decimals and within the digits that a
+   * long holds for sure: {@code 1000m} is none, as upstream has it.
+   */
   private static boolean isInteger(Quantity quantity) {
-    BigDecimal value = quantity.value().stripTrailingZeros();
-    return value.scale() <= 0 && value.toBigInteger().bitLength() < Long.SIZE;
+    BigDecimal value = quantity.value();
+    return value.scale() <= 0
+        && value.precision() <= MOST_DIGITS
+        && value.toBigInteger().bitLength() < Long.SIZE;
   }
 
   private static long integer(Quantity quantity) {

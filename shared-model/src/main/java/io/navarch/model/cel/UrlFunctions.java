@@ -5,15 +5,9 @@ import dev.cel.common.types.ListType;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.OpaqueType;
 import dev.cel.common.types.SimpleType;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import io.navarch.model.format.GoUrl;
+import io.navarch.model.format.MalformedUrlException;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 
 /** Absolute URLs and absolute paths, taken apart. */
@@ -23,41 +17,35 @@ final class UrlFunctions {
   private UrlFunctions() {}
 
   static void addTo(Functions functions) {
-    functions.opaque(URL, URI.class);
+    functions.opaque(URL, GoUrl.class);
     List<CelType> text = List.of(SimpleType.STRING);
     functions.global("url", "string_to_url", URL, text, a -> parse((String) a[0]));
     functions.global("isURL", "is_url_string", SimpleType.BOOL, text, a -> isUrl((String) a[0]));
-    addText(functions, "getScheme", "url_get_scheme", url -> orEmpty(url.getScheme()));
-    addText(functions, "getHost", "url_get_host", UrlFunctions::hostAndPort);
-    addText(functions, "getHostname", "url_get_hostname", UrlFunctions::hostname);
-    addText(
-        functions,
-        "getPort",
-        "url_get_port",
-        url -> url.getPort() < 0 ? "" : Integer.toString(url.getPort()));
-    addText(functions, "getEscapedPath", "url_get_escaped_path", url -> orEmpty(url.getRawPath()));
+    addText(functions, "getScheme", "url_get_scheme", GoUrl::scheme);
+    addText(functions, "getHost", "url_get_host", GoUrl::host);
+    addText(functions, "getHostname", "url_get_hostname", GoUrl::hostname);
+    addText(functions, "getPort", "url_get_port", GoUrl::port);
+    addText(functions, "getEscapedPath", "url_get_escaped_path", GoUrl::escapedPath);
     functions.member(
         "getQuery",
         "url_get_query",
         MapType.create(SimpleType.STRING, ListType.create(SimpleType.STRING)),
         List.of(URL),
-        a -> query((URI) a[0]));
+        a -> ((GoUrl) a[0]).parameters());
   }
 
   private static void addText(
-      Functions functions, String name, String id, Function<URI, String> part) {
-    functions.member(name, id, SimpleType.STRING, List.of(URL), a -> part.apply((URI) a[0]));
+      Functions functions, String name, String id, Function<GoUrl, String> part) {
+    functions.member(name, id, SimpleType.STRING, List.of(URL), a -> part.apply((GoUrl) a[0]));
   }
 
   /** What is wrong with a request URI, or empty. */
   static String violation(String text) {
     try {
-      URI url = new URI(text);
-      return url.isAbsolute() || text.startsWith("/")
-          ? ""
-          : "parse \"" + text + "\": invalid URI for request";
-    } catch (URISyntaxException malformed) {
-      return "parse \"" + text + "\": " + malformed.getReason();
+      GoUrl unused = GoUrl.parseRequest(text);
+      return "";
+    } catch (MalformedUrlException malformed) {
+      return String.valueOf(malformed.getMessage());
     }
   }
 
@@ -65,46 +53,13 @@ final class UrlFunctions {
     return violation(text).isEmpty();
   }
 
-  private static URI parse(String text) {
-    String violation = violation(text);
-    if (!violation.isEmpty()) {
-      throw CelFault.of("URL parse error during conversion from string: " + violation);
-    }
-    return URI.create(text);
-  }
-
-  private static String orEmpty(@org.jspecify.annotations.Nullable String part) {
-    return Objects.requireNonNullElse(part, "");
-  }
-
-  private static String hostname(URI url) {
-    String host = orEmpty(url.getHost());
-    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-  }
-
-  private static String hostAndPort(URI url) {
-    return orEmpty(url.getHost()) + (url.getPort() < 0 ? "" : ":" + url.getPort());
-  }
-
-  private static Map<String, List<String>> query(URI url) {
-    Map<String, List<String>> query = new LinkedHashMap<>();
-    String raw = orEmpty(url.getRawQuery());
-    for (String pair : raw.split("&")) {
-      if (!pair.isEmpty()) {
-        int equals = pair.indexOf('=');
-        String key = equals < 0 ? pair : pair.substring(0, equals);
-        String value = equals < 0 ? "" : pair.substring(equals + 1);
-        query.computeIfAbsent(decoded(key), k -> new ArrayList<>()).add(decoded(value));
-      }
-    }
-    return query;
-  }
-
-  private static String decoded(String text) {
+  /** What can be asked for, but read with its fragment. */
+  private static GoUrl parse(String text) {
     try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException malformed) {
-      return text;
+      GoUrl unused = GoUrl.parseRequest(text);
+      return GoUrl.parse(text);
+    } catch (MalformedUrlException malformed) {
+      throw CelFault.of("URL parse error during conversion from string: " + malformed.getMessage());
     }
   }
 }

@@ -1,13 +1,13 @@
 package io.navarch.model.decode;
 
 /** Standard base64 with padding, as Go's decoder takes it: line breaks are skipped. */
-final class Base64Text {
+public final class Base64Text {
   private Base64Text() {}
 
   /**
    * @throws DecodeException at the first byte that does not belong there
    */
-  static void check(String text) {
+  public static void check(String text) {
     int quantum = 0;
     int i = 0;
     while (i < text.length()) {
@@ -25,7 +25,7 @@ final class Base64Text {
       }
     }
     if (quantum != 0) {
-      throw illegal(text.length());
+      throw illegal(text.length() - quantum);
     }
   }
 
@@ -62,7 +62,7 @@ final class Base64Text {
   }
 
   /** The text without line breaks. */
-  static String canonical(String text) {
+  public static String canonical(String text) {
     return text.indexOf('\n') < 0 && text.indexOf('\r') < 0
         ? text
         : text.replace("\n", "").replace("\r", "");

@@ -101,6 +101,11 @@ public final class JsonPatch {
             + " of type string");
   }
 
+  /** Whether there is nothing to do. */
+  public boolean isEmpty() {
+    return operations.isEmpty();
+  }
+
   /** What strict field validation says about the patch itself. */
   public List<String> strictErrors() {
     return strictErrors;
@@ -212,7 +217,7 @@ public final class JsonPatch {
                   + "': "
                   + why.text;
       case "test" -> "testing value " + o.path() + " failed: test failed";
-      default -> "Unexpected kind: " + o.op();
+      default -> "Unexpected kind: " + (o.op().isEmpty() ? "unknown" : o.op());
     };
   }
 

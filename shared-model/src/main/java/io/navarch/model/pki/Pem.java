@@ -82,6 +82,41 @@ public final class Pem {
     return found;
   }
 
+  /**
+   * The authorities of a {@code caBundle} of the API. Certificates that cannot be read are passed
+   * over where there is one that can.
+   *
+   * @throws PkiException if there is none, in kube-apiserver's words
+   */
+  public static List<X509Certificate> authorities(byte[] bundle) {
+    List<PemBlock> blocks;
+    try {
+      blocks = PemBlock.all(new String(bundle, StandardCharsets.ISO_8859_1));
+    } catch (PkiException malformed) {
+      throw new PkiException("unable to parse bytes as PEM block", malformed);
+    }
+    List<X509Certificate> found = new ArrayList<>();
+    PkiException refused = null;
+    for (PemBlock block : blocks) {
+      if (block.type().equals("CERTIFICATE")) {
+        try {
+          found.add(certificate(block));
+        } catch (PkiException malformed) {
+          refused = malformed;
+        }
+      }
+    }
+    if (found.isEmpty()) {
+      throw blocks.isEmpty()
+          ? new PkiException("unable to parse bytes as PEM block")
+          : refused == null
+              ? new PkiException("no valid certificate authority data seen")
+              : new PkiException(
+                  "failed to parse certificate: x509: malformed certificate", refused);
+    }
+    return found;
+  }
+
   /** The first certificate of a PEM text. */
   public static X509Certificate certificate(String pem) {
     List<X509Certificate> all = certificates(pem);

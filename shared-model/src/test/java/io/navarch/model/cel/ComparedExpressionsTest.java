@@ -52,6 +52,30 @@ class ComparedExpressionsTest {
         "''.lastIndexOf('c') | -1",
         "'éa'.charAt(1) | a",
         "semver('1.2.3+a') == semver('1.2.3+b') | true",
+        "url('http://ex_ample.com/').getHost() | ex_ample.com",
+        "url('http://exämple.com/ä').getHost() | exämple.com",
+        "url('http://exämple.com/ä').getEscapedPath() | /%C3%A4",
+        "url('http://a/a b').getEscapedPath() | /a%20b",
+        "url('http://a/a%2fb').getEscapedPath() | /a%2fb",
+        "url('http://a/a[b]').getEscapedPath() | /a[b]",
+        "url('http://[fe80::1%25en0]:80/').getHostname() | fe80::1%en0",
+        "url('http://a:/').getHost() | a:",
+        "url('HTTP://A/').getScheme() | http",
+        "url('mailto:a@b.c').getHost() | ``",
+        "url('http://a?a+b=c+d').getQuery() | {a b=[c d]}",
+        "url('http://a?a=%zz&b=1').getQuery() | {b=[1]}",
+        "url('/a?b') == url('/a?b') | true",
+        "isURL('http://a b') | false",
+        "isURL('//a') | true",
+        "isURL('http://[a]') | false",
+        "isURL('http://a:1b') | false",
+        "isURL('/a#b') | true",
+        "quantity('1000m').isInteger() | false",
+        "quantity('1.5').add(quantity('0.5')).isInteger() | false",
+        "quantity('9223372036854775807').isInteger() | false",
+        "quantity('1Ki').asInteger() | 1024",
+        "quantity('1E').isInteger() | true",
+        "quantity('10E').isInteger() | false",
       })
   void values(String expression, String value) {
     assertThat(evaluate(expression)).isEqualTo(value);
@@ -69,6 +93,20 @@ class ComparedExpressionsTest {
         "semver('x').minor() | No Major.Minor.Patch elements found",
         "semver('1.0.0-').minor() | Prerelease is empty",
         "{'a':1}.b | no such key: b",
+        "url('a/b').getHost() | URL parse error during conversion from string: parse \"a/b\":"
+            + " invalid URI for request",
+        "url('http://a/%zz').getHost() | URL parse error during conversion from string: parse"
+            + " \"http://a/%zz\": invalid URL escape \"%zz\"",
+        "url('http://a:b/').getHost() | URL parse error during conversion from string: parse"
+            + " \"http://a:b/\": invalid port \":b\" after host",
+        "ip('1.2.3').family() | IP Address \"1.2.3\" parse error during conversion from string:"
+            + " ParseAddr(\"1.2.3\"): IPv4 address too short",
+        "ip('1:2:3:4:5:6:7:8:9').family() | IP Address \"1:2:3:4:5:6:7:8:9\" parse error during"
+            + " conversion from string: ParseAddr(\"1:2:3:4:5:6:7:8:9\"): trailing garbage after"
+            + " address (at \"9\")",
+        "cidr('10.0.0.0/08').ip() | network address parse error during conversion from string:"
+            + " network address parse error during conversion from string:"
+            + " netip.ParsePrefix(\"10.0.0.0/08\"): bad bits after slash: \"08\"",
         "optional.none().value() | optional.none() dereference",
         "timestamp('2020-01-01T00:00:00Z').getHours('Foo') | unknown time zone Foo",
         "1%0 | modulus by zero",
@@ -95,6 +133,9 @@ class ComparedExpressionsTest {
             + " to string.format (expected 1, got 2)",
         "'%b'.format(['a']) | compilation failed: ERROR: <input>:1:14: error during formatting: only"
             + " integers and bools can be formatted as binary, was given string",
+        "[1,'a'] | compilation failed: ERROR: <input>:1:4: expected type 'int' but found 'string'",
+        "duration('1h') * 2 | compilation failed: ERROR: <input>:1:16: found no matching overload"
+            + " for '_*_' applied to '(duration, int)'",
         "int('a') | program instantiation failed: type conversion error from 'string' to 'int'",
         "int(1e30) | program instantiation failed: integer overflow",
         "uint(-1) | program instantiation failed: unsigned integer overflow",

@@ -72,6 +72,10 @@ public final class MatchConditions {
         case CelCompilation.Refused refused -> errors.add(refused.message());
         case CelCompilation.Compiled compiled -> {
           switch (compiled.expression().evaluate(variables, budget)) {
+            case CelResult.Failure failure
+                when failure.kind() == CelResult.Failure.Kind.OUT_OF_BUDGET -> {
+              return new Outcome.Failed(failure.message());
+            }
             case CelResult.Failure failure -> errors.add(describe(compiled.expression(), failure));
             case CelResult.Value value -> {
               if (!value.isTrue()) {
@@ -85,8 +89,9 @@ public final class MatchConditions {
     if (errors.isEmpty()) {
       return MATCHES;
     }
+    List<String> told = errors.stream().distinct().toList();
     return new Outcome.Failed(
-        errors.size() == 1 ? errors.getFirst() : "[" + String.join(", ", errors) + "]");
+        told.size() == 1 ? told.getFirst() : "[" + String.join(", ", told) + "]");
   }
 
   /** The API's words for an expression without a value. */

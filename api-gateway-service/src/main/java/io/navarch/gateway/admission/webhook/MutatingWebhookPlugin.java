@@ -143,7 +143,11 @@ final class MutatingWebhookPlugin implements AdmissionPlugin {
       throw new WebhookFailure(
           "received undecodable patch in webhook response: "
               + why.replace("error decoding patch: ", "")
-                  .replace("[]handlers.jsonPatchOp", "jsonpatch.Patch"));
+                  .replace("[]handlers.jsonPatchOp", "jsonpatch.Patch")
+                  .replace("handlers.jsonPatchOp", "jsonpatch.Operation"));
+    }
+    if (patch.isEmpty()) {
+      return false;
     }
     ApiObject seen = caller.objects().object(request, invocation);
     if (seen == null) {

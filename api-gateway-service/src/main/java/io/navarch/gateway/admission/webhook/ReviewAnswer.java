@@ -2,14 +2,15 @@ package io.navarch.gateway.admission.webhook;
 
 import io.navarch.gateway.webhook.ReviewBody;
 import io.navarch.gateway.webhook.WebhookFailure;
+import io.navarch.model.decode.Base64Text;
+import io.navarch.model.decode.DecodeException;
 import io.navarch.model.json.Json;
 import io.navarch.model.json.MalformedJsonException;
 import io.navarch.model.object.ApiObject;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a webhook answered, checked against what was asked.
@@ -24,7 +25,8 @@ record ReviewAnswer(
     List<String> warnings,
     Map<String, Object> auditAnnotations) {
 
-  private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/]*={0,2}");
+  private static final String MEMBER = "AdmissionResponse.response.";
+  private static final String RESPONSE = ".AdmissionResponse";
 
   /**
    * @param version {@code v1} or {@code v1beta1}, whose answers are checked less
@@ -37,12 +39,12 @@ record ReviewAnswer(
     } catch (MalformedJsonException malformed) {
       throw new WebhookFailure("failed to call webhook: " + malformed.getMessage());
     }
-    if (!(review.get("response") instanceof Map<?, ?>)) {
+    requireType(review.get("response"), Map.class, "AdmissionReview.response", version + RESPONSE);
+    if (review.get("response") == null) {
       throw invalid("webhook response was absent");
     }
     Map<String, Object> response = ApiObject.mapAt(review, "response");
-    requireType(response, "allowed", Boolean.class, "bool");
-    requireType(response, "uid", String.class, "types.UID");
+    requireTypes(response, version);
     byte[] patch = patch(response);
     if (version.equals("v1")) {
       requireV1(review, response, uid, mutating);
@@ -84,31 +86,55 @@ record ReviewAnswer(
     if (!hasPatch && hasType) {
       throw invalid("webhook returned response.patchType but not response.patch");
     }
+    if ("".equals(response.get("patchType"))) {
+      throw invalid("webhook returned invalid response.patchType of \"\"");
+    }
     if (hasType && !"JSONPatch".equals(response.get("patchType"))) {
       throw new WebhookFailure("unsupported patch type \"" + response.get("patchType") + "\"");
     }
   }
 
-  private static void requireType(
+  private static void requireTypes(Map<String, Object> response, String version) {
+    requireMember(response, "uid", String.class, "types.UID");
+    requireMember(response, "allowed", Boolean.class, "bool");
+    requireMember(response, "status", Map.class, "v1.Status");
+    Object code = ApiObject.mapAt(response, "status").get("code");
+    requireType(code, Long.class, "Status.response.status.code", "int32");
+    requireMember(response, "patch", String.class, "[]uint8");
+    requireMember(response, "patchType", String.class, version + ".PatchType");
+    requireMember(response, "auditAnnotations", Map.class, "map[string]string");
+    for (Object value : ApiObject.mapAt(response, "auditAnnotations").values()) {
+      requireType(value, String.class, MEMBER + "auditAnnotations", "string");
+    }
+    requireMember(response, "warnings", List.class, "[]string");
+    for (Object value : ApiObject.listAt(response, "warnings")) {
+      requireType(value, String.class, MEMBER + "warnings", "string");
+    }
+  }
+
+  private static void requireMember(
       Map<String, Object> response, String member, Class<?> type, String goType) {
-    Object value = response.get(member);
+    requireType(response.get(member), type, MEMBER + member, goType);
+  }
+
+  /** In the words of Go's JSON decoder. */
+  private static void requireType(
+      @Nullable Object value, Class<?> type, String field, String goType) {
     if (value != null && !type.isInstance(value)) {
       throw new WebhookFailure(
-          "failed to call webhook: json: cannot unmarshal %s into Go struct field AdmissionResponse.response.%s of type %s"
-              .formatted(Json.typeName(value), member, goType));
+          "failed to call webhook: json: cannot unmarshal %s into Go struct field %s of type %s"
+              .formatted(Json.typeName(value), field, goType));
     }
   }
 
   private static byte[] patch(Map<String, Object> response) {
     String text = ApiObject.string(response, "patch");
     try {
-      return Base64.getDecoder().decode(text);
-    } catch (IllegalArgumentException malformed) {
-      Matcher good = BASE64.matcher(text);
-      int place = good.lookingAt() ? good.end() : 0;
-      throw new WebhookFailure(
-          "failed to call webhook: illegal base64 data at input byte " + place);
+      Base64Text.check(text);
+    } catch (DecodeException malformed) {
+      throw new WebhookFailure("failed to call webhook: " + malformed.getMessage());
     }
+    return Base64.getDecoder().decode(Base64Text.canonical(text));
   }
 
   private static WebhookFailure invalid(String why) {

@@ -130,7 +130,8 @@ final class WebhookCaller {
     try {
       body = client.post(webhook.target(), review, webhook.timeout());
     } catch (WebhookFailure failure) {
-      throw new WebhookFailure("failed to call webhook: " + failure.getMessage(), failure.code());
+      String attempt = failure.asked() ? "failed to call webhook: " : "could not get REST client: ";
+      throw new WebhookFailure(attempt + failure.getMessage(), failure.code());
     }
     ReviewAnswer answer = ReviewAnswer.read(body, webhook.reviewVersion(), uid, mutating);
     answer
@@ -177,7 +178,7 @@ final class WebhookCaller {
         !message.isEmpty()
             ? deniedBy + ": " + message
             : !reason.isEmpty() ? deniedBy + ": " + reason : deniedBy + " without explanation";
-    return new ApiException(code < 400 || code > 599 ? 400 : code, reason, text, details(result));
+    return new ApiException(Math.max(code, 400), reason, text, details(result));
   }
 
   private static ApiException.Details details(Map<String, Object> result) {

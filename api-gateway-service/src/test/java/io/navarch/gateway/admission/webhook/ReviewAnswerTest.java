@@ -27,6 +27,17 @@ class ReviewAnswerTest {
             + " field AdmissionResponse.response.allowed of type bool",
         "\"uid\":5 | failed to call webhook: json: cannot unmarshal number into Go struct field"
             + " AdmissionResponse.response.uid of type types.UID",
+        "\"warnings\":\"a\" | failed to call webhook: json: cannot unmarshal string into Go struct"
+            + " field AdmissionResponse.response.warnings of type []string",
+        "\"warnings\":[1] | failed to call webhook: json: cannot unmarshal number into Go struct"
+            + " field AdmissionResponse.response.warnings of type string",
+        "\"auditAnnotations\":{\"a\":1} | failed to call webhook: json: cannot unmarshal number"
+            + " into Go struct field AdmissionResponse.response.auditAnnotations of type string",
+        "\"status\":{\"code\":\"403\"} | failed to call webhook: json: cannot unmarshal string"
+            + " into Go struct field Status.response.status.code of type int32",
+        "\"patch\":1 | failed to call webhook: json: cannot unmarshal number into Go struct field"
+            + " AdmissionResponse.response.patch of type []uint8",
+        "\"patch\":\"W10\" | failed to call webhook: illegal base64 data at input byte 0",
         "\"patch\":\"ab!\" | failed to call webhook: illegal base64 data at input byte 2",
       })
   void responsesThatAreNone(String members, String why) {
@@ -48,6 +59,16 @@ class ReviewAnswerTest {
             "failed to call webhook: no kind \"Foo\" is registered for version"
                 + " \"admission.k8s.io/v1\" in scheme"
                 + " \"k8s.io/apiserver/pkg/util/webhook/client.go:71\"");
+  }
+
+  @Test
+  void aStatusIsNoReview() {
+    assertThatThrownBy(() -> read("{\"kind\":\"Status\",\"apiVersion\":\"v1\"}"))
+        .hasMessage(
+            "failed to call webhook: converting (v1.Status) to (v1.AdmissionReview): unknown"
+                + " conversion");
+    assertThatThrownBy(() -> read("null"))
+        .hasMessage("received invalid webhook response: webhook response was absent");
   }
 
   @Test
