@@ -168,8 +168,9 @@ class WatchTest {
   }
 
   @Test
-  void endsAtItsTimeout() throws Exception {
+  void endsAtItsTimeoutAndNotBefore() throws Exception {
     String maps = maps("w4");
+    long began = System.nanoTime();
     HttpResponse<String> ended =
         gateway
             .client()
@@ -178,6 +179,7 @@ class WatchTest {
                 HttpResponse.BodyHandlers.ofString());
     assertThat(ended.statusCode()).isEqualTo(200);
     assertThat(ended.body()).isEmpty();
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofSeconds(1));
   }
 
   @Test
