@@ -33,19 +33,14 @@ public final class CelExpression {
       Map.of(
           Pattern.compile("Function 'value' failed with arg\\(s\\) 'Optional\\.empty.*"),
           "optional.none() dereference",
+          Pattern.compile("Expected boolean value, found: .*", Pattern.DOTALL),
+          "no such overload",
           Pattern.compile("Unknown time-zone ID: (.*)"),
           "unknown time zone $1",
           Pattern.compile("Function 'cel\\.@mapInsert' failed .*\\{(.*?)=.*"),
           "insert failed: key $1 already exists",
           Pattern.compile("Function '_[-+]_' failed with arg\\(s\\) .*\\d{4}-.*T.*"),
           "timestamp overflow");
-
-  /** What texts are converted to, by the overload that does it. */
-  private static final Map<String, String> CONVERSIONS =
-      Map.of(
-          "string_to_int64", "int",
-          "string_to_uint64", "uint",
-          "string_to_double", "double");
 
   private final String text;
   private final CelAbstractSyntaxTree ast;
@@ -166,16 +161,6 @@ public final class CelExpression {
       return String.valueOf(failed.getMessage()).contains("unsigned")
           ? "unsigned integer overflow"
           : "integer overflow";
-    }
-    if (failed.getErrorCode() == CelErrorCode.BAD_FORMAT) {
-      List<String> targets =
-          CONVERSIONS.entrySet().stream()
-              .filter(each -> calls(each.getKey()))
-              .map(Map.Entry::getValue)
-              .toList();
-      if (targets.size() == 1) {
-        return "type conversion error from 'string' to '" + targets.getFirst() + "'";
-      }
     }
     String message = PLACE.matcher(String.valueOf(failed.getMessage())).replaceFirst("");
     if (failed.getErrorCode() == CelErrorCode.ATTRIBUTE_NOT_FOUND) {

@@ -3,6 +3,7 @@ package io.navarch.model.cel;
 import com.google.common.collect.ImmutableCollection;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Iterables;
 import dev.cel.checker.CelCheckerBuilder;
 import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelOptions;
@@ -34,19 +35,24 @@ import dev.cel.runtime.RuntimeHelpers;
 import dev.cel.runtime.standard.AddOperator;
 import dev.cel.runtime.standard.BoolFunction.BoolOverload;
 import dev.cel.runtime.standard.CelStandardOverload;
+import dev.cel.runtime.standard.DoubleFunction.DoubleOverload;
 import dev.cel.runtime.standard.GetMillisecondsFunction.GetMillisecondsOverload;
+import dev.cel.runtime.standard.IntFunction.IntOverload;
 import dev.cel.runtime.standard.StringFunction.StringOverload;
+import dev.cel.runtime.standard.UintFunction.UintOverload;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * Everything of the CEL library that all environments share: options, macros, function libraries
@@ -72,15 +78,16 @@ final class CelLibrary {
           StandardFunction.EQUALS,
           StandardFunction.NOT_EQUALS,
           StandardFunction.IN,
-          StandardFunction.ADD);
+          StandardFunction.ADD,
+          StandardFunction.STRING,
+          StandardFunction.BOOL,
+          StandardFunction.DOUBLE,
+          StandardFunction.INT,
+          StandardFunction.UINT,
+          StandardFunction.GET_MILLISECONDS);
 
-  private static final Set<CelStandardOverload> CONVERSIONS =
-      Set.of(
-          StringOverload.DOUBLE_TO_STRING,
-          StringOverload.TIMESTAMP_TO_STRING,
-          StringOverload.DURATION_TO_STRING,
-          BoolOverload.STRING_TO_BOOL,
-          GetMillisecondsOverload.DURATION_TO_MILLISECONDS);
+  private static final RuntimeEquality EQUALITY =
+      RuntimeEquality.create(RuntimeHelpers.create(), OPTIONS);
 
   private final Functions functions = new Functions();
   private final Functions patchFunctions = new Functions();
@@ -189,37 +196,75 @@ final class CelLibrary {
         .setOptions(OPTIONS)
         .setStandardFunctions(
             CelStandardFunctions.newBuilder()
-                .filterFunctions(
-                    (function, overload) ->
-                        !OURS.contains(function) && !CONVERSIONS.contains(overload))
+                .filterFunctions((function, overload) -> !OURS.contains(function))
                 .build())
         .addLibraries(runtimeLibraries())
         .addFunctionBindings(functions.bindings().toList())
         .addFunctionBindings(patchFunctions.bindings().toList())
-        .addFunctionBindings(conversions())
-        .addFunctionBindings(equality())
+        .addFunctionBindings(standard())
         .setTypeProvider(new RuntimeTypes(opaque))
         .setValueProvider((CelValueProvider) CelLibrary::newStruct)
         .build();
   }
 
-  /** Where the library's texts are not upstream's. */
-  private static List<CelFunctionBinding> conversions() {
-    return List.of(
-        CelFunctionBinding.from("double_to_string", Double.class, CelTexts::of),
-        CelFunctionBinding.from("timestamp_to_string", Instant.class, CelTexts::of),
-        CelFunctionBinding.from("duration_to_string", Duration.class, GoDuration::write),
-        CelFunctionBinding.from(
-            "string_to_bool",
-            String.class,
-            text ->
-                CelTexts.truth(text)
-                    .orElseThrow(
-                        () -> CelFault.of("type conversion error from 'string' to 'bool'"))),
-        CelFunctionBinding.from("duration_to_milliseconds", Duration.class, Duration::toMillis));
+  /** Where the library's texts, or what it reads, are not upstream's. */
+  private Iterable<CelFunctionBinding> conversions() {
+    return Iterables.concat(
+        together(
+            "string",
+            StringOverload.values(),
+            CelFunctionBinding.from("double_to_string", Double.class, CelTexts::of),
+            CelFunctionBinding.from("timestamp_to_string", Instant.class, CelTexts::of),
+            CelFunctionBinding.from("duration_to_string", Duration.class, GoDuration::write)),
+        together(
+            "bool", BoolOverload.values(), fromText("string_to_bool", "bool", CelTexts::truth)),
+        together(
+            "double",
+            DoubleOverload.values(),
+            fromText("string_to_double", "double", CelTexts::number)),
+        together(
+            "int", IntOverload.values(), fromText("string_to_int64", "int", CelTexts::integer)),
+        together(
+            "uint",
+            UintOverload.values(),
+            fromText("string_to_uint64", "uint", CelTexts::unsigned)),
+        together(
+            "getMilliseconds",
+            GetMillisecondsOverload.values(),
+            CelFunctionBinding.from(
+                "duration_to_milliseconds", Duration.class, Duration::toMillis)));
   }
 
-  private static Iterable<CelFunctionBinding> equality() {
+  /**
+   * All overloads of a standard function: ours, Kubernetes' and the library's. They are bound
+   * together, because a call whose argument is only known when it runs looks through those of one
+   * binding of its function.
+   */
+  private Iterable<CelFunctionBinding> together(
+      String function, CelStandardOverload[] standard, CelFunctionBinding... ours) {
+    Map<String, CelFunctionBinding> overloads = new LinkedHashMap<>();
+    Stream.of(
+            Stream.of(ours),
+            functions.standardBindings(function),
+            Stream.of(standard).map(each -> each.newFunctionBinding(OPTIONS, EQUALITY)))
+        .flatMap(each -> each)
+        .forEach(each -> overloads.putIfAbsent(each.getOverloadId(), each));
+    return CelFunctionBinding.fromOverloads(function, overloads.values());
+  }
+
+  @SuppressWarnings("Immutable")
+  private static CelFunctionBinding fromText(
+      String overload, String target, Function<String, Optional<?>> conversion) {
+    return CelFunctionBinding.from(
+        overload,
+        String.class,
+        text -> {
+          Optional<?> value = conversion.apply(text);
+          return value.orElseThrow(() -> CelFault.of(CelTexts.notConverted(target)));
+        });
+  }
+
+  private Iterable<CelFunctionBinding> standard() {
     ImmutableSet.Builder<CelFunctionBinding> bindings = ImmutableSet.builder();
     bindings.addAll(
         CelFunctionBinding.fromOverloads(
@@ -240,11 +285,24 @@ final class CelLibrary {
                 (element, list) -> CelEquality.contains(list, element)),
             CelFunctionBinding.from(
                 "in_map", Object.class, Map.class, (key, map) -> map.containsKey(key))));
-    bindings.addAll(CelFunctionBinding.fromOverloads("_+_", additions()));
+    bindings.addAll(
+        together(
+            "_+_",
+            AddOperator.AddOverload.values(),
+            CelFunctionBinding.from(
+                "add_list", Collection.class, Collection.class, CelEquality::concatenate)));
+    bindings.addAll(conversions());
     // The first binding of an overload stands; libraries come later.
     bindings.addAll(
         CelFunctionBinding.fromOverloads(
             "lists.range", CelFunctionBinding.from("lists_range", Long.class, CelLibrary::range)));
+    bindings.addAll(
+        CelFunctionBinding.fromOverloads(
+            "slice",
+            CelFunctionBinding.from(
+                "list_slice",
+                ImmutableList.of(Collection.class, Long.class, Long.class),
+                a -> ListFunctions.slice((Collection<?>) a[0], (Long) a[1], (Long) a[2]))));
     return bindings.build();
   }
 
@@ -254,20 +312,6 @@ final class CelLibrary {
       throw CelFault.of("lists.range: size " + end + " is too large");
     }
     return LongStream.range(0, Math.max(0, end)).boxed().toList();
-  }
-
-  private static List<CelFunctionBinding> additions() {
-    List<CelFunctionBinding> additions = new ArrayList<>();
-    RuntimeEquality equality = RuntimeEquality.create(RuntimeHelpers.create(), OPTIONS);
-    for (AddOperator.AddOverload overload : AddOperator.AddOverload.values()) {
-      if (overload != AddOperator.AddOverload.ADD_LIST) {
-        additions.add(overload.newFunctionBinding(OPTIONS, equality));
-      }
-    }
-    additions.add(
-        CelFunctionBinding.from(
-            "add_list", Collection.class, Collection.class, CelEquality::concatenate));
-    return additions;
   }
 
   private static Optional<Object> newStruct(String type, Map<String, Object> fields) {

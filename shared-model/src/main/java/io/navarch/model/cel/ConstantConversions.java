@@ -1,6 +1,5 @@
 package io.navarch.model.cel;
 
-import com.google.common.primitives.UnsignedLong;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
@@ -10,7 +9,7 @@ import dev.cel.common.navigation.CelNavigableAst;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Conversions of constants, which are done, and may fail, before anything runs. */
@@ -44,8 +43,8 @@ final class ConstantConversions {
     return switch (call.function()) {
       case "int" -> toInt(constant);
       case "uint" -> toUint(constant);
-      case "double" -> fails(constant, "double", Double::parseDouble);
-      case "bool" -> fails(constant, "bool", text -> CelTexts.truth(text).orElseThrow());
+      case "double" -> fails(constant, "double", CelTexts::number);
+      case "bool" -> fails(constant, "bool", CelTexts::truth);
       case "string" -> toText(constant);
       default -> "";
     };
@@ -53,7 +52,7 @@ final class ConstantConversions {
 
   private static String toInt(CelConstant constant) {
     return switch (constant.getKind()) {
-      case STRING_VALUE -> fails(constant, "int", Long::parseLong);
+      case STRING_VALUE -> fails(constant, "int", CelTexts::integer);
       case DOUBLE_VALUE -> Math.abs(constant.doubleValue()) < TWO_TO_63 ? "" : "integer overflow";
       case UINT64_VALUE ->
           constant.uint64Value().bigIntegerValue().bitLength() < Long.SIZE
@@ -70,7 +69,7 @@ final class ConstantConversions {
           case INT64_VALUE -> constant.int64Value() >= 0;
           default -> true;
         };
-    return fits ? fails(constant, "uint", UnsignedLong::valueOf) : "unsigned integer overflow";
+    return fits ? fails(constant, "uint", CelTexts::unsigned) : "unsigned integer overflow";
   }
 
   private static String toText(CelConstant constant) {
@@ -89,15 +88,10 @@ final class ConstantConversions {
   }
 
   private static String fails(
-      CelConstant constant, String target, Function<String, Object> conversion) {
-    if (constant.getKind() != CelConstant.Kind.STRING_VALUE) {
-      return "";
-    }
-    try {
-      Object unused = conversion.apply(constant.stringValue());
-      return "";
-    } catch (IllegalArgumentException | NoSuchElementException e) {
-      return "type conversion error from 'string' to '" + target + "'";
-    }
+      CelConstant constant, String target, Function<String, Optional<?>> conversion) {
+    return constant.getKind() != CelConstant.Kind.STRING_VALUE
+            || conversion.apply(constant.stringValue()).isPresent()
+        ? ""
+        : CelTexts.notConverted(target);
   }
 }

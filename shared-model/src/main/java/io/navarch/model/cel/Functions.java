@@ -107,17 +107,22 @@ final class Functions {
                     entry.getKey(), entry.getValue().stream().map(Overload::declaration).toList()));
   }
 
+  /** All but those of functions that the standard library has too. */
   Stream<CelFunctionBinding> bindings() {
-    return overloads.entrySet().stream()
-        .flatMap(entry -> bindings(entry.getKey(), entry.getValue()));
+    return overloads.keySet().stream()
+        .filter(function -> !STANDARD.contains(function))
+        .flatMap(
+            function ->
+                CelFunctionBinding.fromOverloads(function, ours(function).toList()).stream());
   }
 
-  private static Stream<CelFunctionBinding> bindings(String function, List<Overload> overloads) {
-    List<CelFunctionBinding> bindings = overloads.stream().map(Overload::binding).toList();
-    // Conversions have overloads of the standard library too, which finds its own by function.
-    return STANDARD.contains(function)
-        ? bindings.stream()
-        : CelFunctionBinding.fromOverloads(function, bindings).stream();
+  /** The overloads that are added to a function of the standard library. */
+  Stream<CelFunctionBinding> standardBindings(String function) {
+    return STANDARD.contains(function) ? ours(function) : Stream.of();
+  }
+
+  private Stream<CelFunctionBinding> ours(String function) {
+    return overloads.getOrDefault(function, List.of()).stream().map(Overload::binding);
   }
 
   private static final Set<String> STANDARD = Set.of("string");

@@ -80,6 +80,21 @@ final class ListFunctions {
     return value instanceof List<?> list ? list : new ArrayList<>((Collection<?>) value);
   }
 
+  /** The elements from a place to another, without the last. */
+  static List<?> slice(Collection<?> elements, long from, long to) {
+    String asked = "cannot slice(" + from + ", " + to + "), ";
+    if (from < 0 || to < 0) {
+      throw CelFault.of(asked + "negative indexes not supported");
+    }
+    if (from > to) {
+      throw CelFault.of(asked + "start index must be less than or equal to end index");
+    }
+    if (to > elements.size()) {
+      throw CelFault.of(asked + "list is length " + elements.size());
+    }
+    return list(elements).subList((int) from, (int) to);
+  }
+
   private static boolean isSorted(List<?> list) {
     for (int i = 1; i < list.size(); i++) {
       if (compare(list.get(i - 1), list.get(i)) > 0) {

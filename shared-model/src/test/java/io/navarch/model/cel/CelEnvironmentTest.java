@@ -133,6 +133,13 @@ class CelEnvironmentTest {
         "[1, 1].distinct() == [1] && lists.range(2) == [0, 1] && [1, 2].reverse() == [2, 1] && [1,"
             + " 2].slice(0, 1) == [1]",
         "true || object.missing == 1",
+        "double('1_000.5') == 1000.5 && double('0x1p-2') == 0.25 && double('-Infinity') < 0.0 &&"
+            + " double('inf') > 0.0 && double('1.') == 1.0 && double('.5e1_0') == 5e9",
+        "string(dyn(1e21)) == '1e+21' && string(dyn(ip('::1'))) == '::1' && bool(dyn('t')) &&"
+            + " string(dyn(duration('90s'))) == '90s' && string(dyn(1)) == '1'",
+        "dyn(duration('1.5s')).getMilliseconds() == 1500 && uint(dyn('1')) == 1u && int(dyn(1.5)) =="
+            + " 1 && dyn('a') + 'b' == 'ab'",
+        "int('+12') == 12 && uint('18446744073709551615') == 18446744073709551615u",
         "[{'n': 'b'}, {'n': 'a'}].sortBy(e, e.n) == [{'n': 'a'}, {'n': 'b'}] && [-3, 1].sortBy(e, -e) == [1, -3]",
         "type(timestamp('2024-01-01T00:00:00Z')) == google.protobuf.Timestamp",
       })
@@ -150,6 +157,15 @@ class CelEnvironmentTest {
         "1 / (object.spec.replicas - 3) == 1 | division by zero",
         "object.spec.containers[7].name == 'x' | index out of bounds: 7",
         "[].max() == 1 | max called on empty list",
+        "[1, 2].slice(0, 3) == [] | 'cannot slice(0, 3), list is length 2'",
+        "[1, 2].slice(-1, 1) == [] | 'cannot slice(-1, 1), negative indexes not supported'",
+        "[1, 2].slice(1, 0) == []"
+            + " | 'cannot slice(1, 0), start index must be less than or equal to end index'",
+        "'object.spec.replicas || false' | no such overload",
+        "'1 / 0 == 1 || false' | division by zero",
+        "double(object.metadata.name + 'd') > 0.0 | type conversion error from 'string' to 'double'",
+        "int(object.metadata.name) > uint(object.metadata.name)"
+            + " | type conversion error from 'string' to 'int'",
         "quantity(object.metadata.name).isInteger() | quantities must match the regular expression"
             + " '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
         "authorizer.path(' ').check('get').allowed() | path must not be empty",
