@@ -47,6 +47,7 @@ import io.navarch.gateway.http.RequestPipeline;
 import io.navarch.gateway.http.ServerLimits;
 import io.navarch.gateway.http.TlsFiles;
 import io.navarch.gateway.http.VersionHandler;
+import io.navarch.gateway.identity.IdentityConfiguration;
 import io.navarch.gateway.loop.Looping;
 import io.navarch.gateway.loop.ReconcileLoop;
 import io.navarch.gateway.metrics.StateMeters;
@@ -109,6 +110,7 @@ import org.springframework.context.annotation.Import;
   AuditConfiguration.class,
   EncryptionAtRestConfiguration.class,
   FlowControlConfiguration.class,
+  IdentityConfiguration.class,
   StreamConfiguration.class,
   RemoteStoreConfiguration.class,
   WebhookAdmissionConfiguration.class,

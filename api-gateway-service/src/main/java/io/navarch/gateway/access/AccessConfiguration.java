@@ -145,7 +145,7 @@ public class AccessConfiguration {
       TokenMetrics metrics) {
     List<TokenVerifier> verifiers = new ArrayList<>();
     verifiers.add(tokens);
-    verifiers.add(new BootstrapTokens(reader, InstantSource.system()));
+    verifiers.add(new BootstrapTokens(reader, setup.audiences(), InstantSource.system()));
     verifiers.addAll(setup.verifiers(metrics.cache()));
     return new BearerAuthenticator(verifiers);
   }

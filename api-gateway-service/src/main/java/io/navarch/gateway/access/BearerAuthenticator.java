@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Users by {@code Authorization: Bearer}, or by the WebSocket subprotocol that browsers use in its
@@ -15,6 +16,7 @@ import java.util.Optional;
  */
 public final class BearerAuthenticator implements Authenticator {
   private static final String SCHEME = "bearer";
+  private static final String[] NONE = {""};
   private static final String SUBPROTOCOL = "base64url.bearer.authorization.k8s.io.";
 
   private final List<TokenVerifier> verifiers;
@@ -61,9 +63,8 @@ public final class BearerAuthenticator implements Authenticator {
   }
 
   private static String token(Exchange exchange) {
-    String header = exchange.header("Authorization");
-    String[] parts = header == null ? new String[0] : header.strip().split(" ", 3);
-    if (parts.length > 1 && parts[0].toLowerCase(Locale.ROOT).equals(SCHEME)) {
+    String[] parts = parts(exchange.header("Authorization"));
+    if (parts.length > 1) {
       if (parts[1].isEmpty()) {
         new ForRequest(exchange)
             .warn(
@@ -73,6 +74,18 @@ public final class BearerAuthenticator implements Authenticator {
       return parts[1];
     }
     return exchange.isWebSocket() ? tokenOfProtocols(exchange) : "";
+  }
+
+  /** The token that a header {@code Authorization} shows; empty where it shows none. */
+  static String token(@Nullable String header) {
+    String[] parts = parts(header);
+    return parts.length > 1 ? parts[1] : "";
+  }
+
+  /** Scheme, token and what follows; empty where the scheme is another. */
+  private static String[] parts(@Nullable String header) {
+    String[] parts = header == null ? NONE : header.strip().split(" ", 3);
+    return parts[0].toLowerCase(Locale.ROOT).equals(SCHEME) ? parts : NONE;
   }
 
   /**

@@ -1,10 +1,10 @@
 package io.navarch.gateway.access;
 
 import io.navarch.gateway.registry.ObjectReader;
+import io.navarch.model.decode.DecodeException;
+import io.navarch.model.decode.Timestamps;
 import io.navarch.model.object.ApiObject;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
@@ -26,10 +26,15 @@ final class BootstrapTokens implements TokenVerifier {
       Pattern.compile("system:bootstrappers:[a-z0-9:-]{0,255}[a-z0-9]");
 
   private final ObjectReader reader;
+  private final List<String> ownAudiences;
   private final InstantSource clock;
 
-  BootstrapTokens(ObjectReader reader, InstantSource clock) {
+  /**
+   * @param ownAudiences the API server's own; such tokens are for no other
+   */
+  BootstrapTokens(ObjectReader reader, List<String> ownAudiences, InstantSource clock) {
     this.reader = reader;
+    this.ownAudiences = List.copyOf(ownAudiences);
     this.clock = clock;
   }
 
@@ -39,6 +44,10 @@ final class BootstrapTokens implements TokenVerifier {
     if (!parts.matches()) {
       return Optional.empty();
     }
+    Optional<List<String>> meant = TokenVerifier.meantForServer(audiences, ownAudiences);
+    if (meant.isEmpty()) {
+      return Optional.empty();
+    }
     String id = parts.group(1);
     return reader
         .get("", "secrets", "kube-system", "bootstrap-token-" + id)
@@ -46,7 +55,7 @@ final class BootstrapTokens implements TokenVerifier {
         .filter(s -> "bootstrap.kubernetes.io/token".equals(s.root().get("type")))
         .map(s -> ApiObject.mapAt(s.root(), "data"))
         .filter(data -> holds(data, id, parts.group(2)))
-        .map(data -> new Verified(user(data, id), List.of()));
+        .map(data -> new Verified(user(data, id), meant.get()));
   }
 
   private boolean holds(Map<String, Object> data, String id, String secret) {
@@ -62,8 +71,8 @@ final class BootstrapTokens implements TokenVerifier {
       return false;
     }
     try {
-      return !clock.instant().isBefore(Instant.parse(expiration));
-    } catch (DateTimeException e) {
+      return !clock.instant().isBefore(Timestamps.instant(expiration));
+    } catch (DecodeException e) {
       return true;
     }
   }

@@ -82,7 +82,9 @@ final class IdentityReviewHandler implements SubresourceHandler {
     List<String> audiences = ServiceAccountTokens.strings(spec.get("audiences"));
     List<String> asked = audiences.isEmpty() ? ownAudiences : audiences;
     ForReview remarks = new ForReview(new ArrayList<>(0));
-    Optional<TokenVerifier.Verified> verified = bearer.verify(token, asked, remarks);
+    // As it would be read from a request's header.
+    Optional<TokenVerifier.Verified> verified =
+        bearer.verify(BearerAuthenticator.token("Bearer " + token), asked, remarks);
     Map<String, Object> status = new LinkedHashMap<>();
     if (verified.isEmpty()) {
       status.put("user", Map.of());
@@ -91,9 +93,7 @@ final class IdentityReviewHandler implements SubresourceHandler {
     }
     status.put("authenticated", true);
     status.put("user", ReviewForms.userInfo(authenticated(verified.get().user())));
-    if (!verified.get().audiences().isEmpty()) {
-      status.put("audiences", verified.get().audiences());
-    }
+    status.put("audiences", verified.get().audiences());
     return status;
   }
 

@@ -25,10 +25,22 @@ final class LegacyTokens {
 
   private static final Logger log = LoggerFactory.getLogger(LegacyTokens.class);
   private static final String CLAIM = "kubernetes.io/serviceaccount/";
-  private static final String AUDIT = "authentication.k8s.io/legacy-token";
+  private static final String[][] NEEDED = {
+    {"namespace", "namespace"},
+    {"secret.name", "secretName"},
+    {"service-account.name", "serviceAccountName"},
+    {"service-account.uid", "serviceAccountUID"},
+  };
+  static final String AUDIT = "authentication.k8s.io/legacy-token";
   private static final String WARNING =
       "Use tokens from the TokenRequest API or manually created secret-based tokens instead of"
           + " auto-generated secret-based tokens.";
+
+  private static final String INVALIDATED =
+      "the token in secret %s/%s for service account %s/%s has been marked invalid. Use tokens from"
+          + " the TokenRequest API or manually created secret-based tokens, or remove the '"
+          + INVALID_SINCE
+          + "' label from the secret to temporarily allow use of this token";
 
   private final ObjectReader reader;
   private final BiConsumer<ApiObject, String> labelWriter;
@@ -50,32 +62,44 @@ final class LegacyTokens {
   }
 
   /**
-   * @param claims of the token, whose signature was checked
+   * @param claims of the token, whose signature and audience were checked
    */
   Optional<User> verify(String token, Map<String, Object> claims, TokenVerifier.Remarks remarks) {
     String namespace = ApiObject.string(claims, CLAIM + "namespace");
     String name = ApiObject.string(claims, CLAIM + "service-account.name");
     String uid = ApiObject.string(claims, CLAIM + "service-account.uid");
     String secretName = ApiObject.string(claims, CLAIM + "secret.name");
-    String subject = ServiceAccountTokens.USER_PREFIX + namespace + ":" + name;
-    Optional<ApiObject> secret =
-        reader
-            .getLive("", "secrets", namespace, secretName)
-            .filter(s -> !s.isBeingDeleted())
-            .filter(s -> holds(s, token));
-    Optional<ApiObject> account =
-        reader
-            .getLive("", "serviceaccounts", namespace, name)
-            .filter(a -> !a.isBeingDeleted() && a.uid().equals(uid));
-    if (secret.isEmpty() || account.isEmpty() || !subject.equals(claims.get("sub"))) {
-      return Optional.empty();
+    String lacking = lacking(claims);
+    if (!lacking.isEmpty()) {
+      return remarks.refuse(lacking + " claim is missing");
     }
-    remarks.audit(AUDIT, subject);
+    if (!(ServiceAccountTokens.USER_PREFIX + namespace + ":" + name).equals(claims.get("sub"))) {
+      return remarks.refuse("sub claim is invalid");
+    }
+    Optional<ApiObject> secret =
+        reader.getLive("", "secrets", namespace, secretName).filter(s -> !s.isBeingDeleted());
+    if (secret.isEmpty()) {
+      return remarks.refuse("Token has been invalidated");
+    }
+    if (!holds(secret.get(), token)) {
+      return remarks.refuse("Token does not match server's copy");
+    }
+    Optional<ApiObject> account = reader.getLive("", "serviceaccounts", namespace, name);
+    if (account.isEmpty()) {
+      return remarks.refuse("serviceaccounts \"" + name + "\" not found");
+    }
+    if (account.get().isBeingDeleted()) {
+      return remarks.refuse("ServiceAccount " + namespace + "/" + name + " has been deleted");
+    }
+    if (!account.get().uid().equals(uid)) {
+      return remarks.refuse(
+          "ServiceAccount UID (%s) does not match claim (%s)".formatted(account.get().uid(), uid));
+    }
     used(secret.get());
     if (!label(secret.get(), INVALID_SINCE).isEmpty()) {
       metrics.invalidated();
       remarks.audit(AUDIT + "-invalidated", secretName + "/" + namespace);
-      return Optional.empty();
+      return remarks.refuse(INVALIDATED.formatted(namespace, secretName, namespace, name));
     }
     boolean automatic = names(account.get(), secretName);
     metrics.legacy(!automatic);
@@ -84,6 +108,19 @@ final class LegacyTokens {
       remarks.warn(WARNING);
     }
     return Optional.of(ServiceAccountTokens.user(namespace, name, uid, Map.of()));
+  }
+
+  /** The first claim that is not there, as the reason names it; empty where all are. */
+  private static String lacking(Map<String, Object> claims) {
+    if (ApiObject.string(claims, "sub").isEmpty()) {
+      return "sub";
+    }
+    for (String[] claim : NEEDED) {
+      if (ApiObject.string(claims, CLAIM + claim[0]).isEmpty()) {
+        return claim[1];
+      }
+    }
+    return "";
   }
 
   private static String label(ApiObject secret, String key) {

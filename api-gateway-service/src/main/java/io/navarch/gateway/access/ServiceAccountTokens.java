@@ -7,13 +7,14 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes and checks the tokens of service accounts. A token holds while its account, and the pod,
@@ -23,9 +24,13 @@ public final class ServiceAccountTokens implements TokenVerifier {
   static final String USER_PREFIX = "system:serviceaccount:";
   static final String ALL_ACCOUNTS = "system:serviceaccounts";
   private static final String LEGACY_ISSUER = "kubernetes/serviceaccount";
+  private static final String INVALIDATED = "service account token has been invalidated";
   private static final int MOST_REMEMBERED = 20_000;
 
-  /** Tokens of deleted pods hold a little longer, for what they do while they end. */
+  /**
+   * For clocks that differ; tokens of deleted pods hold that much longer too, for what they do
+   * while they end.
+   */
   private static final long LEEWAY_SECONDS = 60;
 
   private final ObjectReader reader;
@@ -140,34 +145,35 @@ public final class ServiceAccountTokens implements TokenVerifier {
 
   @Override
   public Optional<Verified> verify(String token, List<String> audiences, Remarks remarks) {
-    Map<String, Object> claims = signedClaims(token);
+    Map<String, Object> claims = signedClaims(token, remarks);
     if (claims.isEmpty()) {
       return Optional.empty();
     }
-    if (claims.get("iss") instanceof String by && by.equals(LEGACY_ISSUER)) {
-      return audiences.isEmpty() || audiences.stream().anyMatch(ownAudiences::contains)
-          ? legacy.verify(token, claims, remarks).map(u -> new Verified(u, audiences))
-          : Optional.empty();
-    }
     List<String> asked = audiences.isEmpty() ? ownAudiences : audiences;
     List<String> named = strings(claims.get("aud"));
-    if (asked.stream().noneMatch(named::contains)) {
-      remarks.problem(
+    if (named.isEmpty()) {
+      // As tokens were once; they are for the API server alone.
+      remarks.audit(LegacyTokens.AUDIT, ApiObject.string(claims, "sub"));
+      metrics.withoutAudience();
+      named = ownAudiences;
+    }
+    List<String> meant = asked.stream().filter(named::contains).toList();
+    if (meant.isEmpty()) {
+      return remarks.refuse(
           "token audiences "
               + PolicyRule.quotedList(named)
               + " is invalid for the target audiences "
               + PolicyRule.quotedList(asked));
-      return Optional.empty();
     }
-    Optional<Verified> verified = bound(claims, asked);
-    if (verified.isPresent()) {
-      noteAge(claims, remarks);
-    }
-    return verified;
+    Optional<User> user =
+        LEGACY_ISSUER.equals(claims.get("iss"))
+            ? legacy.verify(token, claims, remarks)
+            : bound(claims, remarks);
+    return user.map(u -> new Verified(u, meant));
   }
 
   /** Signatures are checked once for each token. */
-  private Map<String, Object> signedClaims(String token) {
+  private Map<String, Object> signedClaims(String token, Remarks remarks) {
     long began = System.nanoTime();
     Map<String, Object> known = signed.get(token);
     if (known != null) {
@@ -181,7 +187,7 @@ public final class ServiceAccountTokens implements TokenVerifier {
     Map<String, Object> claims =
         metrics
             .cache()
-            .fetch(() -> Jwt.verify(token, keys).orElse(Map.of()), found -> !found.isEmpty());
+            .fetch(() -> readable(token, remarks).orElse(Map.of()), found -> !found.isEmpty());
     if (!claims.isEmpty()) {
       if (signed.size() >= MOST_REMEMBERED) {
         signed.clear();
@@ -191,25 +197,53 @@ public final class ServiceAccountTokens implements TokenVerifier {
     return claims;
   }
 
-  private Optional<Verified> bound(Map<String, Object> claims, List<String> audiences) {
-    List<String> meant = new ArrayList<>(audiences);
-    meant.retainAll(strings(claims.get("aud")));
-    if (meant.isEmpty() || !inTime(claims)) {
-      return Optional.empty();
+  /** The claims of a token that is signed and whose times and audiences are such. */
+  private Optional<Map<String, Object>> readable(String token, Remarks remarks) {
+    Optional<Map<String, Object>> claims = Jwt.verify(token, keys);
+    if (claims.isEmpty()) {
+      return remarks.refuse("go-jose/go-jose: error in cryptographic primitive");
+    }
+    Object audience = claims.get().get("aud");
+    if (audience != null && !(audience instanceof String) && !(audience instanceof List<?>)) {
+      return remarks.refuse(
+          "go-jose/go-jose/jwt: expected string or array value to unmarshal to Audience");
+    }
+    Object warnAfter = ApiObject.mapAt(claims.get(), "kubernetes.io").get("warnafter");
+    boolean times =
+        Stream.of("exp", "nbf", "iat").map(claims.get()::get).allMatch(ServiceAccountTokens::isTime)
+            && isTime(warnAfter);
+    return times
+        ? claims
+        : remarks.refuse("go-jose/go-jose/jwt: expected number value to unmarshal NumericDate");
+  }
+
+  private static boolean isTime(@Nullable Object claim) {
+    return claim == null || claim instanceof Number;
+  }
+
+  /** Who shows a token that is bound to an account, and perhaps to another object. */
+  private Optional<User> bound(Map<String, Object> claims, Remarks remarks) {
+    String untimely = untimely(claims);
+    if (!untimely.isEmpty()) {
+      return remarks.refuse(untimely);
     }
     Map<String, Object> bound = ApiObject.mapAt(claims, "kubernetes.io");
     String namespace = ApiObject.string(bound, "namespace");
     Map<String, Object> account = ApiObject.mapAt(bound, "serviceaccount");
     String name = ApiObject.string(account, "name");
-    String subject = USER_PREFIX + namespace + ":" + name;
-    if (!subject.equals(claims.get("sub"))
-        || !stands("serviceaccounts", namespace, account)
-        || !boundObjectsStand(namespace, bound)) {
-      return Optional.empty();
+    String problem = problemOfAccount(namespace, account);
+    if (problem.isEmpty()) {
+      problem = problemOfBoundObjects(namespace, bound);
     }
+    if (!problem.isEmpty()) {
+      return remarks.refuse(problem);
+    }
+    if (!(USER_PREFIX + namespace + ":" + name).equals(claims.get("sub"))) {
+      return remarks.refuse("sub claim is invalid");
+    }
+    noteAge(claims, remarks);
     return Optional.of(
-        new Verified(
-            user(namespace, name, ApiObject.string(account, "uid"), extra(claims, bound)), meant));
+        user(namespace, name, ApiObject.string(account, "uid"), extra(claims, bound)));
   }
 
   /** Clients should have taken a fresh token long before the old one ends. */
@@ -227,32 +261,64 @@ public final class ServiceAccountTokens implements TokenVerifier {
     }
   }
 
-  private boolean boundObjectsStand(String namespace, Map<String, Object> bound) {
-    if (bound.get("pod") != null) {
-      return stands("pods", namespace, ApiObject.mapAt(bound, "pod"));
-    }
-    if (bound.get("secret") != null) {
-      return stands("secrets", namespace, ApiObject.mapAt(bound, "secret"));
-    }
-    return bound.get("node") == null || stands("nodes", "", ApiObject.mapAt(bound, "node"));
-  }
-
-  private boolean inTime(Map<String, Object> claims) {
+  /** Why the token does not hold yet or any more; empty where it does. */
+  private String untimely(Map<String, Object> claims) {
     long now = clock.instant().getEpochSecond();
-    return claims.get("exp") instanceof Number end
-        && now <= end.longValue()
-        && (!(claims.get("nbf") instanceof Number start)
-            || now + LEEWAY_SECONDS >= start.longValue());
+    if (claims.get("nbf") instanceof Number start && now + LEEWAY_SECONDS < start.longValue()) {
+      return "service account token is not valid yet";
+    }
+    if (claims.get("exp") instanceof Number end && now - LEEWAY_SECONDS > end.longValue()) {
+      return "service account token has expired";
+    }
+    return claims.get("iat") instanceof Number issued && now + LEEWAY_SECONDS < issued.longValue()
+        ? "service account token is issued in the future"
+        : "";
   }
 
-  private boolean stands(String resource, String namespace, Map<String, Object> reference) {
+  private String problemOfAccount(String namespace, Map<String, Object> reference) {
     String name = ApiObject.string(reference, "name");
+    if (name.isEmpty()) {
+      return "resource name may not be empty";
+    }
+    Optional<ApiObject> account = reader.getLive("", "serviceaccounts", namespace, name);
+    if (account.isEmpty()) {
+      return "serviceaccounts \"" + name + "\" not found";
+    }
     String uid = ApiObject.string(reference, "uid");
-    return reader
-        .getLive("", resource, namespace, name)
-        .filter(o -> o.uid().equals(uid))
-        .filter(this::isNotLongDeleted)
-        .isPresent();
+    if (!account.get().uid().equals(uid)) {
+      return "service account UID (%s) does not match claim (%s)"
+          .formatted(account.get().uid(), uid);
+    }
+    return isNotLongDeleted(account.get())
+        ? ""
+        : "service account " + namespace + "/" + name + " has been deleted";
+  }
+
+  /** A token that is bound to a pod tells of the pod's node, and ends with the pod alone. */
+  private String problemOfBoundObjects(String namespace, Map<String, Object> bound) {
+    String problem = problemOf("secret", namespace, bound);
+    if (problem.isEmpty()) {
+      problem = problemOf("pod", namespace, bound);
+    }
+    return problem.isEmpty() && bound.get("pod") == null ? problemOf("node", "", bound) : problem;
+  }
+
+  private String problemOf(String kind, String namespace, Map<String, Object> bound) {
+    if (bound.get(kind) == null) {
+      return "";
+    }
+    Map<String, Object> reference = ApiObject.mapAt(bound, kind);
+    Optional<ApiObject> object =
+        reader.getLive("", kind + "s", namespace, ApiObject.string(reference, "name"));
+    if (object.isEmpty()) {
+      return INVALIDATED;
+    }
+    String uid = ApiObject.string(reference, "uid");
+    if (!object.get().uid().equals(uid)) {
+      return "%s UID (%s) does not match service account %s ref claim (%s)"
+          .formatted(kind, object.get().uid(), kind, uid);
+    }
+    return isNotLongDeleted(object.get()) ? "" : INVALIDATED;
   }
 
   private boolean isNotLongDeleted(ApiObject object) {
@@ -290,7 +356,7 @@ public final class ServiceAccountTokens implements TokenVerifier {
     return List.of(ALL_ACCOUNTS, ALL_ACCOUNTS + ":" + namespace);
   }
 
-  static List<String> strings(@org.jspecify.annotations.Nullable Object value) {
+  static List<String> strings(@Nullable Object value) {
     return switch (value) {
       case String one -> List.of(one);
       case List<?> many ->

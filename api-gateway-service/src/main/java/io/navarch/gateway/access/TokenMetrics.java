@@ -37,15 +37,18 @@ public final class TokenMetrics {
     (late ? stale : valid).increment();
   }
 
+  /** A token was used that names no audience. */
+  void withoutAudience() {
+    legacy.increment();
+  }
+
   /** A token that lies in a Secret was used. */
   void legacy(boolean madeByHand) {
-    legacy.increment();
     (madeByHand ? manual : automatic).increment();
   }
 
   /** A token was used whose Secret is marked invalid. */
   void invalidated() {
-    legacy.increment();
     invalidated.increment();
   }
 }

@@ -16,6 +16,19 @@ public interface TokenVerifier {
     return verify(token, audiences);
   }
 
+  /**
+   * For whom a token is that names no audience: for the API server and nobody else.
+   *
+   * @param asked empty for the API server's own
+   * @param own the API server's
+   * @return those of the audiences asked for that are the server's own; empty where the token is
+   *     for none of them
+   */
+  static Optional<List<String>> meantForServer(List<String> asked, List<String> own) {
+    List<String> meant = asked.isEmpty() ? own : asked.stream().filter(own::contains).toList();
+    return meant.isEmpty() ? Optional.empty() : Optional.of(meant);
+  }
+
   /** Takes what is to be said about a token. */
   interface Remarks {
     /** Nobody listens. */
@@ -36,11 +49,16 @@ public interface TokenVerifier {
 
     /** Why a token that is of this kind does not hold, for who reviews it. */
     default void problem(String text) {}
+
+    /** Tells why the token does not hold, and has nothing else to tell. */
+    default <T> Optional<T> refuse(String problem) {
+      problem(problem);
+      return Optional.empty();
+    }
   }
 
   /**
-   * @param audiences that were asked for and are meant by the token; empty for kinds of tokens that
-   *     know no audiences
+   * @param audiences that were asked for and are meant by the token
    */
   record Verified(User user, List<String> audiences) {}
 }

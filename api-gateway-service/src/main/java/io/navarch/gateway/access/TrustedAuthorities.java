@@ -38,11 +38,14 @@ final class TrustedAuthorities {
     return new TrustedAuthorities(Pem.certificates(Pem.read(file)));
   }
 
-  /** Whether the chain (leaf first) leads to one of them and is meant for clients. */
+  /**
+   * Whether the chain (leaf first) leads to one of them and may be shown by clients: one that names
+   * no purpose may be shown for any (RFC 5280, section 4.2.1.12).
+   */
   boolean issued(List<X509Certificate> chain, Instant now) {
     try {
       List<String> purposes = chain.getFirst().getExtendedKeyUsage();
-      if (purposes == null || !(purposes.contains(CLIENT_AUTH) || purposes.contains(ANY_PURPOSE))) {
+      if (purposes != null && !purposes.contains(CLIENT_AUTH) && !purposes.contains(ANY_PURPOSE)) {
         return false;
       }
       PKIXParameters parameters = new PKIXParameters(anchors);

@@ -21,17 +21,14 @@ final class JwtTokens implements TokenVerifier {
 
   @Override
   public Optional<Verified> verify(String token, List<String> audiences) {
-    List<String> meant =
-        audiences.isEmpty()
-            ? List.of()
-            : audiences.stream().filter(ownAudiences::contains).toList();
-    if (!audiences.isEmpty() && meant.isEmpty()) {
+    Optional<List<String>> meant = TokenVerifier.meantForServer(audiences, ownAudiences);
+    if (meant.isEmpty()) {
       return Optional.empty();
     }
     for (JwtIssuer issuer : settings.get().issuers()) {
       Optional<User> user = issuer.user(token);
       if (user.isPresent()) {
-        return Optional.of(new Verified(user.get(), meant));
+        return Optional.of(new Verified(user.get(), meant.get()));
       }
     }
     return Optional.empty();

@@ -88,10 +88,10 @@ final class WebhookTokens implements TokenVerifier, AutoCloseable {
     if (!Boolean.TRUE.equals(status.get("authenticated"))) {
       return Optional.empty();
     }
-    List<String> meant = new java.util.ArrayList<>(strings(status.get("audiences")));
-    boolean knowsAudiences = !meant.isEmpty();
-    meant.retainAll(audiences);
-    if (knowsAudiences ? meant.isEmpty() : !audiences.equals(ownAudiences)) {
+    List<String> known = strings(status.get("audiences"));
+    List<String> meant =
+        (known.isEmpty() ? ownAudiences : known).stream().filter(audiences::contains).toList();
+    if (meant.isEmpty()) {
       return Optional.empty();
     }
     return user(ApiObject.mapAt(status, "user")).map(user -> new Verified(user, meant));

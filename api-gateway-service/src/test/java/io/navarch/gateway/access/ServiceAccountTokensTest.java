@@ -82,7 +82,9 @@ class ServiceAccountTokensTest {
     assertThat(tokens.verify(token, List.of())).isEmpty();
     assertThat(tokens.verify(token, List.of("vault", "x")).orElseThrow().audiences())
         .containsExactly("vault");
-    now.set(now.get().plusSeconds(601));
+    now.set(now.get().plusSeconds(660));
+    assertThat(tokens.verify(token, List.of("vault"))).isPresent();
+    now.set(now.get().plusSeconds(1));
     assertThat(tokens.verify(token, List.of("vault"))).isEmpty();
   }
 
@@ -118,6 +120,12 @@ class ServiceAccountTokensTest {
   private static final class Said implements TokenVerifier.Remarks {
     private final Map<String, String> audit = new TreeMap<>();
     private final List<String> warnings = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+
+    @Override
+    public void problem(String text) {
+      problems.add(text);
+    }
 
     @Override
     public void audit(String annotation, String value) {
@@ -131,6 +139,10 @@ class ServiceAccountTokensTest {
   }
 
   private String legacyToken(KeyPair keys) {
+    return legacyToken(keys, Map.of());
+  }
+
+  private String legacyToken(KeyPair keys, Map<String, Object> others) {
     Map<String, Object> claims = new LinkedHashMap<>();
     claims.put("iss", "kubernetes/serviceaccount");
     claims.put("kubernetes.io/serviceaccount/namespace", "n");
@@ -138,6 +150,7 @@ class ServiceAccountTokensTest {
     claims.put("kubernetes.io/serviceaccount/service-account.name", "s");
     claims.put("kubernetes.io/serviceaccount/service-account.uid", "u1");
     claims.put("sub", "system:serviceaccount:n:s");
+    claims.putAll(others);
     return Jwt.sign(claims, keys.getPrivate(), "");
   }
 
@@ -215,5 +228,95 @@ class ServiceAccountTokensTest {
         .containsEntry(
             "authentication.k8s.io/stale-token",
             "subject: system:serviceaccount:n:s, seconds after warning threshold: 30");
+  }
+
+  @Test
+  void tokensWithoutAudiencesAreForTheServerAlone() {
+    KeyPair keys = KeyAlgorithm.EC_P256.generate();
+    ServiceAccountTokens tokens = tokens(keys);
+    String token = legacyToken(keys);
+    secret(token, "");
+    assertThat(tokens.verify(token, List.of("vault", ISSUER)).orElseThrow().audiences())
+        .containsExactly(ISSUER);
+    assertThat(tokens.verify(token, List.of("vault"))).isEmpty();
+    String named = legacyToken(keys, Map.of("aud", List.of("vault")));
+    secret(named, "");
+    assertThat(tokens.verify(named, List.of())).isEmpty();
+    assertThat(tokens.verify(named, List.of("vault", ISSUER)).orElseThrow().audiences())
+        .containsExactly("vault");
+  }
+
+  /** The reasons are those of a kube-apiserver 1.36.2 in answers to TokenReviews. */
+  @Test
+  void whoReviewsATokenHearsWhyItDoesNotHold() {
+    KeyPair keys = KeyAlgorithm.EC_P256.generate();
+    ServiceAccountTokens tokens = tokens(keys);
+    String claim = "kubernetes.io/serviceaccount/";
+    Map<Map<String, Object>, String> legacy = new LinkedHashMap<>();
+    legacy.put(Map.of("sub", ""), "sub claim is missing");
+    legacy.put(Map.of("sub", "system:serviceaccount:n:other"), "sub claim is invalid");
+    legacy.put(Map.of(claim + "secret.name", ""), "secretName claim is missing");
+    legacy.put(
+        Map.of(claim + "service-account.uid", "u2"),
+        "ServiceAccount UID (u1) does not match claim (u2)");
+    legacy.put(Map.of(claim + "secret.name", "gone"), "Token has been invalidated");
+    legacy.forEach(
+        (others, reason) -> {
+          String token = legacyToken(keys, others);
+          secret(token, "");
+          assertThat(problems(tokens, token)).containsExactly(reason);
+        });
+    secret("another", "");
+    assertThat(problems(tokens, legacyToken(keys)))
+        .containsExactly("Token does not match server's copy");
+    String marked = legacyToken(keys);
+    secret(marked, "'kubernetes.io/legacy-token-invalid-since':'2026-05-01'");
+    assertThat(problems(tokens, marked))
+        .singleElement()
+        .asString()
+        .startsWith("the token in secret n/t for service account n/s has been marked invalid. Use");
+
+    long now = this.now.get().getEpochSecond();
+    Map<Map<String, Object>, String> bound = new LinkedHashMap<>();
+    bound.put(Map.of("exp", now - 61), "service account token has expired");
+    bound.put(Map.of("nbf", now + 61), "service account token is not valid yet");
+    bound.put(Map.of("iat", now + 61), "service account token is issued in the future");
+    bound.put(
+        Map.of("exp", "soon"),
+        "go-jose/go-jose/jwt: expected number value to unmarshal NumericDate");
+    bound.put(
+        Map.of("aud", 5),
+        "go-jose/go-jose/jwt: expected string or array value to unmarshal to Audience");
+    bound.put(of("s", "u2", Map.of()), "service account UID (u1) does not match claim (u2)");
+    bound.put(of("gone", "u1", Map.of()), "serviceaccounts \"gone\" not found");
+    bound.put(
+        of("s", "u1", Map.of("pod", Map.of("name", "p", "uid", "p2"))),
+        "pod UID (p1) does not match service account pod ref claim (p2)");
+    bound.put(
+        of("s", "u1", Map.of("node", Map.of("name", "gone", "uid", "n1"))),
+        "service account token has been invalidated");
+    bound.forEach(
+        (others, reason) -> {
+          Map<String, Object> claims = new LinkedHashMap<>(of("s", "u1", Map.of()));
+          claims.put("iss", ISSUER);
+          claims.put("aud", List.of(ISSUER));
+          claims.put("sub", "system:serviceaccount:n:s");
+          claims.putAll(others);
+          assertThat(problems(tokens, Jwt.sign(claims, keys.getPrivate(), "")))
+              .containsExactly(reason);
+        });
+  }
+
+  private static Map<String, Object> of(String account, String uid, Map<String, Object> further) {
+    Map<String, Object> bound = new LinkedHashMap<>(further);
+    bound.put("namespace", "n");
+    bound.put("serviceaccount", Map.of("name", account, "uid", uid));
+    return Map.of("kubernetes.io", bound);
+  }
+
+  private static List<String> problems(ServiceAccountTokens tokens, String token) {
+    Said said = new Said();
+    assertThat(tokens.verify(token, List.of(), said)).isEmpty();
+    return said.problems;
   }
 }

@@ -1,10 +1,10 @@
 package io.navarch.controller.bootstrap;
 
 import io.fabric8.kubernetes.api.model.Secret;
+import io.navarch.model.decode.DecodeException;
+import io.navarch.model.decode.Timestamps;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -42,8 +42,8 @@ record BootstrapToken(String id, String secret, boolean signs, @Nullable Instant
       return null;
     }
     try {
-      return DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(expiration, Instant::from);
-    } catch (DateTimeException malformed) {
+      return Timestamps.instant(expiration);
+    } catch (DecodeException malformed) {
       return Instant.EPOCH;
     }
   }

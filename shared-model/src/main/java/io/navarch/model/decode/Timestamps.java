@@ -3,6 +3,7 @@ package io.navarch.model.decode;
 import io.navarch.model.json.Json;
 import io.navarch.model.schema.Schema.Scalar;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -39,6 +40,15 @@ public final class Timestamps {
       return text;
     }
     return format(parse(text, scalar), scalar);
+  }
+
+  /**
+   * The instant that a time of RFC 3339 means, read as Go's {@code time.Parse} reads it.
+   *
+   * @throws DecodeException if it is none
+   */
+  public static Instant instant(String text) {
+    return parse(text, Scalar.TIME).toInstant();
   }
 
   private static String format(OffsetDateTime time, Scalar scalar) {
@@ -93,7 +103,7 @@ public final class Timestamps {
     scanner.literal("-");
     int day = scanner.digits(2, "02");
     scanner.literal("T");
-    int hour = scanner.ranged("15", 0, 23, "hour");
+    int hour = scanner.hour();
     scanner.literal(":");
     int minute = scanner.ranged("04", 0, 59, "minute");
     scanner.literal(":");
@@ -128,9 +138,18 @@ public final class Timestamps {
       return value;
     }
 
+    /** The only element that may stand without its leading zero. */
+    int hour() {
+      boolean one = number(text, at, 1) >= 0 && number(text, at, 2) < 0;
+      return inRange(digits(one ? 1 : 2, "15"), 0, 23, "hour");
+    }
+
     int ranged(String element, int low, int high, String name) {
-      int value = digits(2, element);
-      if (!inRange(value, low, high)) {
+      return inRange(digits(2, element), low, high, name);
+    }
+
+    private int inRange(int value, int low, int high, String name) {
+      if (!Timestamps.inRange(value, low, high)) {
         throw failure(": " + name + " out of range");
       }
       return value;

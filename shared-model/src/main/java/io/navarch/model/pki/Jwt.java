@@ -136,6 +136,10 @@ public final class Jwt {
     }
     try {
       Map<String, Object> header = Json.readObject(DECODER.decode(parts[0]));
+      if (header.containsKey("crit")) {
+        // Names what must be understood (RFC 7515, section 4.1.11), of which nothing is.
+        return Optional.empty();
+      }
       byte[] signature = DECODER.decode(parts[2]);
       byte[] text = (parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII);
       for (VerifyingKey key : keys) {
