@@ -87,7 +87,7 @@ class ReadSemanticsTest {
           + ": "
           + withoutRevisions(String.valueOf(status.at("message")));
     }
-    return path.contains("watch=")
+    return path.contains("watch")
         ? events(answer.body())
         : names(ApiObject.read(answer.body().getBytes(StandardCharsets.UTF_8)));
   }
@@ -182,6 +182,10 @@ class ReadSemanticsTest {
         rv=99999999999999999999 => 400 BadRequest: invalid resource version: resourceVersion: Invalid value: "99999999999999999999": strconv.ParseUint: parsing "99999999999999999999": value out of range
         limit=two => 400 BadRequest: strconv.ParseInt: parsing "two": invalid syntax
         limit=-1 => b c d
+        limit=1 fieldSelector=metadata.name=b => b
+        rv=OLD limit=1 fieldSelector=metadata.name=a =>
+        rv=OLD match=Exact limit=1 fieldSelector=metadata.name=a => a
+        limit=1 fieldSelector=metadata.name!=d => b and null more
         continue=TOKEN => c
         continue=TOKEN limit=1 => c
         continue=TOKEN rv=0 => c
@@ -191,7 +195,7 @@ class ReadSemanticsTest {
         sendInitialEvents=true => 422 Invalid: ListOptions.meta.k8s.io "" is invalid: sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list
         """
             .formatted(forbidden, tooLarge);
-    assertThat(play(MAPS, table)).isEqualTo(table.strip());
+    assertThat(play(MAPS, table).replaceAll("(?m) +$", "")).isEqualTo(table.strip());
   }
 
   @Test
@@ -265,9 +269,80 @@ class ReadSemanticsTest {
         fieldSelector=metadata.name=c => A:c
         """
             .formatted(invalid, needsMatch);
-    String timed = table.lines().map(line -> "watch=1 timeoutSeconds=1 " + line).collect(joined());
-    assertThat(play(MAPS, timed).replaceAll("(?m) +$", ""))
+    assertWatches(MAPS, "watch=1 ", table);
+  }
+
+  private static void assertWatches(String path, String watch, String table) {
+    String timed = table.lines().map(line -> watch + "timeoutSeconds=1 " + line).collect(joined());
+    assertThat(play(path, timed).replaceAll("(?m) +$", ""))
         .isEqualTo(timed.replaceAll("(?m) +$", ""));
+  }
+
+  /** A path that says watch is not the option: what stands beside it is checked as a list's. */
+  @Test
+  void oldWatchPaths() {
+    String invalid = "422 Invalid: ListOptions.meta.k8s.io \"\" is invalid: ";
+    String forList = "sendInitialEvents: Forbidden: sendInitialEvents is forbidden for list";
+    String table =
+        """
+        rv= allowWatchBookmarks=true => A:b A:c A:d
+        rv=0 allowWatchBookmarks=true => A:b A:c A:d
+        rv=OLD => A:d D:a
+        rv=OLD match=NotOlderThan => A:d D:a
+        rv=OLD match=NotOlderThan sendInitialEvents=true => %1$s%2$s
+        sendInitialEvents=false => %1$s%2$s
+        match=NotOlderThan => %1$sresourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided
+        watch=1 match=NotOlderThan sendInitialEvents=true allowWatchBookmarks=true => A:b A:c A:d end-mark
+        """
+            .formatted(invalid, forList);
+    String maps = "/api/v1/watch/namespaces/reads/configmaps";
+    assertWatches(maps, "", table);
+    assertWatches(
+        maps + "/b",
+        "",
+        """
+        rv= => A:b
+        fieldSelector=metadata.name=b => A:b
+        fieldSelector=metadata.namespace=reads => 400 BadRequest: fieldSelector metadata.name doesn't match requested name
+        """);
+  }
+
+  /** What is wrong with a request is told before what is wrong with the form of its answer. */
+  @Test
+  void whatIsAskedIsReadBeforeHowItIsWritten() {
+    String table = "application/json;as=Table;v=v1;g=meta.k8s.io";
+    String refused = "includeObject=All";
+    String parts = "Unable to convert to Table as requested: includeObject: Invalid value: \"All\"";
+    assertThat(as(table, "?" + refused)).startsWith("400 " + parts);
+    assertThat(as(table, "?watch=1&" + refused)).startsWith("400 " + parts);
+    assertThat(as(table, "/b?" + refused)).startsWith("400 " + parts);
+    assertThat(as(table, "/none?" + refused)).startsWith("404 ");
+    assertThat(as(table, "?limit=x&" + refused)).startsWith("400 strconv.ParseInt");
+    assertThat(as(table, "?watch=1&sendInitialEvents=true&" + refused)).startsWith("422 ");
+    assertThat(as("application/yaml", "?watch=1&fieldSelector=data.k=v"))
+        .contains("is not a known field selector");
+    assertThat(as("application/yaml", "?watch=1")).contains("406");
+  }
+
+  private static String as(String accept, String rest) {
+    try {
+      HttpResponse<String> answer =
+          gateway
+              .client()
+              .send(
+                  gateway.builder(MAPS + rest).header("Accept", accept).GET().build(),
+                  HttpResponse.BodyHandlers.ofString());
+      if (!answer.body().startsWith("{")) {
+        return answer.body();
+      }
+      ApiObject status = ApiObject.read(answer.body().getBytes(StandardCharsets.UTF_8));
+      return answer.statusCode() + " " + status.at("message");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   private static java.util.stream.Collector<CharSequence, ?, String> joined() {

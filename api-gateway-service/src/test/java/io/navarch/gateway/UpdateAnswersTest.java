@@ -50,6 +50,23 @@ class UpdateAnswersTest {
         .toList();
   }
 
+  /** What goes with its last finalizer is shown as it was, in the version of its last state. */
+  @Test
+  void theLastStateKeepsItsVersion() {
+    made(
+        gateway.post(
+            CORE + "secrets", "{\"metadata\":{\"name\":\"last\",\"finalizers\":[\"a.b/c\"]}}"));
+    Answer marked = gateway.delete(CORE + "secrets/last");
+    Answer gone =
+        gateway.patch(
+            CORE + "secrets/last", "merge-patch+json", "{\"metadata\":{\"finalizers\":null}}");
+    assertThat(gone.status()).isEqualTo(200);
+    assertThat(gone.at("metadata", "resourceVersion"))
+        .isEqualTo(marked.at("metadata", "resourceVersion"));
+    assertThat(gone.at("metadata", "finalizers")).isNull();
+    assertThat(gateway.get(CORE + "secrets/last").status()).isEqualTo(404);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

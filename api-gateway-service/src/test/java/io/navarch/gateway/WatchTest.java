@@ -3,12 +3,15 @@ package io.navarch.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
@@ -143,7 +146,48 @@ class WatchTest {
                 + "&allowWatchBookmarks=true")) {
       events.awaitStory("ADDED one", "ADDED two", "BOOKMARK null");
       assertThat(events.seen().getLast().at("object", "metadata", "annotations"))
-          .isEqualTo(java.util.Map.of("k8s.io/initial-events-end", "true"));
+          .isEqualTo(Map.of("k8s.io/initial-events-end", "true"));
+    }
+  }
+
+  /** A bookmark is an object of the kind with the members that are always written, in any form. */
+  @Test
+  void bookmarksAreEmptyObjects() throws Exception {
+    String none = "?watch=true&allowWatchBookmarks=true&labelSelector=none%3Dsuch";
+    String end =
+        "{\"annotations\":{\"k8s.io/initial-events-end\":\"true\"},\"resourceVersion\":\"N\"}";
+    assertThat(mark("/api/v1/configmaps" + none, "application/json").get("object"))
+        .isEqualTo(
+            Json.read("{\"kind\":\"ConfigMap\",\"apiVersion\":\"v1\",\"metadata\":" + end + "}"));
+    assertThat(mark("/api/v1/pods" + none, "application/json").get("object"))
+        .isEqualTo(
+            Json.read(
+                "{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"metadata\":"
+                    + end
+                    + ",\"spec\":{\"containers\":null},\"status\":{}}"));
+    ApiObject table =
+        new ApiObject(mark("/api/v1/pods" + none, "application/json;as=Table;v=v1;g=meta.k8s.io"));
+    assertThat(table.at("object", "columnDefinitions"))
+        .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+        .as("the first event has the columns")
+        .hasSize(9);
+    assertThat(table.at("object", "rows"))
+        .isEqualTo(
+            Json.read(
+                "[{\"cells\":[\"\",\"0/0\",\"\",\"0\",\"<unknown>\",\"<none>\",\"<none>\",\"<none>\",\"<none>\"],"
+                    + "\"object\":{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/v1\",\"metadata\":"
+                    + end
+                    + "}}]"));
+  }
+
+  /** The only event of a watch of nothing. */
+  private static Map<String, Object> mark(String path, String accept) throws Exception {
+    try (WatchedEvents events = new WatchedEvents(gateway, path, accept)) {
+      await().atMost(Duration.ofSeconds(10)).until(() -> !events.seen().isEmpty());
+      String text = Json.writeString(events.seen().getFirst().root());
+      return Json.readObject(
+          text.replaceAll("\"resourceVersion\":\"\\d+\"", "\"resourceVersion\":\"N\"")
+              .getBytes(StandardCharsets.UTF_8));
     }
   }
 

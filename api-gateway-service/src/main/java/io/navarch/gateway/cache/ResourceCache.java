@@ -238,7 +238,7 @@ public final class ResourceCache implements StoreFeed.Sink {
     lock.writeLock().lock();
     try {
       if (fromRevision < 0) {
-        String start = watcher.keyPrefix();
+        String start = watcher.onlyKey().isEmpty() ? watcher.keyPrefix() : watcher.onlyKey();
         List<CachedObject> state =
             new ArrayList<>(live.subMap(start, true, StateStore.prefixEnd(start), false).values());
         watchers.add(watcher);

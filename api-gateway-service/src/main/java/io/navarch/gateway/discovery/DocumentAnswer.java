@@ -10,11 +10,11 @@ public final class DocumentAnswer {
   private DocumentAnswer() {}
 
   public static void send(Exchange exchange, Document document) {
-    exchange.addResponseHeader("Vary", "Accept");
     if (!document.cacheControl().isEmpty()) {
       exchange.addResponseHeader("Cache-Control", document.cacheControl());
     }
     if (!document.etag().isEmpty()) {
+      exchange.addResponseHeader("Vary", "Accept");
       exchange.addResponseHeader("ETag", document.etag());
       if (document.etag().equals(exchange.header("If-None-Match"))) {
         exchange.respond(304, document.contentType(), new byte[0]);

@@ -122,7 +122,6 @@ public final class HealthHandler implements NonResourceHandler {
 
   private static void text(Exchange exchange, int status, String body) {
     exchange.addResponseHeader("X-Content-Type-Options", "nosniff");
-    exchange.addResponseHeader("Cache-Control", "no-cache, private");
     exchange.respond(status, "text/plain; charset=utf-8", body.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -51,10 +51,12 @@ public final class MetricsHandler implements NonResourceHandler {
   @Override
   public void handle(Exchange exchange, User user) {
     refresh.run();
-    exchange.respond(
-        200,
-        "text/plain; version=0.0.4; charset=utf-8; escaping=underscores",
-        renamed(registry.scrape()).getBytes(StandardCharsets.UTF_8));
+    byte[] text = renamed(registry.scrape()).getBytes(StandardCharsets.UTF_8);
+    if (Compression.isAccepted(exchange)) {
+      exchange.addResponseHeader("Content-Encoding", "gzip");
+      text = Compression.gzip(text);
+    }
+    exchange.respond(200, "text/plain; version=0.0.4; charset=utf-8; escaping=underscores", text);
   }
 
   private static String renamed(String scrape) {

@@ -147,10 +147,7 @@ final class VertxExchange implements Exchange {
 
   @Override
   public void respond(int status, String contentType, AnswerBody whole) {
-    response.setStatusCode(status);
-    if (!contentType.isEmpty()) {
-      response.putHeader("Content-Type", contentType);
-    }
+    begin(status, contentType);
     Future<Void> end;
     if (method().equals("HEAD")) {
       response.putHeader("Content-Length", Integer.toString(whole.length()));
@@ -168,6 +165,17 @@ final class VertxExchange implements Exchange {
     }
     if (whole.length() >= VERY_LARGE) {
       sent = end;
+    }
+  }
+
+  /** What does not say how long it may be kept is not to be kept by anybody between. */
+  private void begin(int status, String contentType) {
+    response.setStatusCode(status);
+    if (!contentType.isEmpty()) {
+      response.putHeader("Content-Type", contentType);
+    }
+    if (!response.headers().contains("Cache-Control")) {
+      response.putHeader("Cache-Control", "no-cache, private");
     }
   }
 
@@ -255,10 +263,7 @@ final class VertxExchange implements Exchange {
   @Override
   public ResponseStream stream(int status, String contentType) {
     stream = true;
-    response.setStatusCode(status);
-    if (!contentType.isEmpty()) {
-      response.putHeader("Content-Type", contentType);
-    }
+    begin(status, contentType);
     if (request.version() != HttpVersion.HTTP_2) {
       response.setChunked(true);
     }

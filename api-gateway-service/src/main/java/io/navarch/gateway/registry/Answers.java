@@ -29,16 +29,6 @@ public final class Answers {
         builtin ? Representation.Offer.OBJECTS : Representation.Offer.CUSTOM_OBJECTS);
   }
 
-  static Representation watchRepresentation(
-      Exchange exchange, RequestInfo request, ResourceDefinition resource) {
-    boolean builtin = mayBeProtobuf(exchange, resource);
-    return negotiate(
-        exchange,
-        request,
-        resource,
-        builtin ? Representation.Offer.BUILTIN_WATCH : Representation.Offer.CUSTOM_WATCH);
-  }
-
   /** Only clients that name protobuf get it, so that for all others nothing is looked up. */
   private static boolean mayBeProtobuf(Exchange exchange, ResourceDefinition resource) {
     String accept = exchange.header("Accept");
@@ -113,7 +103,6 @@ public final class Answers {
 
   static void send(Exchange exchange, int status, AnswerBody body, Representation as) {
     boolean compress = body.length() >= COMPRESS_FROM && Compression.isAccepted(exchange);
-    exchange.addResponseHeader("Cache-Control", "no-cache, private");
     if (compress) {
       exchange.addResponseHeader("Content-Encoding", "gzip");
       exchange.addResponseHeader("Vary", "Accept-Encoding");

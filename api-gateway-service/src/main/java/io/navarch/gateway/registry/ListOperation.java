@@ -44,18 +44,21 @@ final class ListOperation {
 
   Page list(
       ResourceDefinition resource, String namespace, ListOptions options, Selection selection) {
-    String prefix = resource.storagePrefix(namespace);
     ResourceCache cache = caches.of(resource);
     if (!options.continueToken().isEmpty()) {
-      return goOn(cache, prefix, options, selection);
+      return goOn(cache, resource.storagePrefix(namespace), options, selection);
     }
+    // A list of one name is looked up by it and has one page, whatever limit there is.
+    String onlyKey = selection.onlyKey(resource, namespace);
+    boolean single = !onlyKey.isEmpty();
+    String prefix = single ? onlyKey : resource.storagePrefix(namespace);
+    long limit = single ? 0 : options.limit();
     long version = options.listVersion();
     boolean exact =
-        options.match().equals("Exact")
-            || (options.match().isEmpty() && options.limit() > 0 && version > 0);
+        options.match().equals("Exact") || (options.match().isEmpty() && limit > 0 && version > 0);
     if (exact) {
       requireReached(version);
-      return atRevision(cache, prefix, prefix, version, options, selection, "");
+      return atRevision(cache, prefix, prefix, version, limit, selection, "");
     }
     if (options.resourceVersion().isEmpty()) {
       awaitNewest();
@@ -64,8 +67,8 @@ final class ListOperation {
     }
     ResourceCache.Snapshot snapshot = cache.list(prefix, "");
     // Version 0 takes whatever the cache holds, all of it.
-    long limit = options.resourceVersion().equals("0") ? 0 : options.limit();
-    return page(prefix, snapshot.objects(), snapshot.revision(), limit, selection);
+    long most = options.resourceVersion().equals("0") ? 0 : limit;
+    return page(prefix, snapshot.objects(), snapshot.revision(), most, selection);
   }
 
   private Page goOn(ResourceCache cache, String prefix, ListOptions options, Selection selection) {
@@ -81,7 +84,7 @@ final class ListOperation {
       return page(prefix, snapshot.objects(), snapshot.revision(), options.limit(), selection);
     }
     return atRevision(
-        cache, prefix, start, token.revision(), options, selection, token.encodedAt(-1));
+        cache, prefix, start, token.revision(), options.limit(), selection, token.encodedAt(-1));
   }
 
   /**
@@ -93,7 +96,7 @@ final class ListOperation {
       String prefix,
       String start,
       long revision,
-      ListOptions options,
+      long limit,
       Selection selection,
       String inconsistentToken) {
     try {
@@ -102,10 +105,10 @@ final class ListOperation {
         ResourceCache.Snapshot snapshot = cache.list(prefix, start.equals(prefix) ? "" : start);
         if (snapshot.objects().stream().noneMatch(o -> o.revision() > revision)
             && cache.lastChange() <= revision) {
-          return page(prefix, snapshot.objects(), revision, options.limit(), selection);
+          return page(prefix, snapshot.objects(), revision, limit, selection);
         }
       }
-      return fromStore(prefix, start, revision, options.limit(), selection);
+      return fromStore(prefix, start, revision, limit, selection);
     } catch (StoreException.Compacted e) {
       throw expired(inconsistentToken);
     } catch (StoreException.FutureRevision e) {

@@ -28,6 +28,7 @@ final class ObjectEncoder {
   private final Tables tables;
   private final VersionConversion conversion;
   private final InstantSource clock;
+  private final EmptyObjects emptyObjects = new EmptyObjects();
 
   ObjectEncoder(Tables tables, VersionConversion conversion, InstantSource clock) {
     this.tables = tables;
@@ -51,9 +52,10 @@ final class ObjectEncoder {
                       + " (*"
                       + internalType(resource, resource.kind(), "Unstructured")
                       + ")");
-          case TABLE ->
-              Json.write(
-                  table(resource, List.of(object), String.valueOf(object.revision()), as, true));
+          case TABLE -> {
+            as.requireParts();
+            yield rowOf(resource, object, as, true);
+          }
         };
     return TextForms.finish(json, as);
   }
@@ -121,6 +123,7 @@ final class ObjectEncoder {
                   page.items(),
                   (body, item) -> body.add(partial(item, as)));
           case TABLE -> {
+            as.requireParts();
             Map<String, Object> table =
                 table(resource, page.items(), String.valueOf(page.revision()), as, true);
             ApiObject.child(table, "metadata").putAll(listMetadata(page, false));
@@ -190,6 +193,20 @@ final class ObjectEncoder {
       String revision,
       Representation as,
       boolean withColumns) {
+    return table(
+        resource, objects, conversion.served(resource, objects), revision, as, withColumns);
+  }
+
+  /**
+   * @param served the objects in the version that the resource serves
+   */
+  private Map<String, Object> table(
+      ResourceDefinition resource,
+      List<CachedObject> objects,
+      List<CachedObject> served,
+      String revision,
+      Representation as,
+      boolean withColumns) {
     Map<String, Object> table = new LinkedHashMap<>();
     table.put("kind", "Table");
     table.put("apiVersion", as.metaApiVersion());
@@ -198,7 +215,6 @@ final class ObjectEncoder {
     table.put("metadata", metadata);
     table.put("columnDefinitions", withColumns ? tables.columns(resource) : NULL);
     List<Object> rows = new ArrayList<>(objects.size());
-    List<CachedObject> served = conversion.served(resource, objects);
     boolean asStored = isShownAsStored(resource);
     for (int i = 0; i < objects.size(); i++) {
       CachedObject object = asStored ? objects.get(i) : served.get(i);
@@ -247,11 +263,16 @@ final class ObjectEncoder {
         switch (as.form()) {
           case OBJECT -> served(resource, object);
           case PARTIAL_METADATA, PARTIAL_METADATA_LIST -> partial(object, as);
-          case TABLE ->
-              Json.write(
-                  table(resource, List.of(object), String.valueOf(object.revision()), as, first));
+          case TABLE -> rowOf(resource, object, as, first);
         };
     return frame(type.name(), body, as);
+  }
+
+  /** A table of one object. */
+  private byte[] rowOf(
+      ResourceDefinition resource, CachedObject object, Representation as, boolean withColumns) {
+    return Json.write(
+        table(resource, List.of(object), String.valueOf(object.revision()), as, withColumns));
   }
 
   /** One event around an object in JSON. */
@@ -267,42 +288,29 @@ final class ObjectEncoder {
     return out;
   }
 
-  /** A bookmark: an object that has nothing but a resourceVersion. */
+  /**
+   * A bookmark: an object of the watched kind of which nothing is known but a resourceVersion.
+   *
+   * @param initialEventsEnd whether what stood when the watch began has been sent
+   * @param first whether it is the watch's first event, which has a table's columns
+   */
   byte[] bookmark(
-      ResourceDefinition resource, long revision, boolean initialEventsEnd, Representation as) {
-    Map<String, Object> metadata = new LinkedHashMap<>();
-    metadata.put("resourceVersion", Long.toString(revision));
-    metadata.put("creationTimestamp", NULL);
-    if (initialEventsEnd) {
-      metadata.put("annotations", Map.of("k8s.io/initial-events-end", "true"));
-    }
-    Map<String, Object> object = new LinkedHashMap<>();
-    switch (as.form()) {
-      case OBJECT -> {
-        object.put("kind", resource.kind());
-        object.put("apiVersion", resource.apiVersion());
-        object.put("metadata", metadata);
-      }
-      case PARTIAL_METADATA, PARTIAL_METADATA_LIST -> {
-        object.put("kind", "PartialObjectMetadata");
-        object.put("apiVersion", as.metaApiVersion());
-        object.put("metadata", metadata);
-      }
-      case TABLE -> {
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("cells", List.of());
-        Map<String, Object> partial = new LinkedHashMap<>();
-        partial.put("kind", "PartialObjectMetadata");
-        partial.put("apiVersion", as.metaApiVersion());
-        partial.put("metadata", metadata);
-        row.put("object", partial);
-        object.put("kind", "Table");
-        object.put("apiVersion", as.metaApiVersion());
-        object.put("metadata", Map.of("resourceVersion", Long.toString(revision)));
-        object.put("columnDefinitions", List.of());
-        object.put("rows", List.of(row));
-      }
-    }
-    return frame("BOOKMARK", Json.write(object), as);
+      ResourceDefinition resource,
+      long revision,
+      boolean initialEventsEnd,
+      Representation as,
+      boolean first) {
+    CachedObject mark =
+        CachedObject.of("", emptyObjects.of(resource.gvk(), initialEventsEnd), revision);
+    byte[] body =
+        switch (as.form()) {
+          case OBJECT -> mark.json();
+          case PARTIAL_METADATA, PARTIAL_METADATA_LIST -> partial(mark, as);
+          case TABLE -> {
+            List<CachedObject> row = List.of(mark);
+            yield Json.write(table(resource, row, row, Long.toString(revision), as, first));
+          }
+        };
+    return frame("BOOKMARK", body, as);
   }
 }

@@ -66,22 +66,18 @@ public record Representation(
   /** What an endpoint can answer with. */
   public enum Offer {
     /** Built-in kinds. */
-    OBJECTS(true, true, false),
-    BUILTIN_WATCH(true, true, true),
+    OBJECTS(true, true),
     /** Custom kinds have no protobuf form of their own. */
-    CUSTOM_OBJECTS(false, true, false),
-    CUSTOM_WATCH(false, true, true),
+    CUSTOM_OBJECTS(false, true),
     /** Errors and other answers that have no general forms. */
-    PLAIN(true, false, false);
+    PLAIN(true, false);
 
     private final boolean protobuf;
     private final boolean forms;
-    private final boolean stream;
 
-    Offer(boolean protobuf, boolean forms, boolean stream) {
+    Offer(boolean protobuf, boolean forms) {
       this.protobuf = protobuf;
       this.forms = forms;
-      this.stream = stream;
     }
 
     private boolean allows(Media media, Form form) {
@@ -105,8 +101,7 @@ public record Representation(
 
   /**
    * @param accept null where the client sent none
-   * @throws ApiException 406 if the client takes nothing that can be made, 400 if it wants tables
-   *     with parts that there are not
+   * @throws ApiException 406 if the client takes nothing that can be made
    */
   public static Representation negotiate(
       @Nullable String accept, boolean pretty, String includeObject, Offer offer) {
@@ -124,7 +119,6 @@ public record Representation(
           if (streams && range.covers(media.contentType()) && offer.allows(media, form)) {
             boolean indented = pretty || range.parameter("pretty").equals("1");
             String version = range.parameter("v").equals("v1beta1") ? "v1beta1" : V1;
-            requirePossible(media, form, include, offer);
             return new Representation(media, form, indented, include, version);
           }
         }
@@ -199,16 +193,30 @@ public record Representation(
     }
   }
 
-  /** What is chosen first counts, even where something after it would do. */
-  private static void requirePossible(Media media, Form form, String include, Offer offer) {
-    if (form == Form.TABLE && !INCLUDES.contains(include)) {
+  /**
+   * Asked of a watch once it is known what to watch. What is chosen first counts, even where
+   * something after it would do.
+   *
+   * @throws ApiException 406 if the form can only be written whole, 400 as {@link #requireParts}
+   */
+  void requireStream() {
+    requireParts();
+    if (!media.streams()) {
+      throw ApiException.notAcceptable(ACCEPTED + STREAM_TYPES);
+    }
+  }
+
+  /**
+   * Asked when an answer is written, after all else that may be wrong with its request.
+   *
+   * @throws ApiException 400 for tables with parts that there are not
+   */
+  void requireParts() {
+    if (form == Form.TABLE && !INCLUDES.contains(includeObject)) {
       throw ApiException.badRequest(
           "Unable to convert to Table as requested: includeObject: Invalid value: \""
-              + include
+              + includeObject
               + "\": must be 'Metadata', 'Object', 'None', or empty");
-    }
-    if (offer.stream && !media.streams()) {
-      throw ApiException.notAcceptable(ACCEPTED + STREAM_TYPES);
     }
   }
 

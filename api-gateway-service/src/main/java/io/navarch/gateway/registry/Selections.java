@@ -5,6 +5,7 @@ import io.navarch.gateway.cache.SelectorFields;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.selector.FieldSelector;
 import io.navarch.model.selector.LabelSelector;
+import io.navarch.model.status.ApiException;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -16,13 +17,18 @@ final class Selections {
   /**
    * @param storage knows how custom resources look in the served version
    * @param name where the path names one object, else empty
-   * @throws io.navarch.model.status.ApiException 400
+   * @throws io.navarch.model.status.ApiException 400, also for fields of another object than the
+   *     named one
    */
   static Selection of(
       ObjectStorage storage, ResourceDefinition resource, ListOptions options, String name) {
     LabelSelector labels = options.labels();
     FieldSelector fields = options.fields().checkedFor(resource);
-    String onlyName = name.isEmpty() ? fields.exactValue("metadata.name").orElse("") : name;
+    String selectedName = fields.exactValue("metadata.name").orElse("");
+    if (!name.isEmpty() && !fields.isEverything() && !selectedName.equals(name)) {
+      throw ApiException.badRequest("fieldSelector metadata.name doesn't match requested name");
+    }
+    String onlyName = name.isEmpty() ? selectedName : name;
     if (labels.isEverything() && fields.isEverything() && onlyName.isEmpty()) {
       return Selection.ALL;
     }

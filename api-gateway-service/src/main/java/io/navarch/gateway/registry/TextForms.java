@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.DumperOptions;
-import org.yaml.snakeyaml.Yaml;
 
 /** Turns compact JSON into the encoding that a client asked for. */
 public final class TextForms {
@@ -22,7 +20,7 @@ public final class TextForms {
    */
   public static byte[] finish(byte[] json, Representation as) {
     return switch (as.media()) {
-      case YAML -> yaml(Json.read(json)).getBytes(StandardCharsets.UTF_8);
+      case YAML -> YamlText.write(sorted(Json.read(json))).getBytes(StandardCharsets.UTF_8);
       case PROTOBUF -> ProtobufWriter.write(json);
       case JSON -> as.pretty() ? indented(Json.read(json)) : json;
     };
@@ -33,13 +31,6 @@ public final class TextForms {
     return as.media() == Representation.Media.JSON && !as.pretty()
         ? json
         : AnswerBody.of(finish(json.bytes(), as));
-  }
-
-  private static String yaml(@Nullable Object tree) {
-    DumperOptions options = new DumperOptions();
-    options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
-    options.setSplitLines(false);
-    return new Yaml(options).dump(sorted(tree));
   }
 
   private static @Nullable Object sorted(@Nullable Object tree) {

@@ -179,7 +179,8 @@ final class UpdateOperation {
                     : storage.write(resource, object, current.revision()));
     return switch (outcome) {
       case WriteOutcome.Written(CachedObject written) -> {
-        CachedObject shown = gone ? storage.pretend(resource, object, written.revision()) : written;
+        // The last state of what is gone is the one before, whose version it keeps.
+        CachedObject shown = gone ? storage.pretend(resource, object, current.revision()) : written;
         yield new Attempt.Written(new Result(shown, gone));
       }
       case WriteOutcome.Lost(CachedObject newest) -> {

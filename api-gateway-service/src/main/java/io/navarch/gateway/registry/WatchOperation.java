@@ -8,7 +8,6 @@ import io.navarch.gateway.http.Exchange;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.status.ApiException;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** Starts watches with upstream's meaning of resourceVersion and sendInitialEvents. */
 final class WatchOperation {
@@ -43,15 +42,16 @@ final class WatchOperation {
       Selection selection,
       Representation as) {
     long began = System.nanoTime();
-    // A version that is no number is refused before the answer begins, all else in the stream.
+    // A version that is no number is refused before the answer begins, what it means in the stream.
     long unused = options.version();
+    as.requireStream();
     ResourceCache cache = caches.of(resource);
     Exchange.ResponseStream stream = open(exchange, as);
     WatchSession session =
         new WatchSession(
             resource,
             resource.storagePrefix(namespace),
-            onlyKey(resource, namespace, selection),
+            selection.onlyKey(resource, namespace),
             selection,
             encoder,
             as,
@@ -78,9 +78,9 @@ final class WatchOperation {
     watchClock.add(session, timeout, options.bookmarks());
     switch (start) {
       case ResourceCache.Start.State(var objects, long revision) -> {
-        byte[] closing = closingBookmark(resource, options, revision, as);
+        boolean closing = Boolean.TRUE.equals(options.sendInitialEvents()) && options.bookmarks();
         session.begin(objects, revision, closing);
-        if (closing != null) {
+        if (closing) {
           counts.listed(resource, namespace, System.nanoTime() - began);
         }
       }
@@ -103,13 +103,6 @@ final class WatchOperation {
         "");
   }
 
-  private byte @Nullable [] closingBookmark(
-      ResourceDefinition resource, ListOptions options, long revision, Representation as) {
-    return Boolean.TRUE.equals(options.sendInitialEvents()) && options.bookmarks()
-        ? encoder.bookmark(resource, revision, true, as)
-        : null;
-  }
-
   /** The revision to start after; -1 to begin with the present state. */
   private long startRevision(ListOptions options) {
     long version = options.version();
@@ -119,6 +112,12 @@ final class WatchOperation {
       } else if (version > 0) {
         awaitCaches(version);
       }
+      return -1;
+    }
+    if (version == 0 && options.sendInitialEvents() == null) {
+      // Only paths that say watch come here: they begin with what stands, and nothing tells its
+      // end.
+      awaitCaches(caches.feed().storeRevision());
       return -1;
     }
     if (version == 0) {
@@ -134,13 +133,5 @@ final class WatchOperation {
     if (!feed.await(revision, PATIENCE_MILLIS)) {
       throw ListOperation.tooLarge(revision, feed.revision());
     }
-  }
-
-  private static String onlyKey(
-      ResourceDefinition resource, String namespace, Selection selection) {
-    boolean known = !resource.namespaced() || !namespace.isEmpty();
-    return known && !selection.onlyName().isEmpty()
-        ? resource.storageKey(namespace, selection.onlyName())
-        : "";
   }
 }

@@ -92,8 +92,10 @@ final class WatchSession implements Watcher {
   /**
    * Sends what stands, as additions, as fast as the client takes them; what changes meanwhile comes
    * after it.
+   *
+   * @param closing whether a bookmark says that it was all
    */
-  void begin(List<CachedObject> state, long revision, byte @Nullable [] closing) {
+  void begin(List<CachedObject> state, long revision, boolean closing) {
     for (CachedObject object : state) {
       if (selection.matches(object)
           && !sendInitial(
@@ -102,7 +104,7 @@ final class WatchSession implements Watcher {
         return;
       }
     }
-    if (closing != null && !sendInitial(closing)) {
+    if (closing && !sendInitial(encoder.bookmark(resource, revision, true, as, takeFirst()))) {
       end();
       return;
     }
@@ -215,7 +217,7 @@ final class WatchSession implements Watcher {
     try {
       if (!ended && early == null && queued.isEmpty() && revision >= lastRevision) {
         lastRevision = revision;
-        send(encoder.bookmark(resource, revision, false, as));
+        send(encoder.bookmark(resource, revision, false, as, takeFirst()));
       }
     } finally {
       lock.unlock();

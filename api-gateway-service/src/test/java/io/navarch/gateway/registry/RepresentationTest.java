@@ -41,17 +41,15 @@ class RepresentationTest {
 
   @Test
   void watchesStreamJsonOrProtobuf() {
-    assertThat(chosen("*/*,image/png", Offer.BUILTIN_WATCH).media()).isEqualTo(Media.JSON);
-    assertThatThrownBy(() -> chosen("application/yaml,*/*;q=0.1", Offer.BUILTIN_WATCH))
-        .as("the best one counts")
-        .hasMessage(STREAMS);
-    assertThat(
-            chosen("application/yaml;stream=watch,application/json", Offer.BUILTIN_WATCH).media())
+    assertThat(chosen("*/*,image/png", Offer.OBJECTS).media()).isEqualTo(Media.JSON);
+    Representation best = chosen("application/yaml,*/*;q=0.1", Offer.OBJECTS);
+    assertThatThrownBy(best::requireStream).as("the best one counts").hasMessage(STREAMS);
+    assertThat(chosen("application/yaml;stream=watch,application/json", Offer.OBJECTS).media())
         .isEqualTo(Media.JSON);
-    assertThat(chosen("application/json;stream=watch", Offer.BUILTIN_WATCH).media())
+    assertThat(chosen("application/json;stream=watch", Offer.OBJECTS).media())
         .isEqualTo(Media.JSON);
     for (String accept : List.of("application/json;stream=else", "text/html")) {
-      assertThatThrownBy(() -> chosen(accept, Offer.BUILTIN_WATCH)).hasMessage(OBJECTS);
+      assertThatThrownBy(() -> chosen(accept, Offer.OBJECTS)).hasMessage(OBJECTS);
     }
   }
 
@@ -60,7 +58,8 @@ class RepresentationTest {
     String table = "application/json;as=Table;g=meta.k8s.io;v=v1";
     assertThat(Representation.negotiate(table, false, "None", Offer.OBJECTS).includeObject())
         .isEqualTo("None");
-    assertThatThrownBy(() -> Representation.negotiate(table, false, "All", Offer.OBJECTS))
+    Representation unknown = Representation.negotiate(table, false, "All", Offer.OBJECTS);
+    assertThatThrownBy(unknown::requireParts)
         .hasMessage(
             "Unable to convert to Table as requested: includeObject: Invalid value: \"All\": must"
                 + " be 'Metadata', 'Object', 'None', or empty");
