@@ -186,10 +186,14 @@ class PublishedApiTest {
     Map<String, Object> index =
         ApiObject.mapAt(document("/openapi/v3", "application/json"), "paths");
     for (String name : index.keySet()) {
+      Path file = reference().resolve("openapi-v3/" + name.replace("/", "__") + "_openapi.json");
+      if (!Files.exists(file)) {
+        differences.add("v3 " + name + " too much");
+        continue;
+      }
       String address = ApiObject.string(ApiObject.mapAt(index, name), "serverRelativeURL");
       Map<String, Object> ours = document(address, "application/json");
-      Map<String, Object> published =
-          read(reference().resolve("openapi-v3/" + name.replace("/", "__") + "_openapi.json"));
+      Map<String, Object> published = read(file);
       compare("v3 " + name, plain(ours, ours), plain(published, published));
     }
   }
@@ -233,6 +237,13 @@ class PublishedApiTest {
     return result;
   }
 
+  /** Lists of media types without CBOR, which no gate that is on by default lets anybody use. */
+  private static Object withoutCbor(String at, Object value) {
+    return at.matches(".*/(consumes|produces)") && value instanceof List<?> types
+        ? types.stream().filter(type -> !String.valueOf(type).contains("cbor")).toList()
+        : value;
+  }
+
   private void compare(String at, Object ours, Object published) {
     if (ours instanceof Map<?, ?> a && published instanceof Map<?, ?> b) {
       Set<Object> names = new TreeSet<>(a.keySet());
@@ -255,7 +266,7 @@ class PublishedApiTest {
       for (int i = 0; i < a.size(); i++) {
         compare(at + "[" + i + "]", a.get(i), b.get(i));
       }
-    } else if (!Json.equal(ours, published)) {
+    } else if (!Json.equal(ours, withoutCbor(at, published))) {
       differences.add(at + " differs");
     }
   }

@@ -180,6 +180,8 @@ class ReadSemanticsTest {
         rv=abc => 400 BadRequest: invalid resource version: resourceVersion: Invalid value: "abc": strconv.ParseUint: parsing "abc": invalid syntax
         rv=-1 => 400 BadRequest: invalid resource version: resourceVersion: Invalid value: "-1": strconv.ParseUint: parsing "-1": invalid syntax
         rv=99999999999999999999 => 400 BadRequest: invalid resource version: resourceVersion: Invalid value: "99999999999999999999": strconv.ParseUint: parsing "99999999999999999999": value out of range
+        limit=9223372036854775808 => 400 BadRequest: strconv.ParseInt: parsing "9223372036854775808": value out of range
+        limit= => 400 BadRequest: strconv.ParseInt: parsing "": invalid syntax
         limit=two => 400 BadRequest: strconv.ParseInt: parsing "two": invalid syntax
         limit=-1 => b c d
         limit=1 fieldSelector=metadata.name=b => b
@@ -276,6 +278,13 @@ class ReadSemanticsTest {
     String timed = table.lines().map(line -> watch + "timeoutSeconds=1 " + line).collect(joined());
     assertThat(play(path, timed).replaceAll("(?m) +$", ""))
         .isEqualTo(timed.replaceAll("(?m) +$", ""));
+  }
+
+  @Test
+  void aWatchOfNegativeTimeIsOverAtOnce() {
+    assertThat(outcome(MAPS + "?watch=1&timeoutSeconds=-1")).isEmpty();
+    assertThat(outcome(MAPS + "?watch=1&timeoutSeconds="))
+        .isEqualTo("400 BadRequest: strconv.ParseInt: parsing \"\": invalid syntax");
   }
 
   /** A path that says watch is not the option: what stands beside it is checked as a list's. */

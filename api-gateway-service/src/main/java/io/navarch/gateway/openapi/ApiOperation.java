@@ -41,9 +41,10 @@ record ApiOperation(
     /** Objects, or a stream of events. */
     OBJECT_OR_WATCH,
     TEXT,
-    /** Discovery, in all forms but CBOR. */
-    DISCOVERY,
+    /** Objects of custom resources, which have no protobuf form. */
+    CUSTOM,
     JSON,
+    JWK_SET,
     ANYTHING
   }
 

@@ -19,6 +19,7 @@ final class BuildFingerprint {
       List.of(
           "parameters.tsv",
           "published-defaults.tsv",
+          "published-enums.tsv",
           "ApiOperation.class",
           "ApiParameter.class",
           "ApiPath.class",

@@ -2,6 +2,7 @@ package io.navarch.gateway.openapi;
 
 import io.navarch.gateway.facts.FactTable;
 import io.navarch.model.json.Json;
+import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.GroupVersionKind;
 import io.navarch.model.schema.Descriptions;
 import io.navarch.model.schema.Schema;
@@ -24,6 +25,14 @@ final class DefinitionWriter {
   private static final Map<String, Object> PUBLISHED_DEFAULTS =
       FactTable.rows(DefinitionWriter.class, "published-defaults.tsv").stream()
           .collect(Collectors.toMap(row -> row[0] + "/" + row[1], row -> parsedDefault(row[2])));
+
+  /** Closed sets of values, by definition and member; those of elements are marked by brackets. */
+  private static final Map<String, List<String>> PUBLISHED_ENUMS =
+      FactTable.rows(DefinitionWriter.class, "published-enums.tsv").stream()
+          .collect(
+              Collectors.toMap(
+                  row -> row[0] + "/" + row[1], row -> List.of(row[2].split(",", -1))));
+
   private static final String EXTENSIONS =
       "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.";
   private static final Set<String> WITHOUT_TYPE =
@@ -153,8 +162,9 @@ final class DefinitionWriter {
 
   private Map<String, Object> property(String definition, Schema.Field field) {
     Map<String, Object> result = new LinkedHashMap<>();
-    String description = descriptionOf(definition, field);
-    putUnlessEmpty(result, "description", description);
+    String place = definition + "/" + field.name();
+    List<String> values = PUBLISHED_ENUMS.getOrDefault(place, List.of());
+    putUnlessEmpty(result, "description", descriptionOf(definition, field) + told(values));
     if (dialect == Dialect.V3) {
       Object published = publishedDefault(definition, field);
       if (published != null) {
@@ -162,11 +172,29 @@ final class DefinitionWriter {
       }
     }
     reference(field.schema(), result, dialect == Dialect.V3);
-    if (!field.enumValues().isEmpty()) {
-      result.put("enum", field.enumValues());
+    if (!values.isEmpty()) {
+      result.put("enum", values);
     }
+    elementEnum(place + "[]", "items", result);
+    elementEnum(place + "{}", "additionalProperties", result);
     marks(definition, field, result);
     return result;
+  }
+
+  /** The values in words, for those who ask for an explanation. */
+  private static String told(List<String> values) {
+    return values.isEmpty()
+        ? ""
+        : values.stream()
+            .map(value -> " - `\"" + value + "\"`")
+            .collect(Collectors.joining("\n", "\n\nPossible enum values:\n", ""));
+  }
+
+  private static void elementEnum(String place, String member, Map<String, Object> result) {
+    List<String> values = PUBLISHED_ENUMS.get(place);
+    if (values != null) {
+      ApiObject.child(result, member).put("enum", values);
+    }
   }
 
   /** A reference's own text is not in the model; the text of what it refers to stands in. */

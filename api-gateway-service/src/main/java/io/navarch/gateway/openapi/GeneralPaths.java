@@ -15,7 +15,7 @@ final class GeneralPaths {
         "getCoreAPIVersions",
         "get available API versions",
         META + "APIVersions",
-        ApiOperation.Produces.DISCOVERY);
+        ApiOperation.Produces.OBJECT);
   }
 
   static ApiPath groups() {
@@ -25,7 +25,7 @@ final class GeneralPaths {
         "getAPIVersions",
         "get available API versions",
         META + "APIGroupList",
-        ApiOperation.Produces.DISCOVERY);
+        ApiOperation.Produces.OBJECT);
   }
 
   static ApiPath group(String group) {
@@ -35,7 +35,7 @@ final class GeneralPaths {
         "get" + OperationNames.group(group) + "APIGroup",
         "get information of a group",
         META + "APIGroup",
-        ApiOperation.Produces.DISCOVERY);
+        ApiOperation.Produces.OBJECT);
   }
 
   static ApiPath resources(String group, String version) {
@@ -56,6 +56,26 @@ final class GeneralPaths {
         "get the version information for this server",
         "io.k8s.apimachinery.pkg.version.Info",
         ApiOperation.Produces.JSON);
+  }
+
+  static ApiPath issuer() {
+    return path(
+        "/.well-known/openid-configuration/",
+        "WellKnown",
+        "getServiceAccountIssuerOpenIDConfiguration",
+        "where the issuer of service account tokens and its keys are found",
+        "",
+        ApiOperation.Produces.JSON);
+  }
+
+  static ApiPath issuerKeys() {
+    return path(
+        "/openid/v1/jwks/",
+        "openid",
+        "getServiceAccountIssuerOpenIDKeyset",
+        "the public keys that verify service account tokens",
+        "",
+        ApiOperation.Produces.JWK_SET);
   }
 
   private static ApiPath path(

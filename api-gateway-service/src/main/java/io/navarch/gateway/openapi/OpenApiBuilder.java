@@ -1,5 +1,6 @@
 package io.navarch.gateway.openapi;
 
+import io.navarch.model.resource.BuiltinResources;
 import io.navarch.model.resource.GroupVersionKind;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.schema.BuiltinSchemas;
@@ -41,16 +42,23 @@ final class OpenApiBuilder {
     result.put("api", List.of(GeneralPaths.versions()));
     result.put("apis", List.of(GeneralPaths.groups()));
     result.put("version", List.of(GeneralPaths.serverVersion()));
+    result.put(".well-known/openid-configuration", List.of(GeneralPaths.issuer()));
+    result.put("openid/v1/jwks", List.of(GeneralPaths.issuerKeys()));
     for (ResourceDefinition resource : resources) {
       String group = resource.group();
       String version = resource.version();
-      if (!group.isEmpty()) {
+      boolean builtin = BuiltinResources.instance().has(resource);
+      if (!group.isEmpty() && builtin) {
         result.put("apis/" + group, List.of(GeneralPaths.group(group)));
       }
       String name = group.isEmpty() ? "api/" + version : "apis/" + group + "/" + version;
       result
           .computeIfAbsent(
-              name, _ -> new ArrayList<>(List.of(GeneralPaths.resources(group, version))))
+              name,
+              _ ->
+                  builtin
+                      ? new ArrayList<>(List.of(GeneralPaths.resources(group, version)))
+                      : new ArrayList<>())
           .addAll(new ResourcePaths(resource, this::definitionName).all());
     }
     return result;
@@ -72,11 +80,13 @@ final class OpenApiBuilder {
         new DefinitionWriter(Dialect.V3, descriptions, each -> kindsOf(each, versions));
     addDefinitions(paths, writer, Dialect.V3);
     Map<String, Object> components = new LinkedHashMap<>();
-    components.put("schemas", writer.definitions());
+    if (!writer.definitions().isEmpty()) {
+      components.put("schemas", writer.definitions());
+    }
     components.put("securitySchemes", Map.of("BearerToken", bearerToken()));
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("openapi", "3.0.0");
-    result.put("info", info());
+    result.put("info", isCustom(own) ? customInfo() : info());
     result.put("paths", new PathWriter(Dialect.V3).write(paths));
     result.put("components", components);
     return result;
@@ -102,10 +112,29 @@ final class OpenApiBuilder {
   }
 
   private static Map<String, Object> info() {
+    return info("Kubernetes", "1.36");
+  }
+
+  /** As upstream calls what it makes of definitions. */
+  private static Map<String, Object> customInfo() {
+    return info("Kubernetes CRD Swagger", "v0.1.0");
+  }
+
+  private static Map<String, Object> info(String title, String version) {
     Map<String, Object> info = new LinkedHashMap<>();
-    info.put("title", "Kubernetes");
-    info.put("version", "v1.36.0");
+    info.put("title", title);
+    info.put("version", version);
     return info;
+  }
+
+  /** Whether definitions declare all that the group has in the version. */
+  private boolean isCustom(GroupVersionKind version) {
+    List<ResourceDefinition> served =
+        resources.stream()
+            .filter(r -> r.group().equals(version.group()))
+            .filter(r -> r.version().equals(version.version()))
+            .toList();
+    return !served.isEmpty() && served.stream().noneMatch(r -> BuiltinResources.instance().has(r));
   }
 
   private static Map<String, Object> bearerToken() {
@@ -149,15 +178,24 @@ final class OpenApiBuilder {
     PublishedSchema published = new PublishedSchema(dialect);
     Map<String, Object> declared = custom.declared(kind);
     if (declared != null) {
-      writer.put(definition, published.of(kind, declared));
+      writer.put(definition, published.of(kind, declared, selectableFields(kind)));
       add(PublishedSchema.OBJECT_META, writer, dialect);
     } else if (kind.kind().endsWith("List")) {
       String item = kind.kind().substring(0, kind.kind().length() - "List".length());
-      String name = definitionName(new GroupVersionKind(kind.group(), kind.version(), item));
-      writer.put(definition, published.listOf(kind, name));
+      GroupVersionKind itemKind = new GroupVersionKind(kind.group(), kind.version(), item);
+      String name = definitionName(itemKind);
+      writer.put(definition, published.listOf(kind, name, selectableFields(itemKind)));
       add(PublishedSchema.LIST_META, writer, dialect);
       add(name, writer, dialect);
     }
+  }
+
+  private List<String> selectableFields(GroupVersionKind kind) {
+    return resources.stream()
+        .filter(r -> r.gvk().equals(kind))
+        .findFirst()
+        .map(ResourceDefinition::fieldSelectors)
+        .orElse(List.of());
   }
 
   /** Names the definition of a kind; custom ones get their group backwards, as upstream does. */

@@ -15,23 +15,18 @@ final class PathWriter {
           "application/json-patch+json",
           "application/merge-patch+json",
           "application/strategic-merge-patch+json",
-          "application/apply-patch+yaml",
-          "application/apply-patch+cbor");
+          "application/apply-patch+yaml");
   private static final List<String> OBJECT_TYPES =
-      List.of(
-          "application/json",
-          "application/yaml",
-          "application/vnd.kubernetes.protobuf",
-          "application/cbor");
+      List.of("application/json", "application/yaml", "application/vnd.kubernetes.protobuf");
   private static final List<String> WATCH_TYPES =
       List.of(
           "application/json",
           "application/yaml",
           "application/vnd.kubernetes.protobuf",
-          "application/cbor",
           "application/json;stream=watch",
-          "application/vnd.kubernetes.protobuf;stream=watch",
-          "application/cbor-seq");
+          "application/vnd.kubernetes.protobuf;stream=watch");
+  private static final List<String> CUSTOM_TYPES = List.of("application/json", "application/yaml");
+  private static final List<String> ANY_TYPE = List.of("*/*");
 
   private final Dialect dialect;
   private final SharedParameters shared = new SharedParameters();
@@ -68,11 +63,10 @@ final class PathWriter {
     List<Object> parameters = parameters(path.ownParameters(operation));
     if (dialect == Dialect.V2) {
       body(operation, parameters);
-      result.put(
-          "consumes",
-          operation.body() instanceof ApiOperation.Body.Patch patch
-              ? types(patch)
-              : operation.action().isEmpty() ? types(operation) : List.of("*/*"));
+      List<String> consumes = consumes(operation);
+      if (!consumes.isEmpty()) {
+        result.put("consumes", consumes);
+      }
       result.put("produces", types(operation));
       result.put("schemes", List.of("https"));
     } else {
@@ -91,6 +85,17 @@ final class PathWriter {
       result.put("x-kubernetes-group-version-kind", DefinitionWriter.tree(kind));
     }
     return result;
+  }
+
+  private static List<String> consumes(ApiOperation operation) {
+    if (operation.body() instanceof ApiOperation.Body.Patch patch) {
+      return types(patch);
+    }
+    if (!operation.action().isEmpty()) {
+      return bodyTypes(operation);
+    }
+    boolean typed = operation.answers().stream().noneMatch(a -> a.definition().isEmpty());
+    return typed ? types(operation) : List.of();
   }
 
   private static List<String> types(ApiOperation.Body.Patch patch) {
@@ -153,8 +158,14 @@ final class PathWriter {
       case ApiOperation.Body.Patch patch ->
           result.put("requestBody", requestBody(types(patch), PATCH, true));
       case ApiOperation.Body.Object o ->
-          result.put("requestBody", requestBody(List.of("*/*"), o.definition(), o.required()));
+          result.put(
+              "requestBody", requestBody(bodyTypes(operation), o.definition(), o.required()));
     }
+  }
+
+  /** Bodies of built-in kinds are taken in any type that has a decoder. */
+  private static List<String> bodyTypes(ApiOperation operation) {
+    return operation.produces() == ApiOperation.Produces.CUSTOM ? CUSTOM_TYPES : ANY_TYPE;
   }
 
   private Map<String, Object> requestBody(List<String> types, String definition, boolean required) {
@@ -205,10 +216,10 @@ final class PathWriter {
         types.addFirst("text/plain");
         yield types;
       }
-      case DISCOVERY ->
-          List.of("application/json", "application/yaml", "application/vnd.kubernetes.protobuf");
+      case CUSTOM -> CUSTOM_TYPES;
       case JSON -> List.of("application/json");
-      case ANYTHING -> List.of("*/*");
+      case JWK_SET -> List.of("application/jwk-set+json");
+      case ANYTHING -> ANY_TYPE;
     };
   }
 }

@@ -39,8 +39,10 @@ final class PublishedSchema {
 
   /**
    * @param declared empty where the definition declares no schema
+   * @param selectable paths that field selectors may name
    */
-  Map<String, Object> of(GroupVersionKind kind, Map<String, Object> declared) {
+  Map<String, Object> of(
+      GroupVersionKind kind, Map<String, Object> declared, List<String> selectable) {
     Map<String, Object> result = new LinkedHashMap<>();
     boolean untyped = declared.isEmpty() || (dialect == Dialect.V2 && preserves(declared));
     if (untyped) {
@@ -54,10 +56,19 @@ final class PublishedSchema {
       embedded(result);
     }
     result.put("x-kubernetes-group-version-kind", List.of(DefinitionWriter.tree(kind)));
+    putSelectable(result, selectable);
     return result;
   }
 
-  Map<String, Object> listOf(GroupVersionKind list, String item) {
+  private static void putSelectable(Map<String, Object> result, List<String> paths) {
+    if (!paths.isEmpty()) {
+      result.put(
+          "x-kubernetes-selectable-fields",
+          paths.stream().map(path -> Map.of("fieldPath", path)).toList());
+    }
+  }
+
+  Map<String, Object> listOf(GroupVersionKind list, String item, List<String> selectable) {
     Map<String, Object> items = new LinkedHashMap<>();
     items.put(
         "description",
@@ -78,6 +89,7 @@ final class PublishedSchema {
     result.put("required", List.of("items"));
     result.put("properties", properties);
     result.put("x-kubernetes-group-version-kind", List.of(DefinitionWriter.tree(list)));
+    putSelectable(result, selectable);
     return result;
   }
 

@@ -45,6 +45,7 @@ final class ResourcePaths {
   private final String root;
   private final String tag;
   private final String infix;
+  private final boolean custom;
 
   /**
    * @param definitions the OpenAPI name of a kind
@@ -58,6 +59,7 @@ final class ResourcePaths {
             : "/apis/" + resource.group() + "/" + resource.version();
     this.tag = OperationNames.tag(resource.group(), resource.version());
     this.infix = OperationNames.groupVersion(resource.group(), resource.version());
+    this.custom = !BuiltinResources.instance().has(resource);
   }
 
   List<ApiPath> all() {
@@ -108,22 +110,18 @@ final class ResourcePaths {
           operation(
               "post",
               "create" + infix + scope() + kind,
-              "create a " + kind,
+              "create " + withArticle(kind),
               "post",
               resource.gvk(),
               parameters(WRITE, namespaceOnly()),
               new Body.Object(definition(), true),
-              Produces.OBJECT,
+              objects(),
               created(definition())));
     }
     if (can("list")) {
       result.add(list("list" + infix + scope() + kind, parameters(LIST, namespaceOnly())));
     }
     if (can("deletecollection")) {
-      List<String> names =
-          Stream.concat(LIST.stream(), DELETE.stream())
-              .filter(n -> !n.equals("watch") && !n.equals("allowWatchBookmarks"))
-              .toList();
       result.add(
           operation(
               "delete",
@@ -131,25 +129,46 @@ final class ResourcePaths {
               "delete collection of " + kind,
               "deletecollection",
               resource.gvk(),
-              parameters(names, namespaceOnly()),
-              new Body.Object(META + "DeleteOptions", false),
-              Produces.OBJECT,
+              parameters(deleteCollectionParameters(), namespaceOnly()),
+              custom ? new Body.None() : new Body.Object(META + "DeleteOptions", false),
+              objects(),
               ApiOperation.ok(META + "Status")));
     }
     return result;
+  }
+
+  /** Of custom resources the published operation is described as their list is. */
+  private List<String> deleteCollectionParameters() {
+    return custom
+        ? LIST
+        : Stream.concat(LIST.stream(), DELETE.stream())
+            .filter(n -> !n.equals("watch") && !n.equals("allowWatchBookmarks"))
+            .toList();
+  }
+
+  private Produces objects() {
+    return custom ? Produces.CUSTOM : Produces.OBJECT;
+  }
+
+  /** {@code a Pod}, {@code an Ingress}, and {@code Endpoints}, of which there are always many. */
+  private static String withArticle(String kind) {
+    if (kind.endsWith("s") && !kind.endsWith("ss")) {
+      return kind;
+    }
+    return ("AEIOU".indexOf(kind.charAt(0)) < 0 ? "a " : "an ") + kind;
   }
 
   private ApiOperation list(String id, List<ApiParameter> parameters) {
     return operation(
         "get",
         id,
-        (can("watch") ? "list or watch objects of kind " : "list objects of kind ")
+        (can("watch") && !custom ? "list or watch objects of kind " : "list objects of kind ")
             + resource.kind(),
         "list",
         resource.gvk(),
         parameters,
         new Body.None(),
-        Produces.OBJECT_OR_WATCH,
+        custom ? Produces.CUSTOM : Produces.OBJECT_OR_WATCH,
         ApiOperation.ok(listDefinition()));
   }
 
@@ -174,7 +193,7 @@ final class ResourcePaths {
   }
 
   private List<ApiOperation> watch(String id, boolean list, List<ApiParameter> place) {
-    if (!can("watch")) {
+    if (!can("watch") || custom) {
       return List.of();
     }
     String description =
@@ -222,9 +241,9 @@ final class ResourcePaths {
               "read " + what,
               "get",
               kind,
-              parameters(List.of(), place),
+              parameters(custom ? List.of("resourceVersion") : List.of(), place),
               new Body.None(),
-              Produces.OBJECT,
+              objects(),
               ApiOperation.ok(definition)));
     }
     if (verbs.contains("update")) {
@@ -237,7 +256,7 @@ final class ResourcePaths {
               kind,
               parameters(WRITE, place),
               new Body.Object(definition, true),
-              Produces.OBJECT,
+              objects(),
               replaced(definition)));
     }
     if (verbs.contains("patch")) {
@@ -249,9 +268,9 @@ final class ResourcePaths {
               "patch",
               kind,
               parameters(PATCH, place),
-              new Body.Patch(BuiltinResources.instance().has(resource)),
-              Produces.OBJECT,
-              replaced(definition)));
+              new Body.Patch(!custom),
+              objects(),
+              custom ? ApiOperation.ok(definition) : replaced(definition)));
     }
     if (verbs.contains("delete")) {
       result.add(delete(id, place));
@@ -268,12 +287,12 @@ final class ResourcePaths {
     return operation(
         "delete",
         "delete" + id,
-        "delete a " + resource.kind(),
+        "delete " + withArticle(resource.kind()),
         "delete",
         resource.gvk(),
         parameters(DELETE, place),
         new Body.Object(META + "DeleteOptions", false),
-        Produces.OBJECT,
+        objects(),
         List.of(new Answer(200, "OK", answer), new Answer(202, "Accepted", answer)));
   }
 
@@ -303,12 +322,12 @@ final class ResourcePaths {
     return operation(
         "post",
         "create" + infix + scope() + resource.kind() + OperationNames.capitalized(name),
-        "create " + name + " of a " + resource.kind(),
+        "create " + name + " of " + withArticle(resource.kind()),
         "post",
         kind,
         parameters(WRITE, place(kind.kind())),
         new Body.Object(definition, true),
-        Produces.OBJECT,
+        objects(),
         created(definition));
   }
 

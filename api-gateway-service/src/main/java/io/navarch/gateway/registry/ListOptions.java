@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param match {@code Exact}, {@code NotOlderThan} or empty
  * @param limit the most items of one answer; 0 for all
  * @param continueToken where the last answer ended; empty for the start
- * @param timeoutSeconds of a watch; 0 where the server chooses
+ * @param timeoutSeconds of a watch; 0 where the server chooses, less where it is over at once
  * @param sendInitialEvents null where nothing is said
  */
 record ListOptions(
@@ -61,14 +61,15 @@ record ListOptions(
   }
 
   private static long number(RequestInfo request, String key) {
-    String text = request.parameter(key);
-    if (text.isEmpty()) {
+    if (!request.query().containsKey(key)) {
       return 0;
     }
+    String text = request.parameter(key);
     try {
       return Long.parseLong(text);
     } catch (NumberFormatException e) {
-      throw ApiException.badRequest("strconv.ParseInt: parsing \"" + text + "\": invalid syntax");
+      throw ApiException.badRequest(
+          "strconv.ParseInt: parsing \"" + text + "\": " + whyNoNumber(text));
     }
   }
 
@@ -184,13 +185,15 @@ record ListOptions(
   }
 
   private static FieldError notANumber(String text) {
-    boolean digits = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
     return FieldError.invalid(
         "resourceVersion",
         text,
-        "strconv.ParseUint: parsing \""
-            + text
-            + "\": "
-            + (digits ? "value out of range" : "invalid syntax"));
+        "strconv.ParseUint: parsing \"" + text + "\": " + whyNoNumber(text));
+  }
+
+  /** As Go says it. */
+  private static String whyNoNumber(String text) {
+    boolean digits = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    return digits ? "value out of range" : "invalid syntax";
   }
 }

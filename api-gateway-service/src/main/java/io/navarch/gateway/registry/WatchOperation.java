@@ -47,6 +47,10 @@ final class WatchOperation {
     as.requireStream();
     ResourceCache cache = caches.of(resource);
     Exchange.ResponseStream stream = open(exchange, as);
+    if (options.timeoutSeconds() < 0) {
+      stream.close();
+      return;
+    }
     WatchSession session =
         new WatchSession(
             resource,

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.navarch.gateway.GatewayFixture;
 import io.navarch.gateway.GatewayFixture.Answer;
 import io.navarch.model.json.Json;
+import io.navarch.model.object.ApiObject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -193,6 +194,7 @@ class CustomResourceTest {
     assertThat(document.text())
         .contains("com.example.stable.v1.CronTab", "When it runs.")
         .doesNotContain("strategic-merge-patch");
+    publishedAsUpstreamDoes(document);
     assertThat(gateway.get("/openapi/v2").text()).contains("com.example.stable.v1.CronTabList");
 
     // Strategic patches need merge keys, which nothing gives.
@@ -209,6 +211,27 @@ class CustomResourceTest {
         .atMost(Duration.ofSeconds(10))
         .until(() -> gateway.get(DEFINITIONS + "/crontabs.stable.example.com").status() == 404);
     assertThat(gateway.get(cronTabs).status()).isEqualTo(404);
+  }
+
+  /** Fewer media types than built-in kinds, no paths of watches, one answer to a patch. */
+  private static void publishedAsUpstreamDoes(Answer document) {
+    String place = "/apis/stable.example.com/v1/namespaces/{namespace}/crontabs";
+    assertThat(ApiObject.mapAt(document.body().root(), "paths"))
+        .containsKeys("/apis/stable.example.com/v1/crontabs", place, place + "/{name}/scale")
+        .doesNotContainKeys(
+            "/apis/stable.example.com/v1/", "/apis/stable.example.com/v1/watch/crontabs");
+    assertThat(document.text()).doesNotContain("protobuf", "cbor", "\"*/*\"");
+    assertThat(document.at("info", "title")).isEqualTo("Kubernetes CRD Swagger");
+    assertThat(
+            document.at(
+                "components",
+                "schemas",
+                "com.example.stable.v1.CronTab",
+                "x-kubernetes-selectable-fields"))
+        .isEqualTo(List.of(Map.of("fieldPath", "spec.image")));
+    assertThat(document.at("paths", place + "/{name}", "patch", "responses", "201")).isNull();
+    assertThat(document.at("paths", place, "get", "description"))
+        .isEqualTo("list objects of kind CronTab");
   }
 
   @Test

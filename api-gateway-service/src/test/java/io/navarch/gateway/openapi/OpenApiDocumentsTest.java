@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.navarch.gateway.discovery.Document;
 import io.navarch.model.json.Json;
+import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.BuiltinResources;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,26 @@ class OpenApiDocumentsTest {
     references(document, missing, definitions);
     assertThat(missing).isEmpty();
     assertThat(((Map<?, ?>) document.get("paths")).size()).isGreaterThan(400);
+  }
+
+  /** {@code kubectl explain} shows the values and the text; a kube-apiserver has both. */
+  @Test
+  void closedSetsOfValuesAreListed() {
+    ApiObject pods = new ApiObject(Json.readObject(documents.v3("api/v1").orElseThrow().body()));
+    String core = "io.k8s.api.core.v1.";
+    Map<?, ?> restartPolicy = (Map<?, ?>) member(pods, core + "PodSpec").get("restartPolicy");
+    assertThat(restartPolicy.get("enum")).isEqualTo(List.of("Always", "Never", "OnFailure"));
+    assertThat(restartPolicy.get("description"))
+        .asString()
+        .endsWith("\n\nPossible enum values:\n - `\"Always\"`\n - `\"Never\"`\n - `\"OnFailure\"`");
+    Map<?, ?> accessModes =
+        (Map<?, ?>) member(pods, core + "PersistentVolumeClaimSpec").get("accessModes");
+    assertThat(((Map<?, ?>) accessModes.get("items")).get("enum"))
+        .isEqualTo(List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"));
+  }
+
+  private static Map<?, ?> member(ApiObject document, String definition) {
+    return (Map<?, ?>) document.at("components", "schemas", definition, "properties");
   }
 
   private static void references(Object tree, List<String> missing, Map<?, ?> definitions) {
