@@ -2,7 +2,6 @@ package io.navarch.gateway.cache;
 
 import io.navarch.model.store.StateStore;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
@@ -156,15 +155,21 @@ public final class ResourceCache implements StoreFeed.Sink {
   public Snapshot list(String keyPrefix, String after) {
     lock.readLock().lock();
     try {
-      String end = StateStore.prefixEnd(keyPrefix);
-      Collection<CachedObject> found =
-          after.isEmpty()
-              ? live.subMap(keyPrefix, true, end, false).values()
-              : live.subMap(after, false, end, false).values();
-      return new Snapshot(Collections.unmodifiableList(new ArrayList<>(found)), revision());
+      return new Snapshot(Collections.unmodifiableList(below(keyPrefix, after)), revision());
     } finally {
       lock.readLock().unlock();
     }
+  }
+
+  /** Counting them first, as a list's constructor does, would walk through all of them twice. */
+  private List<CachedObject> below(String keyPrefix, String after) {
+    String end = StateStore.prefixEnd(keyPrefix);
+    List<CachedObject> found = new ArrayList<>(keyPrefix.equals(prefix) ? live.size() : 16);
+    for (CachedObject object :
+        live.subMap(after.isEmpty() ? keyPrefix : after, after.isEmpty(), end, false).values()) {
+      found.add(object);
+    }
+    return found;
   }
 
   /**
@@ -238,9 +243,8 @@ public final class ResourceCache implements StoreFeed.Sink {
     lock.writeLock().lock();
     try {
       if (fromRevision < 0) {
-        String start = watcher.onlyKey().isEmpty() ? watcher.keyPrefix() : watcher.onlyKey();
         List<CachedObject> state =
-            new ArrayList<>(live.subMap(start, true, StateStore.prefixEnd(start), false).values());
+            below(watcher.onlyKey().isEmpty() ? watcher.keyPrefix() : watcher.onlyKey(), "");
         watchers.add(watcher);
         return new Start.State(state, Math.max(revision(), ring.newest()));
       }

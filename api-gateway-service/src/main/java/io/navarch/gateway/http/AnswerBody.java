@@ -1,5 +1,7 @@
 package io.navarch.gateway.http;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -16,7 +18,11 @@ public final class AnswerBody {
 
   private AnswerBody(List<Piece> pieces) {
     this.pieces = pieces;
-    this.length = Math.toIntExact(pieces.stream().mapToLong(Piece::length).sum());
+    long sum = 0;
+    for (Piece piece : pieces) {
+      sum += piece.length();
+    }
+    this.length = Math.toIntExact(sum);
   }
 
   /** Some bytes of an array. */
@@ -38,7 +44,12 @@ public final class AnswerBody {
 
   /** All in one array. */
   public byte[] bytes() {
-    return isWhole() ? pieces.getFirst().array() : reader().next(length);
+    if (isWhole()) {
+      return pieces.getFirst().array();
+    }
+    byte[] bytes = new byte[length];
+    reader().read(length, Unpooled.wrappedBuffer(bytes).clear());
+    return bytes;
   }
 
   /** Whether the body lies in one array, and nothing else does. */
@@ -69,23 +80,21 @@ public final class AnswerBody {
       return remaining;
     }
 
-    /** The next bytes, at most as many. */
-    byte[] next(int most) {
-      byte[] bytes = new byte[Math.min(most, remaining)];
-      int filled = 0;
-      while (filled < bytes.length) {
+    /** Copies the next bytes, no more than remain. */
+    void read(int bytes, ByteBuf into) {
+      int left = bytes;
+      while (left > 0) {
         Piece now = pieces.get(piece);
-        int some = Math.min(now.length() - at, bytes.length - filled);
-        System.arraycopy(now.array(), now.from() + at, bytes, filled, some);
-        filled += some;
+        int some = Math.min(now.length() - at, left);
+        into.writeBytes(now.array(), now.from() + at, some);
+        left -= some;
         at += some;
         if (at == now.length()) {
           piece++;
           at = 0;
         }
       }
-      remaining -= filled;
-      return bytes;
+      remaining -= bytes;
     }
   }
 
@@ -96,13 +105,20 @@ public final class AnswerBody {
 
     private static final int CHUNK = 16 * 1024;
 
-    private final List<Piece> pieces = new ArrayList<>();
+    private final List<Piece> pieces;
     private byte[] chunk = new byte[COPIED_BELOW];
 
     /** Where the copied bytes that are no piece yet begin, and where they end. */
     private int from;
 
     private int end;
+
+    /**
+     * @param arrays about how many large arrays will be added
+     */
+    public Builder(int arrays) {
+      pieces = new ArrayList<>(2 * arrays + 1);
+    }
 
     public Builder add(byte[] bytes) {
       return add(bytes, 0);
@@ -147,7 +163,7 @@ public final class AnswerBody {
 
     public AnswerBody build() {
       finishPiece();
-      return new AnswerBody(List.copyOf(pieces));
+      return new AnswerBody(pieces);
     }
   }
 }

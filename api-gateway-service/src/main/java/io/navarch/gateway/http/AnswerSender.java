@@ -1,9 +1,14 @@
 package io.navarch.gateway.http;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
  * Sends a body that lies in many pieces: some parts are on their way at a time, and the next is put
@@ -20,6 +25,10 @@ final class AnswerSender {
   private final HttpServerResponse response;
   private final AnswerBody.Reader rest;
   private final Promise<Void> sent = Promise.promise();
+
+  /** Arrays of parts that have left. */
+  private final Deque<byte[]> free = new ArrayDeque<>(MOST_UNDER_WAY);
+
   private int underWay;
   private boolean writing;
 
@@ -42,17 +51,26 @@ final class AnswerSender {
     try {
       while (rest.remaining() > 0 && underWay < MOST_UNDER_WAY && !sent.future().isComplete()) {
         underWay++;
-        write(VertxExchange.wrap(rest.next(PART)), rest.remaining() == 0);
+        write(nextPart(), rest.remaining() == 0);
       }
     } finally {
       writing = false;
     }
   }
 
-  private void write(Buffer part, boolean last) {
+  /** Bytes that have left make room for the next. */
+  private ByteBuf nextPart() {
+    byte[] array = free.isEmpty() ? new byte[PART] : free.pop();
+    ByteBuf part = Unpooled.wrappedBuffer(array).clear();
+    rest.read(Math.min(PART, rest.remaining()), part);
+    return part;
+  }
+
+  private void write(ByteBuf part, boolean last) {
+    Buffer bytes = BufferInternal.buffer(part);
     Future<Void> write;
     try {
-      write = last ? response.end(part) : response.write(part);
+      write = last ? response.end(bytes) : response.write(bytes);
     } catch (IllegalStateException e) {
       // The stream has been closed while this waited for its turn.
       sent.tryFail(e);
@@ -66,6 +84,7 @@ final class AnswerSender {
           } else if (last) {
             sent.tryComplete();
           } else {
+            free.push(part.array());
             send();
           }
         });

@@ -177,7 +177,7 @@ final class ObjectEncoder {
 
   private static <T> AnswerBody joined(
       byte[] head, List<T> items, BiConsumer<AnswerBody.Builder, T> write) {
-    AnswerBody.Builder body = new AnswerBody.Builder().add(head);
+    AnswerBody.Builder body = new AnswerBody.Builder(items.size()).add(head);
     for (int i = 0; i < items.size(); i++) {
       if (i > 0) {
         body.add(',');

@@ -14,7 +14,7 @@ class AnswerBodyTest {
   void piecesOfAnyLengthMakeUpTheWhole() throws Exception {
     for (int round = 0; round < 200; round++) {
       ByteArrayOutputStream expected = new ByteArrayOutputStream();
-      AnswerBody.Builder builder = new AnswerBody.Builder();
+      AnswerBody.Builder builder = new AnswerBody.Builder(1);
       for (int i = random.nextInt(60); i > 0; i--) {
         byte[] bytes = new byte[random.nextInt(random.nextBoolean() ? 40 : 2_000)];
         random.nextBytes(bytes);
@@ -36,7 +36,7 @@ class AnswerBodyTest {
   void whatIsLargeIsNotCopied() {
     byte[] kept = new byte[4096];
     Arrays.fill(kept, (byte) 'x');
-    AnswerBody body = new AnswerBody.Builder().add('[').add(kept, 1).add(']').build();
+    AnswerBody body = new AnswerBody.Builder(1).add('[').add(kept, 1).add(']').build();
     assertThat(body.pieces()).hasSize(3);
     assertThat(body.pieces().get(1).array()).isSameAs(kept);
     assertThat(AnswerBody.of(kept).bytes()).isSameAs(kept);

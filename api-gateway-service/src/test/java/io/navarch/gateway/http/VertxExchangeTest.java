@@ -63,7 +63,7 @@ class VertxExchangeTest {
 
   /** The same bytes in pieces of 0 to 3 KB. */
   private static AnswerBody pieces() {
-    AnswerBody.Builder builder = new AnswerBody.Builder();
+    AnswerBody.Builder builder = new AnswerBody.Builder(1);
     int at = 0;
     for (int size = 0; at < LARGE.length; size = (size + 701) % 3_000) {
       int end = Math.min(LARGE.length, at + size);
