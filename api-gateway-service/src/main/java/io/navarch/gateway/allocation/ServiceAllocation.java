@@ -117,6 +117,10 @@ public final class ServiceAllocation implements WriteHook {
     };
   }
 
+  /**
+   * What an update leaves out and means to keep was put back by name before ({@code
+   * ServiceStrategy}). Protocols of one port share a node port in a new service alone.
+   */
   private void givePorts(
       Map<String, Object> spec, Map<String, Object> old, Taken taken, List<FieldError> errors) {
     boolean wanted =
@@ -136,8 +140,8 @@ public final class ServiceAllocation implements WriteHook {
         }
         continue;
       }
-      int kept = asked == 0 && wanted ? nodePortBefore(old, port) : asked;
-      if (kept == 0 && wanted) {
+      int kept = asked;
+      if (kept == 0 && wanted && old.isEmpty()) {
         kept = byPort.getOrDefault(String.valueOf(port.get("port")), 0);
       }
       if (kept == 0 && wanted) {
@@ -150,19 +154,6 @@ public final class ServiceAllocation implements WriteHook {
         byPort.put(String.valueOf(port.get("port")), kept);
       }
     }
-  }
-
-  /** A client that leaves node ports out means those that are there. */
-  private static int nodePortBefore(Map<String, Object> old, Map<String, Object> port) {
-    for (Object entry : ApiObject.listAt(old, "ports")) {
-      Map<String, Object> before = ServiceHoldings.tree(entry);
-      if (String.valueOf(before.get("port")).equals(String.valueOf(port.get("port")))
-          && String.valueOf(before.get("protocol")).equals(String.valueOf(port.get("protocol")))
-          && before.get("nodePort") instanceof Number n) {
-        return n.intValue();
-      }
-    }
-    return 0;
   }
 
   /**

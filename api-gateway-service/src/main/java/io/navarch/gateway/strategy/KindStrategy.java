@@ -56,14 +56,19 @@ abstract class KindStrategy implements Strategy {
     if (subresource.equals("status")) {
       checkStatus(now, before);
     } else if (!checkSubresource(now, before, subresource)) {
-      check(now);
-      checkChange(now, before);
+      checkUpdate(now, before);
     }
     return errors;
   }
 
   /** The rules that hold at every write of the main resource. */
   void check(Field object) {}
+
+  /** The rules for an update, in the order in which upstream tells what is broken. */
+  void checkUpdate(Field object, Field old) {
+    check(object);
+    checkChange(object, old);
+  }
 
   /** The rules that hold only for new objects. */
   void checkNew(Field object) {}

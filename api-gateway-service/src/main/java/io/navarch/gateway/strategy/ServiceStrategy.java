@@ -232,6 +232,12 @@ final class ServiceStrategy extends KindStrategy {
   }
 
   @Override
+  void checkUpdate(Field service, Field old) {
+    checkChange(service, old);
+    check(service);
+  }
+
+  @Override
   void checkChange(Field service, Field old) {
     Field before = old.at("metadata", "annotations").key(ServiceRules.SOURCE_RANGES);
     ServiceRules.annotatedRanges(service, before.string());
