@@ -530,4 +530,13 @@ class ServerSideApplyTest {
                         "\"manager\":\"api-priority-and-fairness-config-consumer-v1\","
                             + "\"operation\":\"Apply\""));
   }
+
+  /** What the gateway made for itself at its start: aggregated rules and empty reasons are nobody's. */
+  @Test
+  void whatIsMadeAtTheStartIsOwnedAsAtKubeApiserver() {
+    String role = gateway.get("/apis/rbac.authorization.k8s.io/v1/clusterroles/admin").text();
+    assertThat(role).contains("f:aggregationRule", "\"rules\":null").doesNotContain("f:rules");
+    String range = gateway.get("/apis/networking.k8s.io/v1/servicecidrs/kubernetes").text();
+    assertThat(range).contains("f:message", "\"reason\":\"\"").doesNotContain("f:reason");
+  }
 }

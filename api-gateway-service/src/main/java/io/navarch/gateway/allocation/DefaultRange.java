@@ -58,7 +58,6 @@ final class DefaultRange {
     condition.put("type", READY);
     condition.put("status", "True");
     condition.put("lastTransitionTime", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
-    condition.put("reason", "");
     condition.put("message", "Kubernetes default Service CIDR is ready");
     return Map.of("conditions", List.of(condition));
   }

@@ -3,6 +3,9 @@ package io.navarch.gateway.registry;
 import io.navarch.gateway.access.User;
 import io.navarch.gateway.cache.CachedObject;
 import io.navarch.gateway.cache.ResourceCaches;
+import io.navarch.model.decode.Normalizer;
+import io.navarch.model.schema.BuiltinSchemas;
+import io.navarch.model.schema.Schema;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.BuiltinResources;
 import io.navarch.model.resource.ResourceCatalog;
@@ -160,8 +163,17 @@ public final class RegistryAccess implements ObjectReader, ObjectWriter {
     config.put("apiVersion", resource.apiVersion());
     config.put("metadata", new LinkedHashMap<>(Map.of("name", name)));
     config.put("status", status);
+    Optional<Schema> schema = BuiltinSchemas.instance().byKind(resource.gvk());
     return update(
-        resource, "", name, live -> new ApiObject(fields.apply(context, live, config, true)));
+        resource,
+        "",
+        name,
+        live -> {
+          ApiObject applied = new ApiObject(fields.apply(context, live, config, true));
+          // What is always written stands there even where nobody applied it.
+          schema.ifPresent(each -> Normalizer.normalize(each, applied.root()));
+          return applied;
+        });
   }
 
   @Override

@@ -7,13 +7,15 @@ import java.util.Map;
  * What a pass over a namespace's content left.
  *
  * @param undiscovered group versions that did not say what they serve
- * @param failures resources that could not be emptied
+ * @param failures why resources could not be emptied, in order
+ * @param waitsForPods whether nothing but pods was looked at, since some are left
  * @param counts objects left, by {@code plural.group}
  * @param finalizers objects left, by the finalizer that holds them
  */
 record Leftovers(
     List<String> undiscovered,
     List<String> failures,
+    boolean waitsForPods,
     Map<String, Integer> counts,
     Map<String, Integer> finalizers) {
 

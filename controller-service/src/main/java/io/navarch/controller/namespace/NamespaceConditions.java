@@ -30,7 +30,10 @@ final class NamespaceConditions {
                 "DiscoveryFailed",
                 "Discovery failed for some groups, %d failing: unable to retrieve the complete list of server APIs: %s"
                     .formatted(
-                        left.undiscovered().size(), String.join(", ", left.undiscovered()))));
+                        left.undiscovered().size(),
+                        left.undiscovered().stream()
+                            .map(each -> each + ": stale GroupVersion discovery: " + each)
+                            .collect(Collectors.joining(", ")))));
     wanted.add(
         made(
             "NamespaceDeletionGroupVersionParsingFailure",
@@ -43,17 +46,16 @@ final class NamespaceConditions {
                 "NamespaceDeletionContentFailure",
                 false,
                 "ContentDeleted",
-                left.counts().isEmpty()
-                    ? "All content successfully deleted"
-                    : "All content successfully deleted, may be waiting on finalization")
+                "All content successfully deleted, may be waiting on finalization")
             : made(
                 "NamespaceDeletionContentFailure",
                 true,
                 "ContentDeletionFailed",
                 "Failed to delete all resource types, %d remaining: %s"
                     .formatted(left.failures().size(), String.join(", ", left.failures()))));
+    // While pods are waited for, upstream's controller does not tell what is left.
     wanted.add(
-        left.counts().isEmpty()
+        left.counts().isEmpty() || left.waitsForPods()
             ? made(
                 "NamespaceContentRemaining",
                 false,
@@ -66,7 +68,7 @@ final class NamespaceConditions {
                 "Some resources are remaining: "
                     + listed(left.counts(), "%s has %d resource instances")));
     wanted.add(
-        left.finalizers().isEmpty()
+        left.finalizers().isEmpty() || left.waitsForPods()
             ? made(
                 "NamespaceFinalizersRemaining",
                 false,

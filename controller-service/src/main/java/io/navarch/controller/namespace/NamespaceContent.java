@@ -8,7 +8,10 @@ import io.navarch.controller.discovery.ServedResource;
 import io.navarch.controller.loop.Deletions;
 import io.navarch.controller.pod.PodControl;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +24,12 @@ final class NamespaceContent {
 
   private final KubernetesClient client;
   private final Discovery discovery;
+  private final InstantSource clock;
 
-  NamespaceContent(KubernetesClient client, Discovery discovery) {
+  NamespaceContent(KubernetesClient client, Discovery discovery, InstantSource clock) {
     this.client = client;
     this.discovery = discovery;
+    this.clock = clock;
   }
 
   /** One pass over all resources; pods go first, and what they use only when they are gone. */
@@ -35,24 +40,29 @@ final class NamespaceContent {
     List<String> failures = new ArrayList<>();
     for (ServedResource resource : order(served.resources())) {
       try {
-        deleteAndCount(resource, namespace, counts, finalizers);
+        deleteAndCount(resource, namespace, counts, finalizers, failures);
       } catch (KubernetesClientException refused) {
         if (refused.getCode() != 404 && refused.getCode() != 405) {
-          failures.add(resource.groupResource() + ": " + PodControl.reasonOf(refused));
+          failures.add(PodControl.reasonOf(refused));
         }
       }
-      if (resource.groupResource().equals("pods") && counts.containsKey("pods.")) {
-        break;
+      if (isPods(resource) && !counts.isEmpty()) {
+        return new Leftovers(served.failed(), failures, true, counts, finalizers);
       }
     }
-    return new Leftovers(served.failed(), failures, counts, finalizers);
+    Collections.sort(failures);
+    return new Leftovers(served.failed(), failures, false, counts, finalizers);
+  }
+
+  private static boolean isPods(ServedResource resource) {
+    return resource.groupResource().equals("pods");
   }
 
   private static List<ServedResource> order(List<ServedResource> resources) {
     return resources.stream()
         .filter(ServedResource::namespaced)
         .filter(each -> each.verbs().contains("delete") && each.verbs().contains("list"))
-        .sorted(Comparator.comparing(each -> !each.groupResource().equals("pods")))
+        .sorted(Comparator.comparing(each -> !isPods(each)))
         .toList();
   }
 
@@ -60,7 +70,8 @@ final class NamespaceContent {
       ServedResource resource,
       String namespace,
       Map<String, Integer> counts,
-      Map<String, Integer> finalizers) {
+      Map<String, Integer> finalizers,
+      List<String> failures) {
     List<GenericKubernetesResource> items = list(resource, namespace);
     if (items.isEmpty()) {
       return;
@@ -86,11 +97,26 @@ final class NamespaceContent {
             ? resource.plural() + "."
             : resource.plural() + "." + resource.group();
     counts.put(name, left.size());
+    boolean held = false;
     for (GenericKubernetesResource item : left) {
       for (String finalizer : item.getMetadata().getFinalizers()) {
         finalizers.merge(finalizer, 1, Integer::sum);
+        held = true;
       }
     }
+    if (!held && !(isPods(resource) && mayStillStop(left))) {
+      failures.add(
+          "unexpected items still remain in namespace: %s for gvr: %s/%s, Resource=%s"
+              .formatted(namespace, resource.group(), resource.version(), resource.plural()));
+    }
+  }
+
+  /** Whether the time that one of the pods has to stop is not over yet. */
+  private boolean mayStillStop(List<GenericKubernetesResource> pods) {
+    Instant now = clock.instant();
+    return pods.stream()
+        .map(pod -> pod.getMetadata().getDeletionTimestamp())
+        .anyMatch(end -> end != null && now.isBefore(Instant.parse(end)));
   }
 
   private List<GenericKubernetesResource> list(ServedResource resource, String namespace) {

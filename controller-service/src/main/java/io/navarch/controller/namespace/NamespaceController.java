@@ -40,7 +40,7 @@ public final class NamespaceController {
         "namespace-controller",
         context.concurrency(),
         queue,
-        new NamespaceReconciler(context, namespaces, new NamespaceContent(metadata, discovery)));
+        new NamespaceReconciler(context, namespaces, new NamespaceContent(metadata, discovery, context.clock())));
   }
 
   /** A terminating namespace need not wait for its next look when its last pod goes. */
