@@ -531,7 +531,9 @@ class ServerSideApplyTest {
                             + "\"operation\":\"Apply\""));
   }
 
-  /** What the gateway made for itself at its start: aggregated rules and empty reasons are nobody's. */
+  /**
+   * What the gateway made for itself at its start: aggregated rules and empty reasons are nobody's.
+   */
   @Test
   void whatIsMadeAtTheStartIsOwnedAsAtKubeApiserver() {
     String role = gateway.get("/apis/rbac.authorization.k8s.io/v1/clusterroles/admin").text();

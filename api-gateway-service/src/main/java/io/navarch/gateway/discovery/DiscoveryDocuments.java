@@ -3,6 +3,7 @@ package io.navarch.gateway.discovery;
 import io.navarch.model.json.Json;
 import io.navarch.model.resource.ResourceCatalog;
 import io.navarch.model.resource.ResourceDefinition;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
@@ -99,7 +100,7 @@ public final class DiscoveryDocuments {
   private static Document aggregated(ServedGroups served, String root) {
     boolean core = root.equals("/api");
     byte[] body =
-        Json.write(
+        line(
             AggregatedDiscovery.list(
                 served.groups().stream().filter(g -> g.name().isEmpty() == core).toList()));
     return new Document(body, AGGREGATED_TYPE, '"' + sha512(body) + '"', "public");
@@ -116,7 +117,12 @@ public final class DiscoveryDocuments {
           case "apis3" -> served.version(parts[1], parts[2]).map(LegacyDiscovery::resourceList);
           default -> Optional.empty();
         };
-    return tree.map(t -> Document.json(Json.write(t)));
+    return tree.map(t -> Document.json(line(t)));
+  }
+
+  /** As all JSON for programs is written, with a line break behind it. */
+  private static byte[] line(Map<String, Object> tree) {
+    return (Json.writeString(tree) + '\n').getBytes(StandardCharsets.UTF_8);
   }
 
   private static String sha512(byte[] body) {

@@ -13,6 +13,8 @@ import java.util.List;
  * Nobody changes the bytes afterwards.
  */
 public final class AnswerBody {
+  private static final Piece LINE_END = new Piece(new byte[] {'\n'}, 0, 1);
+
   private final List<Piece> pieces;
   private final int length;
 
@@ -31,6 +33,11 @@ public final class AnswerBody {
   /** A body that lies in one array. */
   public static AnswerBody of(byte[] bytes) {
     return new AnswerBody(List.of(new Piece(bytes, 0, bytes.length)));
+  }
+
+  /** The same with a line break behind it. */
+  public static AnswerBody line(byte[] bytes) {
+    return new AnswerBody(List.of(new Piece(bytes, 0, bytes.length), LINE_END));
   }
 
   /** In bytes. */

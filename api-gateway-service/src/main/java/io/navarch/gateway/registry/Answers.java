@@ -10,12 +10,19 @@ import io.navarch.model.resource.BuiltinResources;
 import io.navarch.model.resource.ResourceDefinition;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Sends encoded objects: media type, warnings, compression of what is large. */
 public final class Answers {
   /** Upstream compresses answers above this size when the client takes gzip. */
   private static final int COMPRESS_FROM = 128 * 1024;
+
+  private static final String TOKEN = "[-!#$%&'*+.^_`|~0-9A-Za-z]+";
+
+  /** What follows a media type, as Go reads it. */
+  private static final Pattern PARAMETERS =
+      Pattern.compile("(\\s*;\\s*" + TOKEN + "=(" + TOKEN + "|\"[^\"]*\"))*\\s*;?\\s*");
 
   private Answers() {}
 
@@ -55,16 +62,27 @@ public final class Answers {
     return resource == null || BuiltinResources.instance().has(resource);
   }
 
-  /** The type of the request's body without its parameters; empty where none is given. */
+  /**
+   * The type of the request's body without its parameters; empty where none is given. What cannot
+   * be read as a type is given as it is, and no decoder knows it.
+   */
   public static String mediaType(Exchange exchange) {
     String header = exchange.header("Content-Type");
     if (header == null) {
       return "";
     }
-    int parameters = header.indexOf(';');
-    return (parameters < 0 ? header : header.substring(0, parameters))
+    int end = header.indexOf(';');
+    boolean readable = end < 0 || end > 0 && PARAMETERS.matcher(header.substring(end)).matches();
+    return (end < 0 || !readable ? header : header.substring(0, end))
         .trim()
         .toLowerCase(Locale.ROOT);
+  }
+
+  /** The type of a patch, letter for letter: upstream compares it so. */
+  static String patchType(Exchange exchange) {
+    String header = exchange.header("Content-Type");
+    int end = header == null ? -1 : header.indexOf(';');
+    return header == null ? "" : end > 0 ? header.substring(0, end) : header;
   }
 
   /** People at a command line or in a browser get indented JSON. */
@@ -98,7 +116,7 @@ public final class Answers {
 
   /** Sends a body, compressed where it is large and the client takes that. */
   static void send(Exchange exchange, int status, byte[] body, Representation as) {
-    send(exchange, status, AnswerBody.of(body), as);
+    send(exchange, status, as.isCompact() ? AnswerBody.line(body) : AnswerBody.of(body), as);
   }
 
   static void send(Exchange exchange, int status, AnswerBody body, Representation as) {

@@ -22,7 +22,7 @@ import java.util.function.BiConsumer;
 final class ObjectEncoder {
   private static final Json.Raw NULL = new Json.Raw("null".getBytes(StandardCharsets.US_ASCII));
 
-  private static final byte[] LIST_END = "]}".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] LIST_END = "]}\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] FRAME_END = "}\n".getBytes(StandardCharsets.US_ASCII);
 
   private final Tables tables;
@@ -127,7 +127,7 @@ final class ObjectEncoder {
             Map<String, Object> table =
                 table(resource, page.items(), String.valueOf(page.revision()), as, true);
             ApiObject.child(table, "metadata").putAll(listMetadata(page, false));
-            yield AnswerBody.of(Json.write(table));
+            yield AnswerBody.line(Json.write(table));
           }
         };
     return TextForms.finish(json, as);

@@ -89,9 +89,14 @@ public record Representation(
     }
   }
 
+  /** Whether it is JSON for programs, which ends with a line break. */
+  boolean isCompact() {
+    return media == Media.JSON && !pretty;
+  }
+
   /** Whether the stored bytes can be sent as they are. */
   boolean isPlain() {
-    return media == Media.JSON && form == Form.OBJECT && !pretty;
+    return isCompact() && form == Form.OBJECT;
   }
 
   /** The apiVersion of the general forms. */

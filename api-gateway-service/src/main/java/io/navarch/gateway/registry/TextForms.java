@@ -28,9 +28,7 @@ public final class TextForms {
 
   /** The same for a body in pieces, which stays as it is where compact JSON is asked for. */
   static AnswerBody finish(AnswerBody json, Representation as) {
-    return as.media() == Representation.Media.JSON && !as.pretty()
-        ? json
-        : AnswerBody.of(finish(json.bytes(), as));
+    return as.isCompact() ? json : AnswerBody.of(finish(json.bytes(), as));
   }
 
   private static @Nullable Object sorted(@Nullable Object tree) {
@@ -48,10 +46,10 @@ public final class TextForms {
   }
 
   private static byte[] indented(@Nullable Object tree) {
-    return (indentedText(tree) + '\n').getBytes(StandardCharsets.UTF_8);
+    return indentedText(tree).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** JSON for people, without a line break at its end: what is no object is always sent so. */
+  /** JSON for people, without a line break at its end, which JSON for programs has. */
   public static String indentedText(@Nullable Object tree) {
     StringBuilder out = new StringBuilder();
     indent(tree, "", out);

@@ -111,7 +111,7 @@ public final class WriteEndpoint {
   void patch(Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
     boolean scale = isScale(request);
     GroupVersionKind kind = scale ? ScaleForm.KIND : resource.gvk();
-    String contentType = Answers.mediaType(exchange);
+    String contentType = Answers.patchType(exchange);
     boolean applies = contentType.equals(PatchOperation.APPLY_YAML);
     if (scale && !applies) {
       ScaleForm.requirePatch(resource, contentType);

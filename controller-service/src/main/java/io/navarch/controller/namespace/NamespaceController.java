@@ -40,7 +40,8 @@ public final class NamespaceController {
         "namespace-controller",
         context.concurrency(),
         queue,
-        new NamespaceReconciler(context, namespaces, new NamespaceContent(metadata, discovery, context.clock())));
+        new NamespaceReconciler(
+            context, namespaces, new NamespaceContent(metadata, discovery, context.clock())));
   }
 
   /** A terminating namespace need not wait for its next look when its last pod goes. */

@@ -15,14 +15,12 @@ class NamespaceConditionsTest {
 
   private static List<String> told(List<NamespaceCondition> conditions) {
     return conditions.stream()
-        .map(
-            c -> c.getType() + " " + c.getStatus() + " " + c.getReason() + ": " + c.getMessage())
+        .map(c -> c.getType() + " " + c.getStatus() + " " + c.getReason() + ": " + c.getMessage())
         .toList();
   }
 
   private static Leftovers left(boolean waitsForPods, List<String> failures) {
-    Map<String, Integer> counts =
-        new TreeMap<>(Map.of("pods.", 2, "deployments.apps", 1));
+    Map<String, Integer> counts = new TreeMap<>(Map.of("pods.", 2, "deployments.apps", 1));
     return new Leftovers(
         List.of("metrics.k8s.io/v1beta1"),
         failures,
