@@ -98,6 +98,10 @@ class AnswerHeadersTest {
     assertThat(text("/api/v1/namespaces", table)).endsWith("}\n");
     assertThat(text("/api/v1/namespaces/default", table)).endsWith("}\n");
     assertThat(text("/openapi/v2", "application/json")).endsWith("}");
+    assertThat(text("/version", "application/json"))
+        .as("always for people")
+        .startsWith("{\n  \"major\": \"1\",\n")
+        .endsWith("\"\n}");
   }
 
   private static String text(String path, String accept) throws Exception {

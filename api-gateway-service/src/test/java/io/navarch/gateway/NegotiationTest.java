@@ -304,4 +304,20 @@ class NegotiationTest {
     assertThat(get(apps, "text/html").statusCode()).isEqualTo(406);
     assertThat(get("/openapi/v3", "text/html").statusCode()).isEqualTo(200);
   }
+
+  @Test
+  void aTableOfADryRunHasNoVersion() {
+    GatewayFixture.Answer made =
+        gateway.send(
+            gateway
+                .builder(MAPS + "?dryRun=All")
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io")
+                .POST(
+                    java.net.http.HttpRequest.BodyPublishers.ofString(
+                        "{\"metadata\":{\"name\":\"unmade\"}}"))
+                .build());
+    assertThat(made.status()).isEqualTo(201);
+    assertThat(made.at("metadata")).isEqualTo(Map.of());
+  }
 }

@@ -131,6 +131,8 @@ class RoutesTest {
   @ParameterizedTest
   @CsvSource({
     "/version, text/plain, 406: Not Acceptable",
+    "/api/v1/namespaces/default/pods/none/log, image/png, 406: Not Acceptable",
+    "/api/v1/namespaces/default/pods/none/log, text/plain, only the following media types are accepted",
     "/version, application/yaml, 406: Not Acceptable",
     "/api, application/*, 406: Not Acceptable",
     "/apis/apps/v1, text/plain, 406: Not Acceptable",

@@ -4,6 +4,7 @@ import io.navarch.gateway.aggregation.ApiConditions.Availability;
 import io.navarch.gateway.discovery.RemoteVersion;
 import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.gateway.registry.ObjectWriter;
+import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.BuiltinResources;
 import io.navarch.model.resource.ResourceCatalog;
@@ -19,6 +20,7 @@ import java.util.Set;
 /** The APIService objects of the group versions that this server serves itself. */
 final class LocalApiServices {
   private static final String MANAGED = "kube-aggregator.kubernetes.io/automanaged";
+  private static final String ALWAYS = "true";
 
   private final ResourceCatalog catalog;
   private final ResourceDefinition apiServices;
@@ -78,6 +80,18 @@ final class LocalApiServices {
     Optional<ApiObject> found = reader.get("apiregistration.k8s.io", "apiservices", "", name);
     if (found.isEmpty()) {
       create(name, resource);
+    } else if (isOfDefinition(found.get())
+        && !Json.equal(found.get().at("spec"), spec(resource))) {
+      writer.update(
+          apiServices,
+          "",
+          name,
+          tree -> {
+            if (isOfDefinition(tree)) {
+              tree.root().put("spec", spec(resource));
+            }
+            return tree;
+          });
     } else if (found.get().at("spec", "service") != null
         || ApiConditions.says(found.get(), Availability.LOCAL)) {
       return;
@@ -94,14 +108,26 @@ final class LocalApiServices {
         });
   }
 
+  /** What is made for definitions is kept as it was made; nobody keeps the rest from changing. */
+  private static boolean isOfDefinition(ApiObject service) {
+    return ALWAYS.equals(service.labels().get(MANAGED));
+  }
+
   private void create(String name, ResourceDefinition resource) {
     boolean builtin =
         BuiltinResources.instance().versionPriority(resource.apiVersion()).isPresent();
     Map<String, Object> labels = new LinkedHashMap<>();
-    labels.put(MANAGED, builtin ? "onstart" : "true");
+    labels.put(MANAGED, builtin ? "onstart" : ALWAYS);
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("name", name);
     metadata.put("labels", labels);
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("metadata", metadata);
+    root.put("spec", spec(resource));
+    writer.createUnlessThere(apiServices, new ApiObject(root));
+  }
+
+  private static Map<String, Object> spec(ResourceDefinition resource) {
     Map<String, Object> spec = new LinkedHashMap<>();
     if (!resource.group().isEmpty()) {
       spec.put("group", resource.group());
@@ -119,9 +145,6 @@ final class LocalApiServices {
             BuiltinResources.instance()
                 .versionPriority(resource.apiVersion())
                 .orElse(RemoteVersion.CUSTOM_VERSION_PRIORITY));
-    Map<String, Object> root = new LinkedHashMap<>();
-    root.put("metadata", metadata);
-    root.put("spec", spec);
-    writer.createUnlessThere(apiServices, new ApiObject(root));
+    return spec;
   }
 }

@@ -22,6 +22,9 @@ import java.util.function.BiConsumer;
 final class ObjectEncoder {
   private static final Json.Raw NULL = new Json.Raw("null".getBytes(StandardCharsets.US_ASCII));
 
+  /** The revision of what a dry run would have made. */
+  private static final String NOT_STORED = "0";
+
   private static final byte[] LIST_END = "]}\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] FRAME_END = "}\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -211,7 +214,9 @@ final class ObjectEncoder {
     table.put("kind", "Table");
     table.put("apiVersion", as.metaApiVersion());
     Map<String, Object> metadata = new LinkedHashMap<>();
-    metadata.put("resourceVersion", revision);
+    if (!revision.equals(NOT_STORED)) {
+      metadata.put("resourceVersion", revision);
+    }
     table.put("metadata", metadata);
     table.put("columnDefinitions", withColumns ? tables.columns(resource) : NULL);
     List<Object> rows = new ArrayList<>(objects.size());

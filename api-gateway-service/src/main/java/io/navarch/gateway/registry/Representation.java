@@ -20,6 +20,7 @@ public record Representation(
   private static final String ACCEPTED = "only the following media types are accepted: ";
   private static final String OBJECT_TYPES =
       "application/json, application/yaml, application/vnd.kubernetes.protobuf";
+  private static final String TEXT_TYPE = "text/plain";
   private static final String STREAM_TYPES =
       "application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch";
   private static final List<String> MEDIA_TYPES = List.of(OBJECT_TYPES.split(", "));
@@ -184,6 +185,22 @@ public record Representation(
     if (accept != null && !namesMedia(accept)) {
       throw noRoute(false);
     }
+  }
+
+  /**
+   * For text, whose route is found by its own type too, while an object's type must be wanted at
+   * any rate, as upstream has it.
+   *
+   * @throws ApiException 406 if the client names none of them, or text alone
+   */
+  public static void requireTextRoute(@Nullable String accept) {
+    if (accept == null) {
+      return;
+    }
+    if (!namesMedia(accept) && !names(accept, List.of(TEXT_TYPE))) {
+      throw noRoute(TEXT_TYPE + ", " + OBJECT_TYPES);
+    }
+    var unused = negotiate(accept, false, "", Offer.PLAIN);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.navarch.gateway.stream;
 
 import io.navarch.gateway.access.User;
 import io.navarch.gateway.http.Exchange;
+import io.navarch.gateway.registry.Representation;
 import io.navarch.gateway.registry.SubresourceHandler;
 import io.navarch.gateway.request.RequestInfo;
 import io.navarch.model.decode.DecodeException;
@@ -46,6 +47,7 @@ final class PodLogHandler implements SubresourceHandler {
   @Override
   public void handle(
       Exchange exchange, RequestInfo request, ResourceDefinition resource, User user) {
+    Representation.requireTextRoute(exchange.header("Accept"));
     boolean anyAgent = request.flag("insecureSkipTLSVerifyBackend");
     meters.asked(anyAgent);
     ApiObject pod = place.pod(request.namespace(), request.name());

@@ -1,0 +1,75 @@
+package io.navarch.gateway.aggregation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.navarch.gateway.GatewayFixture;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The APIServices of what the gateway serves itself. */
+class LocalApiServicesTest {
+  private static final String SERVICES = "/apis/apiregistration.k8s.io/v1/apiservices/";
+  private static GatewayFixture gateway;
+
+  @BeforeAll
+  static void start() {
+    gateway = GatewayFixture.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  @Test
+  void whatIsDeletedIsMadeAnewAndItsGroupServedAllTheTime() {
+    Object before = gateway.get(SERVICES + "v1.apps").at("metadata", "uid");
+    assertThat(before).isNotNull();
+    assertThat(gateway.delete(SERVICES + "v1.apps").status()).isEqualTo(200);
+    assertThat(gateway.get("/apis/apps/v1/deployments").status()).isEqualTo(200);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () -> {
+              Object now = gateway.get(SERVICES + "v1.apps").at("metadata", "uid");
+              return now != null && !Objects.equals(now, before);
+            });
+  }
+
+  /** What lists the services of others needs none itself. */
+  @Test
+  void theRegistrationHasNoServiceOfItsOwn() {
+    assertThat(gateway.get(SERVICES + "v1.apiregistration.k8s.io").status()).isEqualTo(404);
+    assertThat(gateway.delete(SERVICES + "v1.apiregistration.k8s.io").status()).isEqualTo(404);
+    assertThat(gateway.get("/apis/apiregistration.k8s.io/v1").status()).isEqualTo(200);
+  }
+
+  /** As upstream's registration keeps what it manages always, and not what it makes at its start. */
+  @Test
+  void priorityOfADefinitionsGroupIsKept() {
+    gateway.create(
+        "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
+        """
+        {'metadata':{'name':'kepts.kept.example.com'},
+         'spec':{'group':'kept.example.com','scope':'Cluster',
+          'names':{'plural':'kepts','kind':'Kept'},
+          'versions':[{'name':'v1','served':true,'storage':true,
+           'schema':{'openAPIV3Schema':{'type':'object'}}}]}}""");
+    String service = SERVICES + "v1.kept.example.com";
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> Objects.equals(gateway.get(service).at("spec", "groupPriorityMinimum"), 1000L));
+    assertThat(
+            gateway
+                .patch(service, "merge-patch+json", "{\"spec\":{\"groupPriorityMinimum\":1}}")
+                .status())
+        .isEqualTo(200);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> Objects.equals(gateway.get(service).at("spec", "groupPriorityMinimum"), 1000L));
+  }
+}
