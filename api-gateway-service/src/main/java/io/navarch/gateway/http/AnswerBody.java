@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,6 +14,9 @@ import java.util.List;
  * Nobody changes the bytes afterwards.
  */
 public final class AnswerBody {
+  /** Bodies of so few bytes are sent in one piece, so that they are put into one at once. */
+  private static final int LINE_COPIED_BELOW = 64 * 1024;
+
   private static final Piece LINE_END = new Piece(new byte[] {'\n'}, 0, 1);
 
   private final List<Piece> pieces;
@@ -37,6 +41,11 @@ public final class AnswerBody {
 
   /** The same with a line break behind it. */
   public static AnswerBody line(byte[] bytes) {
+    if (bytes.length < LINE_COPIED_BELOW) {
+      byte[] line = Arrays.copyOf(bytes, bytes.length + 1);
+      line[bytes.length] = '\n';
+      return of(line);
+    }
     return new AnswerBody(List.of(new Piece(bytes, 0, bytes.length), LINE_END));
   }
 
