@@ -80,8 +80,7 @@ final class LocalApiServices {
     Optional<ApiObject> found = reader.get("apiregistration.k8s.io", "apiservices", "", name);
     if (found.isEmpty()) {
       create(name, resource);
-    } else if (isOfDefinition(found.get())
-        && !Json.equal(found.get().at("spec"), spec(resource))) {
+    } else if (isOfDefinition(found.get()) && !Json.equal(found.get().at("spec"), spec(resource))) {
       writer.update(
           apiServices,
           "",

@@ -48,7 +48,9 @@ class LocalApiServicesTest {
     assertThat(gateway.get("/apis/apiregistration.k8s.io/v1").status()).isEqualTo(200);
   }
 
-  /** As upstream's registration keeps what it manages always, and not what it makes at its start. */
+  /**
+   * As upstream's registration keeps what it manages always, and not what it makes at its start.
+   */
   @Test
   void priorityOfADefinitionsGroupIsKept() {
     gateway.create(
@@ -62,7 +64,8 @@ class LocalApiServicesTest {
     String service = SERVICES + "v1.kept.example.com";
     await()
         .atMost(Duration.ofSeconds(10))
-        .until(() -> Objects.equals(gateway.get(service).at("spec", "groupPriorityMinimum"), 1000L));
+        .until(
+            () -> Objects.equals(gateway.get(service).at("spec", "groupPriorityMinimum"), 1000L));
     assertThat(
             gateway
                 .patch(service, "merge-patch+json", "{\"spec\":{\"groupPriorityMinimum\":1}}")
@@ -70,6 +73,7 @@ class LocalApiServicesTest {
         .isEqualTo(200);
     await()
         .atMost(Duration.ofSeconds(10))
-        .until(() -> Objects.equals(gateway.get(service).at("spec", "groupPriorityMinimum"), 1000L));
+        .until(
+            () -> Objects.equals(gateway.get(service).at("spec", "groupPriorityMinimum"), 1000L));
   }
 }
