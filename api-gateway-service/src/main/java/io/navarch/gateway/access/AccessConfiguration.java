@@ -232,9 +232,9 @@ public class AccessConfiguration {
   }
 
   @Bean
-  BootstrapStep gatewayLegacyTokenTracking(
-      ResourceCatalog catalog, ObjectReader reader, ObjectWriter writer) {
-    return new LegacyTokenTracking(catalog, reader, writer, InstantSource.system());
+  LegacyTokenTracking gatewayLegacyTokenTracking(
+      ResourceCatalog catalog, ResourceCaches caches, ObjectReader reader, ObjectWriter writer) {
+    return new LegacyTokenTracking(catalog, caches, reader, writer, InstantSource.system());
   }
 
   @Bean

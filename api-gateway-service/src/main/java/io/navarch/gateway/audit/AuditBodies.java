@@ -1,5 +1,6 @@
 package io.navarch.gateway.audit;
 
+import io.navarch.gateway.http.AnswerBody;
 import io.navarch.model.decode.DecodeException;
 import io.navarch.model.decode.YamlTree;
 import io.navarch.model.json.Json;
@@ -8,6 +9,7 @@ import io.navarch.model.protobuf.MalformedProtobufException;
 import io.navarch.model.protobuf.ProtobufReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Bodies of requests and answers as trees, whatever form they came in. */
 final class AuditBodies {
+  private static final int MOST_OF_A_STATUS = 4096;
+  private static final int BEGINNING_OF_A_STATUS = 48;
+
   private AuditBodies() {}
 
   /** The tree, or null where there is none or it cannot be read. */
@@ -41,6 +46,18 @@ final class AuditBodies {
         | IOException e) {
       return null;
     }
+  }
+
+  /** Whether an answer is so short that it could be a Status, and begins like one. */
+  static boolean mayBeStatus(AnswerBody body) {
+    if (body.length() > MOST_OF_A_STATUS) {
+      return false;
+    }
+    byte[] bytes = body.bytes();
+    String beginning =
+        new String(
+            bytes, 0, Math.min(bytes.length, BEGINNING_OF_A_STATUS), StandardCharsets.ISO_8859_1);
+    return beginning.contains("Status");
   }
 
   private static byte[] unzipped(byte[] body) throws IOException {

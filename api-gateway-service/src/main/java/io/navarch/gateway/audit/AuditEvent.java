@@ -119,7 +119,7 @@ final class AuditEvent implements AnswerObserver {
       status = statusOf(code);
       boolean refused = code >= 400;
       boolean wanted = verdict.level() == AuditLevel.REQUEST_RESPONSE;
-      if (refused || wanted) {
+      if (refused || wanted || AuditBodies.mayBeStatus(body)) {
         Object tree = AuditBodies.tree(contentType, body.bytes(), verdict.omitManagedFields());
         if (tree instanceof Map<?, ?> map && map.get("kind") != null && code != NOT_ACCEPTABLE) {
           if ("Status".equals(map.get("kind"))) {

@@ -1,12 +1,14 @@
 package io.navarch.gateway.audit;
 
 import io.navarch.gateway.http.Exchange;
+import io.navarch.model.format.AddressText;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Where a request came from: what proxies say, then the connection's own address. */
 final class SourceAddresses {
   private static final int MOST = 16;
+  private static final int LONGEST = 45;
 
   private SourceAddresses() {}
 
@@ -18,11 +20,9 @@ final class SourceAddresses {
         addIfAddress(addresses, part.strip());
       }
     }
-    if (addresses.isEmpty()) {
-      String real = exchange.header("X-Real-Ip");
-      if (real != null) {
-        addIfAddress(addresses, real.strip());
-      }
+    String real = exchange.header("X-Real-Ip");
+    if (real != null && !addresses.contains(real)) {
+      addIfAddress(addresses, real);
     }
     String own = exchange.remoteAddress().getAddress().getHostAddress();
     if (addresses.isEmpty() || !addresses.getLast().equals(own)) {
@@ -33,7 +33,7 @@ final class SourceAddresses {
 
   /** Takes only what looks like an address: the header is the client's own word. */
   private static void addIfAddress(List<String> addresses, String text) {
-    if (!text.isEmpty() && text.length() <= 45 && text.matches("[0-9a-fA-F:.]+")) {
+    if (text.length() <= LONGEST && AddressText.violation(text).isEmpty()) {
       addresses.add(text);
     }
   }

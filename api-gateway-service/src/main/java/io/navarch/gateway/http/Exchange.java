@@ -42,6 +42,15 @@ public interface Exchange {
    */
   byte[] body();
 
+  /**
+   * Host and perhaps port that the client asked, which HTTP/2 does not call {@code Host}; empty
+   * where it does not say.
+   */
+  default String authority() {
+    String host = header("Host");
+    return host == null ? "" : host;
+  }
+
   /** Adds a header to the answer, before it starts. */
   void addResponseHeader(String name, String value);
 
@@ -68,7 +77,10 @@ public interface Exchange {
    */
   default void awaitTaken() {}
 
-  /** Starts an answer of unknown length; writes block while the client is slow. */
+  /**
+   * Starts an answer whose length is not known, but for a header {@code Content-Length} that was
+   * added; writes block while the client is slow.
+   */
   ResponseStream stream(int status, String contentType);
 
   /**
@@ -165,6 +177,11 @@ public interface Exchange {
 
     /** Called once, on any thread, when the client goes or the stream ends. */
     void onClose(Runnable callback);
+
+    /** Ends the answer so that the client sees that it is not whole, after what was written. */
+    default void abort() {
+      close();
+    }
 
     @Override
     void close();

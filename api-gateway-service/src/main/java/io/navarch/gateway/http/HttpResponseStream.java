@@ -4,6 +4,9 @@ import io.vertx.core.http.HttpServerResponse;
 
 /** A running HTTP answer over Vert.x, which begins with its head. */
 final class HttpResponseStream extends GatedStream {
+  /** Of HTTP/2 (RFC 9113, section 7); on HTTP/1.1 the connection ends. */
+  private static final long INTERNAL_ERROR = 2;
+
   private final HttpServerResponse response;
 
   private final LoopOutbox outbox;
@@ -34,6 +37,14 @@ final class HttpResponseStream extends GatedStream {
   @Override
   public boolean isWritable() {
     return !response.writeQueueFull();
+  }
+
+  @Override
+  public void abort() {
+    if (gate.isOpen()) {
+      outbox.add(() -> VertxExchange.ignore(response.reset(INTERNAL_ERROR)));
+      gate.closed();
+    }
   }
 
   @Override

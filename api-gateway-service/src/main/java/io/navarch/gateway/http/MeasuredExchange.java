@@ -86,6 +86,11 @@ final class MeasuredExchange implements Exchange {
   }
 
   @Override
+  public String authority() {
+    return exchange.authority();
+  }
+
+  @Override
   public List<String> headers(String name) {
     return exchange.headers(name);
   }

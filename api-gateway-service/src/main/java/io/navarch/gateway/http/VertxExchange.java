@@ -14,6 +14,7 @@ import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.net.HostAndPort;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -111,6 +112,12 @@ final class VertxExchange implements Exchange {
   }
 
   @Override
+  public String authority() {
+    HostAndPort authority = request.authority();
+    return authority == null ? "" : authority.toString();
+  }
+
+  @Override
   public List<String> headers(String name) {
     return request.headers().getAll(name);
   }
@@ -150,7 +157,9 @@ final class VertxExchange implements Exchange {
     begin(status, contentType);
     Future<Void> end;
     if (method().equals("HEAD")) {
-      response.putHeader("Content-Length", Integer.toString(whole.length()));
+      if (!response.headers().contains("Content-Length")) {
+        response.putHeader("Content-Length", Integer.toString(whole.length()));
+      }
       end = response.end();
     } else {
       end = end(whole);
@@ -264,7 +273,7 @@ final class VertxExchange implements Exchange {
   public ResponseStream stream(int status, String contentType) {
     stream = true;
     begin(status, contentType);
-    if (request.version() != HttpVersion.HTTP_2) {
+    if (request.version() != HttpVersion.HTTP_2 && !response.headers().contains("Content-Length")) {
       response.setChunked(true);
     }
     return new HttpResponseStream(response, outbox(), connection.waiting());

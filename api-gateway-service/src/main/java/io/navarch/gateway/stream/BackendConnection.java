@@ -1,5 +1,6 @@
 package io.navarch.gateway.stream;
 
+import io.navarch.model.json.Json;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -27,6 +29,9 @@ import javax.net.ssl.SSLSocket;
 final class BackendConnection implements AutoCloseable {
   private static final int CONNECT_MILLIS = 30_000;
   private static final int MOST_HEADER_BYTES = 64 * 1024;
+  private static final int MOST_SHOWN = 100;
+  private static final Pattern STATUS = Pattern.compile("[1-9][0-9]{2}");
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
   private final Socket socket;
   private final InputStream in;
@@ -37,6 +42,15 @@ final class BackendConnection implements AutoCloseable {
     String first(String name) {
       List<String> values = headers.get(name);
       return values == null ? "" : values.getFirst();
+    }
+
+    boolean chunked() {
+      return first("transfer-encoding").toLowerCase(Locale.ROOT).contains("chunked");
+    }
+
+    /** How long the body is that the answer has, or would have; empty where that is not said. */
+    String length() {
+      return chunked() ? "" : first("content-length");
     }
   }
 
@@ -138,26 +152,41 @@ final class BackendConnection implements AutoCloseable {
     String status = line();
     String[] parts = status.split(" ", 3);
     if (parts.length < 2 || !parts[0].startsWith("HTTP/1.")) {
-      throw new IOException("no HTTP answer");
+      throw malformed("HTTP response", status);
     }
     Map<String, List<String>> headers = new LinkedHashMap<>();
     int size = 0;
     for (String line = line(); !line.isEmpty(); line = line()) {
       size += line.length();
       int colon = line.indexOf(':');
-      if (colon <= 0 || size > MOST_HEADER_BYTES) {
-        throw new IOException("malformed HTTP answer");
+      if (colon <= 0) {
+        throw malformed("MIME header: missing colon:", line);
+      }
+      if (size > MOST_HEADER_BYTES) {
+        throw new IOException("net/http: HTTP/1.x transport connection broken: headers too large");
       }
       headers
           .computeIfAbsent(
               line.substring(0, colon).toLowerCase(Locale.ROOT), _ -> new ArrayList<>())
           .add(line.substring(colon + 1).strip());
     }
-    try {
-      return new Head(Integer.parseInt(parts[1]), headers);
-    } catch (NumberFormatException e) {
-      throw new IOException("no HTTP answer", e);
+    if (!STATUS.matcher(parts[1]).matches()) {
+      throw malformed("HTTP status code", parts[1]);
     }
+    Head head = new Head(Integer.parseInt(parts[1]), headers);
+    if (!head.length().isEmpty() && !LENGTH.matcher(head.length()).matches()) {
+      throw malformed("Content-Length", head.length());
+    }
+    return head;
+  }
+
+  private static IOException malformed(String what, String found) {
+    String shown = found.substring(0, Math.min(found.length(), MOST_SHOWN));
+    return new IOException(
+        "net/http: HTTP/1.x transport connection broken: malformed "
+            + what
+            + " "
+            + Json.writeString(shown));
   }
 
   private String line() throws IOException {
@@ -175,19 +204,19 @@ final class BackendConnection implements AutoCloseable {
     return text.endsWith("\r") ? text.substring(0, text.length() - 1) : text;
   }
 
+  static boolean isBodiless(Head head, String method) {
+    return method.equals("HEAD") || head.status() == 204 || head.status() == 304;
+  }
+
   /** The body of an answer, by its length, in chunks, or up to the end of the connection. */
   InputStream body(Head head, String method) {
-    if (method.equals("HEAD") || head.status() == 204 || head.status() == 304) {
+    if (isBodiless(head, method)) {
       return InputStream.nullInputStream();
     }
-    if (head.first("transfer-encoding").toLowerCase(Locale.ROOT).contains("chunked")) {
+    if (head.chunked()) {
       return new ChunkedBody(in);
     }
-    String length = head.first("content-length");
-    if (length.isEmpty()) {
-      return in;
-    }
-    return new LimitedBody(in, Long.parseLong(length));
+    return head.length().isEmpty() ? in : new LimitedBody(in, Long.parseLong(head.length()));
   }
 
   InputStream in() {

@@ -31,8 +31,8 @@ public final class BackendTls {
   static SSLContext nodeAgents(Path certificate, Path key, Path authority) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(
-          keys(certificate, key), TlsMaterial.trust(Pem.certificates(Pem.read(authority))), null);
+      TrustManager[] trust = {ServerTrust.of(Pem.certificates(Pem.read(authority)))};
+      context.init(keys(certificate, key), trust, null);
       return context;
     } catch (GeneralSecurityException | PkiException e) {
       throw new IllegalStateException("cannot set up TLS towards node agents", e);

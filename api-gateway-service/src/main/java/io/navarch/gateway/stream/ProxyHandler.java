@@ -10,15 +10,20 @@ import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.status.ApiException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /**
  * Serves {@code proxy} of pods, services and nodes. The target's address comes from the cluster's
  * objects, never from the request; loopback and link-local addresses are refused.
  */
 final class ProxyHandler implements SubresourceHandler {
+  private static final Pattern NUMBER = Pattern.compile("[0-9]+");
+
   private final ObjectReader reader;
   private final PodPlace place;
   private final Relay relay;
@@ -93,7 +98,7 @@ final class ProxyHandler implements SubresourceHandler {
     int query = uri.indexOf('?');
     String location = query < 0 ? uri + "/" : uri.substring(0, query) + "/" + uri.substring(query);
     exchange.addResponseHeader("Location", location);
-    exchange.respond(301, "text/plain", new byte[0]);
+    exchange.respond(301, "", new byte[0]);
   }
 
   /** The part of the path that is the proxy's own: up to the subresource. */
@@ -111,20 +116,28 @@ final class ProxyHandler implements SubresourceHandler {
   }
 
   static String path(Exchange exchange, RequestInfo request) {
-    String remainder = request.remainder().isEmpty() ? "/" : request.remainder();
-    for (String segment : remainder.split("/", -1)) {
-      if (segment.equals("..") || segment.equals(".")) {
-        throw ApiException.badRequest("invalid proxy path");
-      }
-    }
     String uri = exchange.uri();
     int query = uri.indexOf('?');
+    boolean queried = query >= 0 && query < uri.length() - 1;
     try {
-      return new URI(null, null, remainder, null).toASCIIString()
-          + (query < 0 ? "" : uri.substring(query));
+      return new URI(null, null, cleaned(request.remainder()), null).toASCIIString()
+          + (queried ? uri.substring(query) : "");
     } catch (URISyntaxException e) {
       throw ApiException.badRequest("invalid proxy path");
     }
+  }
+
+  /** A path without empty segments and dots, which leads nowhere above its root. */
+  static String cleaned(String path) {
+    Deque<String> kept = new ArrayDeque<>();
+    for (String segment : path.split("/", -1)) {
+      switch (segment) {
+        case "", "." -> {}
+        case ".." -> kept.pollLast();
+        default -> kept.addLast(segment);
+      }
+    }
+    return "/" + String.join("/", kept) + (path.endsWith("/") && !kept.isEmpty() ? "/" : "");
   }
 
   private Target pod(String namespace, Name name, String path) {
@@ -155,17 +168,45 @@ final class ProxyHandler implements SubresourceHandler {
         reader
             .getNewest("", "services", namespace, name.name())
             .orElseThrow(() -> ApiException.notFound("", "services", name.name()));
+    requirePort(service, name);
     List<ServiceEndpoints.Endpoint> ready = ServiceEndpoints.of(reader, service, name.port());
-    if (ready.isEmpty()) {
-      throw ApiException.serviceUnavailable("no endpoints available for service \"" + asked + "\"");
+    int first = ready.isEmpty() ? 0 : random.nextInt(ready.size());
+    for (int i = 0; i < ready.size(); i++) {
+      ServiceEndpoints.Endpoint each = ready.get((first + i) % ready.size());
+      if (isPods(namespace, each)) {
+        return reachable(new Target(name.tls(), false, each.address(), each.port(), path));
+      }
     }
-    ServiceEndpoints.Endpoint chosen = ready.get(random.nextInt(ready.size()));
-    return reachable(new Target(name.tls(), false, chosen.address(), chosen.port(), path));
+    throw ApiException.serviceUnavailable("no endpoints available for service \"" + asked + "\"");
   }
 
+  private static void requirePort(ApiObject service, Name name) {
+    if (NUMBER.matcher(name.port()).matches() && !ServiceEndpoints.has(service, name.port())) {
+      throw ApiException.serviceUnavailable(
+          "no service port " + name.port() + " found for service \"" + name.name() + "\"");
+    }
+  }
+
+  /**
+   * Whether an address is that of the pod that it says. Who writes endpoints may write any address
+   * into them, and this server may reach what they cannot.
+   */
+  private boolean isPods(String namespace, ServiceEndpoints.Endpoint endpoint) {
+    return !endpoint.pod().isEmpty()
+        && reader
+            .getLive("", "pods", namespace, endpoint.pod())
+            .map(pod -> ApiObject.listAt(ApiObject.mapAt(pod.root(), "status"), "podIPs"))
+            .stream()
+            .flatMap(List::stream)
+            .anyMatch(ip -> ip instanceof Map<?, ?> m && endpoint.address().equals(m.get("ip")));
+  }
+
+  /** The node agent, or what else listens on its machine. */
   private Target node(Name name, String path) {
-    Target agent = place.agent(name.name(), path);
-    return name.port().isEmpty() ? agent : new Target(true, true, agent.host(), agent.port(), path);
+    Target agent = reachable(place.agent(name.name(), path));
+    return name.port().isEmpty() || name.port().equals(Integer.toString(agent.port()))
+        ? agent
+        : new Target(name.tls(), false, agent.host(), number(name.port()), path);
   }
 
   private static int number(String port) {

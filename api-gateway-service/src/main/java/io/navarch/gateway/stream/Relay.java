@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,8 @@ final class Relay {
           "host",
           "connection",
           "keep-alive",
+          "proxy-authenticate",
+          "proxy-authorization",
           "proxy-connection",
           "transfer-encoding",
           "te",
@@ -36,8 +39,6 @@ final class Relay {
           "authorization",
           "expect",
           "x-forwarded-for",
-          "x-forwarded-host",
-          "x-forwarded-proto",
           "x-remote-user",
           "x-remote-group",
           "x-remote-uid",
@@ -49,11 +50,20 @@ final class Relay {
       Set.of(
           "connection",
           "keep-alive",
+          "proxy-authenticate",
+          "proxy-authorization",
+          "proxy-connection",
+          "te",
           "transfer-encoding",
           "content-length",
           "content-type",
           "upgrade",
           "trailer",
+          // who may read this server's answers is not for others to say
+          "access-control-allow-credentials",
+          "access-control-allow-headers",
+          "access-control-allow-methods",
+          "access-control-allow-origin",
           // this server's own stand already
           "audit-id",
           "date");
@@ -78,18 +88,24 @@ final class Relay {
   }
 
   /**
-   * Passes the whole request on, as the proxy of pods, services and nodes does.
+   * Passes the whole request on, as the proxy of pods, services and nodes does: under the host name
+   * by which the client asked this server.
    *
    * @param prefix the path under which the client sees the server; links of pages lead there
    */
   void relay(Exchange exchange, Target target, String prefix) {
-    String asked = exchange.header("Host");
+    String asked = exchange.authority();
+    Map<String, List<String>> own = new LinkedHashMap<>();
+    own.put("X-Forwarded-Uri", List.of(prefix + target.path().split("\\?", 2)[0]));
+    if (!asked.isEmpty()) {
+      own.put("Host", List.of(asked));
+    }
     relay(
         exchange,
         target,
-        Map.of("X-Forwarded-Uri", List.of(prefix + target.path().split("\\?", 2)[0])),
+        own,
         () -> dialer.open(target),
-        new ProxyLinks(prefix, target.authority(), asked == null ? "" : asked));
+        new ProxyLinks(prefix, target.authority(), asked));
   }
 
   /**
@@ -130,7 +146,11 @@ final class Relay {
         headers,
         body,
         opener,
-        (backend, head) -> answer(exchange, backend, head, method, links));
+        (backend, head) -> answer(exchange, backend, head, method, links),
+        why ->
+            upgrade
+                ? failed("error dialing backend: " + why)
+                : ApiException.serviceUnavailable("error trying to reach service: " + why));
   }
 
   /**
@@ -164,7 +184,8 @@ final class Relay {
           } else {
             answer(exchange, backend, head, "GET", null);
           }
-        });
+        },
+        why -> failed("Get \"https://" + target.authority() + target.path() + "\": " + why));
   }
 
   /** How the answer of the server behind reaches the client. */
@@ -183,23 +204,20 @@ final class Relay {
       Map<String, List<String>> headers,
       byte[] body,
       Opener opener,
-      Answer answer) {
+      Answer answer,
+      Unreached unreached) {
     BackendConnection backend = null;
-    boolean answered = false;
     try {
       backend = opener.open();
       backend.send(method, target.path(), headers, body);
       BackendConnection.Head head = backend.readHead();
-      answered = true;
       if (head.status() == 101) {
         tunnel(exchange, backend, head);
       } else {
         answer.pass(backend, head);
       }
     } catch (IOException e) {
-      if (!answered) {
-        throw unreachable(target, e);
-      }
+      throw unreached.because(BackendFailure.describe(target, e));
     } finally {
       if (backend != null) {
         backend.close();
@@ -207,30 +225,40 @@ final class Relay {
     }
   }
 
-  private static ApiException unreachable(Target target, IOException e) {
-    return target.node()
-        ? ApiException.internal(
-            "error dialing backend: " + target.authority() + ": " + e.getMessage())
-        : ApiException.serviceUnavailable("error trying to reach service: " + e.getMessage());
+  /** What the client hears where nothing came back that could be passed on. */
+  @FunctionalInterface
+  private interface Unreached {
+    ApiException because(String why);
+  }
+
+  /**
+   * A failure of which nothing is told but what went wrong, as upstream tells what Go's errors say.
+   */
+  static ApiException failed(String why) {
+    return new ApiException(500, "", why, ApiException.Details.NONE);
   }
 
   private static Map<String, List<String>> headers(
       Exchange exchange, Target target, byte[] body, boolean upgrade) {
     Map<String, List<String>> headers = new LinkedHashMap<>();
     headers.put("Host", List.of(target.authority()));
+    Set<String> ofThisConnection = tokens(exchange.headers("Connection"));
     exchange
         .allHeaders()
         .forEach(
             (name, values) -> {
               String lower = name.toLowerCase(Locale.ROOT);
               if (!NOT_PASSED_ON.contains(lower)
+                  && !ofThisConnection.contains(lower)
                   && !lower.startsWith(":")
                   && !lower.startsWith("impersonate-extra-")
                   && !lower.startsWith("x-remote-extra-")) {
                 headers.put(name, withoutBearer(lower, values));
               }
             });
-    headers.put("X-Forwarded-For", List.of(exchange.remoteAddress().getHostString()));
+    List<String> way = new ArrayList<>(exchange.headers("X-Forwarded-For"));
+    way.add(exchange.remoteAddress().getHostString());
+    headers.put("X-Forwarded-For", List.of(String.join(", ", way)));
     if (upgrade) {
       headers.put("Connection", List.of("Upgrade"));
       String protocol = exchange.header("Upgrade");
@@ -242,6 +270,17 @@ final class Relay {
       }
     }
     return headers;
+  }
+
+  /** Names of headers in {@code Connection}: like it, they are for the next server only. */
+  private static Set<String> tokens(List<String> connection) {
+    Set<String> tokens = new HashSet<>();
+    for (String value : connection) {
+      for (String token : value.split(",", -1)) {
+        tokens.add(token.strip().toLowerCase(Locale.ROOT));
+      }
+    }
+    return tokens;
   }
 
   /** A token that a browser sent as a WebSocket subprotocol stays here. */
@@ -267,10 +306,11 @@ final class Relay {
       String method,
       @Nullable ProxyLinks links)
       throws IOException {
+    Set<String> ofThatConnection = tokens(head.headers().getOrDefault("connection", List.of()));
     head.headers()
         .forEach(
             (name, values) -> {
-              if (!NOT_PASSED_BACK.contains(name)) {
+              if (!NOT_PASSED_BACK.contains(name) && !ofThatConnection.contains(name)) {
                 values.forEach(
                     value ->
                         exchange.addResponseHeader(
@@ -284,6 +324,7 @@ final class Relay {
     InputStream body = backend.body(head, method);
     String encoding = head.first("content-encoding");
     if (links != null
+        && !method.equals("HEAD")
         && head.first("location").isEmpty()
         && ProxyLinks.isPage(type)
         && ProxyLinks.readable(encoding)) {
@@ -294,6 +335,14 @@ final class Relay {
       }
       body = new SequenceInputStream(new ByteArrayInputStream(page), body);
     }
+    String length = head.length();
+    if (!length.isEmpty() && head.status() != 204) {
+      exchange.addResponseHeader("Content-Length", length);
+    }
+    if (length.equals("0") || BackendConnection.isBodiless(head, method)) {
+      exchange.respond(head.status(), type, new byte[0]);
+      return;
+    }
     copy(exchange, backend, head, body);
   }
 
@@ -302,15 +351,23 @@ final class Relay {
       throws IOException {
     String type = head.first("content-type");
     byte[] buffer = new byte[BUFFER];
-    int count = body.read(buffer);
+    // What is to have a length has begun with its head.
+    int count = head.length().isEmpty() ? body.read(buffer) : 0;
     if (count < 0) {
       exchange.respond(head.status(), type, new byte[0]);
       return;
     }
     try (Exchange.ResponseStream stream = exchange.stream(head.status(), type)) {
       stream.onClose(backend::close);
-      for (; count >= 0; count = body.read(buffer)) {
-        stream.write(Arrays.copyOf(buffer, count));
+      try {
+        for (; count >= 0; count = body.read(buffer)) {
+          if (count > 0) {
+            stream.write(Arrays.copyOf(buffer, count));
+          }
+        }
+      } catch (IOException e) {
+        // The client must not take what came for the whole.
+        stream.abort();
       }
     } catch (Exchange.ClientGoneException e) {
       backend.close();
@@ -335,8 +392,12 @@ final class Relay {
             MESSAGES.getOrDefault(protocol, Exchange.MessageForm.BINARY), protocol)) {
       stream.onClose(backend::close);
       stream.write(new byte[0]);
-      for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
-        stream.write(Arrays.copyOf(buffer, count));
+      try {
+        for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
+          stream.write(Arrays.copyOf(buffer, count));
+        }
+      } catch (IOException e) {
+        stream.abort();
       }
     } catch (Exchange.ClientGoneException e) {
       backend.close();

@@ -120,7 +120,7 @@ final class RemoteCommand {
       Thread.ofVirtual().name("exec-input").start(() -> input(session, upgraded));
       return session.awaitVerdict();
     } catch (IOException e) {
-      return Json.write(ApiException.internal(String.valueOf(e.getMessage())).toStatus());
+      return Json.write(ApiException.internal(BackendFailure.describe(target, e)).toStatus());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Json.write(ApiException.serviceUnavailable("the server is shutting down").toStatus());

@@ -10,10 +10,15 @@ import java.util.Map;
 public final class ServiceEndpoints {
   private ServiceEndpoints() {}
 
-  public record Endpoint(String address, int port) {}
+  /**
+   * An address behind a service.
+   *
+   * @param pod the name of the pod of the service's namespace whose it says it is; empty for none
+   */
+  public record Endpoint(String address, int port, String pod) {}
 
   /**
-   * @param port name or number of one of the service's ports; empty for its only one
+   * @param port name or number of one of the service's ports; empty for the one without a name
    */
   public static List<Endpoint> of(ObjectReader reader, ApiObject service, String port) {
     String portName = portName(service, port);
@@ -29,16 +34,18 @@ public final class ServiceEndpoints {
     return found;
   }
 
+  /** Whether a service has a port of that name or number. */
+  static boolean has(ApiObject service, String port) {
+    return portName(service, port) != null;
+  }
+
   private static @org.jspecify.annotations.Nullable String portName(
       ApiObject service, String asked) {
     List<Object> ports = ApiObject.listAt(ApiObject.mapAt(service.root(), "spec"), "ports");
     for (Object entry : ports) {
       if (entry instanceof Map<?, ?> port) {
         String name = port.get("name") instanceof String s ? s : "";
-        boolean meant =
-            asked.isEmpty()
-                ? ports.size() == 1
-                : asked.equals(name) || asked.equals(String.valueOf(port.get("port")));
+        boolean meant = asked.equals(name) || asked.equals(String.valueOf(port.get("port")));
         if (meant) {
           return name;
         }
@@ -54,11 +61,20 @@ public final class ServiceEndpoints {
           && port.get("port") instanceof Number number) {
         for (Object endpoint : ApiObject.listAt(slice.root(), "endpoints")) {
           if (endpoint instanceof Map<?, ?> e && isReady(e)) {
-            addresses(e).forEach(a -> found.add(new Endpoint(a, number.intValue())));
+            String pod = pod(e, slice.namespace());
+            addresses(e).forEach(a -> found.add(new Endpoint(a, number.intValue(), pod)));
           }
         }
       }
     }
+  }
+
+  private static String pod(Map<?, ?> endpoint, String namespace) {
+    return endpoint.get("targetRef") instanceof Map<?, ?> reference
+            && namespace.equals(reference.get("namespace"))
+            && reference.get("name") instanceof String name
+        ? name
+        : "";
   }
 
   private static boolean isReady(Map<?, ?> endpoint) {

@@ -3,18 +3,12 @@ package io.navarch.gateway.stream;
 import io.navarch.gateway.http.Exchange;
 import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.model.object.ApiObject;
-import io.navarch.model.pki.ServerTrust;
 import io.navarch.model.status.ApiException;
-import java.io.EOFException;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.SocketTimeoutException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
-import javax.net.ssl.SSLException;
 
 /** Calls API servers that stand behind services of the cluster, and passes requests on to them. */
 public final class ServiceRelay {
@@ -89,25 +83,8 @@ public final class ServiceRelay {
       BackendConnection.Head head = backend.readHead();
       return new Fetched(url, head.status(), backend.body(head, "GET").readNBytes(MOST_BYTES));
     } catch (IOException e) {
-      throw new UnansweredException(url, describe(target, e), e);
+      throw new UnansweredException(url, BackendFailure.describe(target, e), e);
     }
-  }
-
-  private static String describe(Target target, IOException failure) {
-    Optional<String> untrusted = ServerTrust.refusal(failure);
-    if (untrusted.isPresent()) {
-      return untrusted.get();
-    }
-    return switch (failure) {
-      case ConnectException refused ->
-          "dial tcp " + target.authority() + ": connect: connection refused";
-      case SocketTimeoutException late ->
-          "net/http: request canceled (Client.Timeout exceeded while awaiting headers)";
-      case EOFException ended -> "EOF";
-      case SSLException plain when String.valueOf(plain.getMessage()).contains("SSL message") ->
-          "tls: first record does not look like a TLS handshake";
-      default -> String.valueOf(failure.getMessage());
-    };
   }
 
   private Target target(Address address, String path) {

@@ -45,8 +45,7 @@ final class TunnelledSpdy {
     } catch (BackendDialer.RefusedException e) {
       throw ApiException.internal(String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      throw ApiException.internal(
-          "error dialing backend: " + target.authority() + ": " + e.getMessage());
+      throw Relay.failed("error dialing backend: " + BackendFailure.describe(target, e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -234,6 +234,25 @@ class AuditTest {
     String text = Files.readString(folder.resolve("audit.log"));
     assertThat(last("create", "secrets").at("objectRef", "name")).isEqualTo("s");
     assertThat(text).doesNotContain("hidden-08", "aGlkZGVu");
+    gateway.delete(path + "/s");
+    ApiObject deleted = last("delete", "secrets");
+    assertThat(deleted.at("responseStatus", "status")).isEqualTo("Success");
+    assertThat(deleted.at("responseStatus", "details", "name")).isEqualTo("s");
+    assertThat(deleted.at("responseObject")).isNull();
+  }
+
+  @Test
+  void recordsFromWhereProxiesSayThatARequestCame() throws IOException {
+    startWithLog();
+    GatewayFixture.send(
+        gateway.client(),
+        gateway
+            .builder("/api/v1/namespaces/default/configmaps/none")
+            .header("X-Forwarded-For", "192.0.2.1, unknown, dead, 2001:db8::1")
+            .header("X-Real-Ip", "192.0.2.9")
+            .build());
+    assertThat(last("get", "configmaps").at("sourceIPs"))
+        .isEqualTo(List.of("192.0.2.1", "2001:db8::1", "192.0.2.9", "127.0.0.1"));
   }
 
   @Test
