@@ -1,6 +1,7 @@
 package io.navarch.gateway.stream;
 
 import io.navarch.gateway.http.Exchange;
+import io.navarch.model.json.Json;
 import io.navarch.model.status.ApiException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -211,10 +212,15 @@ final class Relay {
       backend = opener.open();
       backend.send(method, target.path(), headers, body);
       BackendConnection.Head head = backend.readHead();
-      if (head.status() == 101) {
+      if (head.status() != 101) {
+        answer.pass(backend, head);
+      } else if (headers.containsKey("Upgrade")) {
         tunnel(exchange, backend, head);
       } else {
-        answer.pass(backend, head);
+        throw unreached.because(
+            "backend tried to switch protocol "
+                + Json.writeString(head.first("upgrade"))
+                + " when \"\" was requested");
       }
     } catch (IOException e) {
       throw unreached.because(BackendFailure.describe(target, e));

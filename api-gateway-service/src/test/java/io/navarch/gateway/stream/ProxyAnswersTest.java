@@ -49,6 +49,8 @@ class ProxyAnswersTest {
                   + "Content-Length: 1\r\n\r\nx",
           "/length", "200 OK\r\nContent-Length: 1x\r\n\r\nx",
           "/status", "abc OK\r\n\r\n",
+          "/switch",
+              "101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n",
           "/none", "");
 
   private static @Nullable GatewayFixture gateway;
@@ -209,6 +211,7 @@ class ProxyAnswersTest {
       delimiter = '|',
       value = {
         "/none   | EOF",
+        "/switch | backend tried to switch protocol \"other\" when \"\" was requested",
         "/status | net/http: HTTP/1.x transport connection broken: malformed HTTP status code"
             + " \"abc\"",
         "/length | net/http: HTTP/1.x transport connection broken: malformed Content-Length \"1x\"",
