@@ -1,17 +1,15 @@
 package io.navarch.gateway.identity;
 
+import com.google.common.io.BaseEncoding;
+import io.navarch.model.pki.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 
 /**
  * An API server as others tell it apart.
@@ -24,9 +22,8 @@ record ServerIdentity(String hostname, String address) {
   static final String COMPONENT = "kube-apiserver";
 
   private static final Path HOSTNAME = Path.of("/proc/sys/kernel/hostname");
-  private static final String BASE32 = "abcdefghijklmnopqrstuvwxyz234567";
+  private static final BaseEncoding BASE32 = BaseEncoding.base32().lowerCase().omitPadding();
   private static final int HASH_BYTES = 16;
-  private static final int BITS_A_DIGIT = 5;
 
   /** The server of this machine. */
   static ServerIdentity ofThisMachine(String ip, int port) {
@@ -45,27 +42,7 @@ record ServerIdentity(String hostname, String address) {
     ByteBuffer hashed = ByteBuffer.allocate(2 * Short.BYTES + host.length + component.length);
     hashed.putShort((short) host.length).put(host);
     hashed.putShort((short) component.length).put(component);
-    return "apiserver-" + base32(Arrays.copyOf(sha256(hashed.array()), HASH_BYTES));
-  }
-
-  private static String base32(byte[] bytes) {
-    int digits = (bytes.length * Byte.SIZE + BITS_A_DIGIT - 1) / BITS_A_DIGIT;
-    BigInteger rest =
-        new BigInteger(1, bytes).shiftLeft(digits * BITS_A_DIGIT - bytes.length * Byte.SIZE);
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < digits; i++) {
-      text.append(BASE32.charAt(rest.intValue() & (BASE32.length() - 1)));
-      rest = rest.shiftRight(BITS_A_DIGIT);
-    }
-    return text.reverse().toString();
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return "apiserver-" + BASE32.encode(Sha256.of(hashed.array()), 0, HASH_BYTES);
   }
 
   private static String hostnameOfThisMachine() {

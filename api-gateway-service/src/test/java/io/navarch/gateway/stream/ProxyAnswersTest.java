@@ -49,8 +49,7 @@ class ProxyAnswersTest {
                   + "Content-Length: 1\r\n\r\nx",
           "/length", "200 OK\r\nContent-Length: 1x\r\n\r\nx",
           "/status", "abc OK\r\n\r\n",
-          "/switch",
-              "101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n",
+          "/switch", "101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n",
           "/none", "");
 
   private static @Nullable GatewayFixture gateway;
