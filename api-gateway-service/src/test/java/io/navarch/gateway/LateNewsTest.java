@@ -168,6 +168,6 @@ class LateNewsTest {
             leases
                 + "?watch=true&timeoutSeconds=1&resourceVersion="
                 + first.at("metadata", "resourceVersion"));
-    assertThat(watched.text()).contains("\"ADDED\"", "second").doesNotContain("410");
+    assertThat(watched.text()).contains("\"ADDED\"", "second").doesNotContain("\"ERROR\"");
   }
 }

@@ -82,9 +82,7 @@ final class IdentityLease implements SmartLifecycle, Looping {
   /** The Lease of an earlier run on this machine says nothing of this one. */
   private synchronized void begin() {
     try {
-      if (reader.get(leases.group(), leases.plural(), NAMESPACE, server.name()).isPresent()) {
-        delete(server.name(), null);
-      }
+      delete(server.name(), null);
     } catch (ApiException | StoreException e) {
       log.warn("The lease of this API server's last run is taken over: {}", e.getMessage());
     }
@@ -110,16 +108,20 @@ final class IdentityLease implements SmartLifecycle, Looping {
     return true;
   }
 
+  /** The store itself says whether there is one: the cache may not know yet that it went. */
   private void renew() {
-    if (reader.get(leases.group(), leases.plural(), NAMESPACE, server.name()).isEmpty()) {
+    try {
+      ApiObject unused = writer.update(leases, NAMESPACE, server.name(), this::stamped);
+    } catch (ApiException e) {
+      if (!e.reason().equals("NotFound")) {
+        throw e;
+      }
       ApiObject lease = new ApiObject(new LinkedHashMap<>());
       lease.metadata().put("name", server.name());
       lease.metadata().put("namespace", NAMESPACE);
       ApiObject.child(lease.root(), "spec").put("holderIdentity", holder);
       writer.createUnlessThere(leases, stamped(lease));
-      return;
     }
-    ApiObject unused = writer.update(leases, NAMESPACE, server.name(), this::stamped);
   }
 
   /** The Lease as it is from now on; who holds it stays. */
