@@ -7,6 +7,7 @@ import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.store.StateStore;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -84,8 +85,19 @@ public final class ObjectStorage {
 
   /** Replaces the object if it still has the given revision; 0 if there must be none. */
   WriteOutcome write(ResourceDefinition resource, ApiObject object, long expectedRevision) {
-    String key = resource.storageKey(object.namespace(), object.name());
-    byte[] bytes = StoredForm.encode(conversion.toStorage(resource, object));
+    return write(resource, key(resource, object), encode(resource, object), expectedRevision);
+  }
+
+  private static String key(ResourceDefinition resource, ApiObject object) {
+    return resource.storageKey(object.namespace(), object.name());
+  }
+
+  private byte[] encode(ResourceDefinition resource, ApiObject object) {
+    return StoredForm.encode(conversion.toStorage(resource, object));
+  }
+
+  private WriteOutcome write(
+      ResourceDefinition resource, String key, byte[] bytes, long expectedRevision) {
     followFromNowOn(resource);
     long lease = isEvent(resource) ? eventLeases.current() : 0;
     StateStore.TxnResult result =
@@ -139,7 +151,8 @@ public final class ObjectStorage {
 
   /**
    * Reads, changes and writes until no other write came between; strategies and admission are not
-   * asked. For subresources that change one thing only.
+   * asked. For subresources that change one thing only. A change that changes nothing is not
+   * written: who follows what it changes would never come to an end.
    *
    * @throws ApiException 404, and what the change throws
    */
@@ -152,10 +165,12 @@ public final class ObjectStorage {
     CachedObject current = fresh(resource, namespace, name);
     while (current != null) {
       ApiObject changed = change.apply(read(resource, current));
-      if (dryRun) {
-        return pretend(resource, changed, current.revision());
+      String key = key(resource, changed);
+      byte[] bytes = encode(resource, changed);
+      if (dryRun || isStored(bytes, current)) {
+        return CachedObject.of(key, bytes, current.revision());
       }
-      switch (write(resource, changed, current.revision())) {
+      switch (write(resource, key, bytes, current.revision())) {
         case WriteOutcome.Written(CachedObject written) -> {
           return written;
         }
@@ -165,14 +180,19 @@ public final class ObjectStorage {
     throw ApiException.notFound(resource.group(), resource.plural(), name);
   }
 
+  private boolean isStored(byte[] bytes, CachedObject current) {
+    CachedObject wanted = CachedObject.of(current.key(), bytes, current.revision());
+    return Arrays.equals(wanted.json(), current.json()) && !isOutdated(current);
+  }
+
   /**
    * What a write would have stored, for dry runs.
    *
    * @param revision of what stands; 0 for a new object, which has no resourceVersion then
    */
   CachedObject pretend(ResourceDefinition resource, ApiObject object, long revision) {
-    String key = resource.storageKey(object.namespace(), object.name());
-    byte[] json = StoredForm.encode(conversion.toStorage(resource, object));
+    String key = key(resource, object);
+    byte[] json = encode(resource, object);
     return revision == 0
         ? CachedObject.unversioned(key, json)
         : CachedObject.of(key, json, revision);

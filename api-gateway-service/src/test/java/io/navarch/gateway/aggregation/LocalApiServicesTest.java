@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.navarch.gateway.GatewayFixture;
+import io.navarch.gateway.registry.ObjectWriter;
+import io.navarch.model.object.ApiObject;
+import io.navarch.model.resource.BuiltinResources;
+import io.navarch.model.resource.ResourceDefinition;
 import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
@@ -46,6 +50,29 @@ class LocalApiServicesTest {
     assertThat(gateway.get(SERVICES + "v1.apiregistration.k8s.io").status()).isEqualTo(404);
     assertThat(gateway.delete(SERVICES + "v1.apiregistration.k8s.io").status()).isEqualTo(404);
     assertThat(gateway.get("/apis/apiregistration.k8s.io/v1").status()).isEqualTo(200);
+  }
+
+  /** Who follows a resource and writes what it found would otherwise write for ever. */
+  @Test
+  void aChangeThatChangesNothingIsNotWritten() {
+    ObjectWriter writer = gateway.context().getBean(ObjectWriter.class);
+    ResourceDefinition services =
+        BuiltinResources.instance()
+            .byPlural("apiregistration.k8s.io", "v1", "apiservices")
+            .orElseThrow();
+    gateway.create(
+        SERVICES,
+        """
+        {'metadata':{'name':'v1.gone.example.com'},
+         'spec':{'group':'gone.example.com','version':'v1','groupPriorityMinimum':100,
+          'versionPriority':10,'service':{'name':'none','namespace':'default'}}}""");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> gateway.get(SERVICES + "v1.gone.example.com").at("status", "conditions") != null);
+    ApiObject before = writer.updateStatus(services, "", "v1.gone.example.com", tree -> tree);
+    ApiObject after = writer.updateStatus(services, "", "v1.gone.example.com", tree -> tree);
+    assertThat(after.resourceVersion()).isEqualTo(before.resourceVersion());
   }
 
   /**
