@@ -1,9 +1,9 @@
 package io.navarch.gateway.custom;
 
 import io.navarch.gateway.strategy.ObjectMetaRules;
+import io.navarch.model.json.GoText;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
-import io.navarch.model.patch.GoText;
 import io.navarch.model.status.FieldError;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.navarch.gateway.custom;
 
+import io.navarch.model.json.GoText;
 import io.navarch.model.object.ApiObject;
-import io.navarch.model.patch.GoText;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.resource.ScalePaths;
 import io.navarch.model.status.FieldError;

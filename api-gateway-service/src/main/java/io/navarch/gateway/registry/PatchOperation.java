@@ -5,10 +5,10 @@ import io.navarch.model.decode.DecodeException;
 import io.navarch.model.decode.JsonText;
 import io.navarch.model.decode.ObjectDecoder;
 import io.navarch.model.decode.PatchBody;
+import io.navarch.model.json.GoText;
 import io.navarch.model.json.Json;
 import io.navarch.model.json.MalformedJsonException;
 import io.navarch.model.object.ApiObject;
-import io.navarch.model.patch.GoText;
 import io.navarch.model.patch.JsonPatch;
 import io.navarch.model.patch.MergePatch;
 import io.navarch.model.patch.StrategicMergePatch;
@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -51,12 +52,7 @@ final class PatchOperation {
    */
   record Shown(@Nullable Object patch) {
     ApiException refusal(Map<String, Object> patched, DecodeException why) {
-      String text = String.valueOf(why.getMessage());
-      if (patch == null) {
-        return refusal(patched, text);
-      }
-      return refusal(
-          patched, why.isOfUnmarshaler() ? GoText.unplaced(text) : GoText.conversionError(text));
+      return refusal(patched, patch == null ? String.valueOf(why.getMessage()) : why.converted());
     }
 
     ApiException refusal(Map<String, Object> patched, String detail) {
@@ -65,9 +61,11 @@ final class PatchOperation {
     }
   }
 
-  /** A patch that was read: what it does, how it is shown, what strict validation says of it. */
-  private record Read(
-      UnaryOperator<Map<String, Object>> change, Shown shown, List<String> strictErrors) {}
+  /** A patched object, and how a refusal shows what made it so. */
+  private record Patched(Map<String, Object> object, Shown shown) {}
+
+  /** A patch that was read: what it does, and what strict validation says of it. */
+  private record Read(Function<Map<String, Object>, Patched> change, List<String> strictErrors) {}
 
   /**
    * @throws ApiException 415 for a type of patch that objects of the kind do not take
@@ -92,11 +90,11 @@ final class PatchOperation {
     AtomicReference<@Nullable Read> once = new AtomicReference<>();
     return current -> {
       Read patch = once.updateAndGet(r -> r == null ? patch(body, contentType, kind) : r);
-      Map<String, Object> patched = patch.change().apply(current.root());
-      requireSameKind(patched, kind, patch.shown());
+      Patched patched = patch.change().apply(current.root());
+      requireSameKind(patched.object(), kind, patched.shown());
       BodyDecoder.Decoded decoded =
           decoder.decodePatched(
-              patched, kind, fieldValidation, patch.shown(), patch.strictErrors());
+              patched.object(), kind, fieldValidation, patched.shown(), patch.strictErrors());
       warnings.addAll(decoded.warnings());
       return decoded.object();
     };
@@ -147,7 +145,9 @@ final class PatchOperation {
     return switch (contentType) {
       case "application/json-patch+json" -> {
         JsonPatch patch = JsonPatch.of(operations(body));
-        yield new Read(tree -> asObject(patch.apply(tree)), new Shown(null), patch.strictErrors());
+        yield new Read(
+            tree -> new Patched(asObject(patch.apply(tree)), new Shown(null)),
+            patch.strictErrors());
       }
       case "application/merge-patch+json" -> {
         PatchBody patch = object(body, "error decoding patch: ");
@@ -155,7 +155,8 @@ final class PatchOperation {
           throw ApiException.badRequest("Invalid JSON Patch");
         }
         yield new Read(
-            tree -> MergePatch.apply(tree, patch.tree()), new Shown(null), patch.duplicates());
+            tree -> new Patched(MergePatch.apply(tree, patch.tree()), new Shown(null)),
+            patch.duplicates());
       }
       case "application/strategic-merge-patch+json" -> {
         PatchBody patch = object(body, "");
@@ -170,8 +171,11 @@ final class PatchOperation {
           throw unsupportedForCustom();
         }
         yield new Read(
-            tree -> StrategicMergePatch.apply(tree, members(patch), schema),
-            new Shown(members(patch)),
+            tree -> {
+              Map<String, Object> members = members(patch);
+              return new Patched(
+                  StrategicMergePatch.apply(tree, members, schema), new Shown(members));
+            },
             patch.duplicates());
       }
       default -> throw unsupported();
@@ -223,9 +227,9 @@ final class PatchOperation {
     return patch;
   }
 
-  /** A strategic patch that is null changes nothing. */
-  private static Object members(PatchBody patch) {
-    return patch.tree() == null ? new LinkedHashMap<>() : patch.tree();
+  /** A strategic patch's members, to be used up; null changes nothing. */
+  private static Map<String, Object> members(PatchBody patch) {
+    return patch.tree() == null ? new LinkedHashMap<>() : asObject(Json.copy(patch.tree()));
   }
 
   @SuppressWarnings("unchecked")

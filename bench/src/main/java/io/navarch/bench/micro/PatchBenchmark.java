@@ -49,7 +49,7 @@ public class PatchBenchmark {
   /** Strategic merge patch of a label and a container by its name. */
   @Benchmark
   public Object strategic() {
-    return StrategicMergePatch.apply(Json.copy(pod), change, schema);
+    return StrategicMergePatch.apply(Json.copy(pod), Json.copy(change), schema);
   }
 
   /** Merge patch of the same. */

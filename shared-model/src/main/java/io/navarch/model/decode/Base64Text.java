@@ -58,7 +58,8 @@ public final class Base64Text {
   }
 
   private static DecodeException illegal(int at) {
-    return new DecodeException("illegal base64 data at input byte " + at);
+    String fault = "illegal base64 data at input byte " + at;
+    return new DecodeException(fault, "error decoding from json: " + fault);
   }
 
   /** The text without line breaks. */

@@ -4,24 +4,25 @@ package io.navarch.model.decode;
 public final class DecodeException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final boolean ofUnmarshaler;
+  private final String converted;
 
   DecodeException(String message) {
-    this(message, false);
+    this(message, message);
   }
 
-  private DecodeException(String message, boolean ofUnmarshaler) {
+  /**
+   * @param converted what upstream says where it converts the same value without JSON between
+   */
+  DecodeException(String message, String converted) {
     super(message, null, false, false);
-    this.ofUnmarshaler = ofUnmarshaler;
+    this.converted = converted;
   }
 
-  /** A refusal of a type that reads its own JSON, such as a time. */
-  static DecodeException ofUnmarshaler(String message) {
-    return new DecodeException(message, true);
-  }
-
-  /** Whether a type that reads its own JSON refuses it. */
-  public boolean isOfUnmarshaler() {
-    return ofUnmarshaler;
+  /**
+   * What upstream says where it turns a tree into an object without JSON between, as it does after
+   * a strategic merge patch.
+   */
+  public String converted() {
+    return converted;
   }
 }

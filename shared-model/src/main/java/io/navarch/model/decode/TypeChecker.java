@@ -1,5 +1,6 @@
 package io.navarch.model.decode;
 
+import io.navarch.model.json.GoText;
 import io.navarch.model.json.Json;
 import io.navarch.model.quantity.MalformedQuantityException;
 import io.navarch.model.quantity.Quantity;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32}.
  */
 public final class TypeChecker {
+  private static final String GO_VALUE = "Go value of type ";
+  private static final String UNRECOGNIZED = "unrecognized type: ";
+
   private final List<Object> path = new ArrayList<>();
   private Schema struct;
 
@@ -141,7 +145,7 @@ public final class TypeChecker {
 
   private void requirePlain(Object value) {
     if (!(value instanceof String)) {
-      throw DecodeException.ofUnmarshaler(misfit(Json.typeName(value), "string"));
+      throw unmarshaler(Json.typeName(value), "string");
     }
   }
 
@@ -161,7 +165,7 @@ public final class TypeChecker {
           default -> false;
         };
     if (!fits && value instanceof Number number) {
-      throw mismatch("number " + text(number), goType.of(schema));
+      throw mismatch("number " + text(number), schema, value, goType);
     }
     require(fits, schema, value, goType);
   }
@@ -177,15 +181,16 @@ public final class TypeChecker {
       case String _ -> {}
       case Long l when l == l.intValue() -> {}
       case Integer _ -> {}
-      case Long l -> throw intoValue("number " + l);
-      case BigInteger i -> throw intoValue("number " + i);
-      case Double d -> throw intoValue("number " + text(d));
-      default -> throw intoValue(Json.typeName(value));
+      case Long l -> throw unmarshaler("number " + l, "int32");
+      case BigInteger i -> throw unmarshaler("number " + i, "int32");
+      case Double d -> throw unmarshaler("number " + text(d), "int32");
+      default -> throw unmarshaler(Json.typeName(value), "int32");
     }
   }
 
-  private DecodeException intoValue(String what) {
-    return DecodeException.ofUnmarshaler(misfit(what, "int32"));
+  /** The refusal of a type that reads its own JSON: converted, it does not know where it stands. */
+  private DecodeException unmarshaler(String what, String goType) {
+    return new DecodeException(misfit(what, target(), goType), misfit(what, GO_VALUE, goType));
   }
 
   private void require(boolean fits, Schema schema, Object value, GoType goType) {
@@ -195,22 +200,52 @@ public final class TypeChecker {
   }
 
   private DecodeException mismatch(Schema schema, Object value, GoType goType) {
-    return mismatch(Json.typeName(value), goType.of(schema));
+    return mismatch(Json.typeName(value), schema, value, goType);
   }
 
-  private DecodeException mismatch(String what, String goType) {
-    return new DecodeException(misfit(what, goType));
+  private DecodeException mismatch(String what, Schema schema, Object value, GoType goType) {
+    String type = goType.of(schema);
+    return new DecodeException(
+        misfit(what, target(), type), unconverted(schema, GoText.typeOf(value), type));
   }
 
-  private String misfit(String what, String goType) {
-    String target =
-        path.isEmpty()
-            ? "Go value of type "
-            : "Go struct field "
-                + struct.name().substring(struct.name().lastIndexOf('.') + 1)
-                + "."
-                + FieldPath.names(path)
-                + " of type ";
+  /** Upstream knows of a value converted without JSON between no more than its type in Go. */
+  private static String unconverted(Schema schema, String given, String goType) {
+    String kind =
+        switch (given) {
+          case "[]interface {}" -> "slice";
+          case "map[string]interface {}" -> "map";
+          default -> given;
+        };
+    return switch (schema.type()) {
+      case OBJECT -> "cannot restore struct from: " + kind;
+      case MAP -> "cannot restore map from " + kind;
+      case ARRAY -> "cannot restore slice from " + kind;
+      case INTEGER, NUMBER ->
+          kind.equals("float64") ? cannotConvert(given, goType) : UNRECOGNIZED + goType;
+      case STRING ->
+          schema.scalar() == Schema.Scalar.BYTES
+              ? kind.equals("slice") ? UNRECOGNIZED + "uint8" : "cannot restore slice from " + kind
+              : kind.equals("int64") ? cannotConvert(given, goType) : UNRECOGNIZED + "string";
+      case BOOLEAN, INT_OR_STRING, ANY -> UNRECOGNIZED + goType;
+    };
+  }
+
+  private static String cannotConvert(String given, String goType) {
+    return "cannot convert " + given + " to " + goType;
+  }
+
+  private String target() {
+    return path.isEmpty()
+        ? GO_VALUE
+        : "Go struct field "
+            + struct.name().substring(struct.name().lastIndexOf('.') + 1)
+            + "."
+            + FieldPath.names(path)
+            + " of type ";
+  }
+
+  private static String misfit(String what, String target, String goType) {
     return "json: cannot unmarshal " + what + " into " + target + goType;
   }
 }

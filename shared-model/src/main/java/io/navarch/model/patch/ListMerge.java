@@ -1,5 +1,6 @@
 package io.navarch.model.patch;
 
+import io.navarch.model.json.GoText;
 import io.navarch.model.json.Json;
 import io.navarch.model.patch.StrategicMergePatch.MergeRule;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ final class ListMerge {
     if (at >= 0) {
       merged.set(at, StrategicMergePatch.mergeElement(map(merged.get(at)), element, rule));
     } else {
-      StrategicMergePatch.removeDirectives(element);
+      // Directives in it are kept, as upstream does: they are unknown members of the result.
       merged.add(element);
     }
   }

@@ -1,5 +1,6 @@
 package io.navarch.model.patch;
 
+import io.navarch.model.json.GoText;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.status.ApiException.Details;
 import java.util.Map;

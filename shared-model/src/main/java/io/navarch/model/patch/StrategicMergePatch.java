@@ -25,7 +25,9 @@ public final class StrategicMergePatch {
   private StrategicMergePatch() {}
 
   /**
-   * Applies a patch. The original is used up: it becomes the result; the patch is not changed.
+   * Applies a patch. Both are used up: the original becomes the result, the patch loses the lists
+   * and directives that were taken from it, as upstream's does, which shows it where the result
+   * does not fit.
    *
    * @param schema of the object, with the patch strategies and merge keys of its fields
    * @throws ApiException 400 or 422, with the message that upstream gives the same mistake
@@ -36,7 +38,7 @@ public final class StrategicMergePatch {
     if (!(patch instanceof Map<?, ?> map)) {
       throw ApiException.badRequest("invalid JSON document");
     }
-    return mergeMap(original, (Map<String, Object>) Json.copy((Map<?, ?>) map), schema);
+    return mergeMap(original, (Map<String, Object>) map, schema);
   }
 
   private static Map<String, Object> mergeMap(

@@ -47,6 +47,10 @@ final class ProtobufFields {
     if (kind.group().equals("meta.k8s.io") && kind.kind().startsWith("PartialObjectMetadata")) {
       return META + kind.kind();
     }
+    if (kind.group().equals("apidiscovery.k8s.io")) {
+      String discovery = "io.k8s.api.apidiscovery." + kind.version() + "." + kind.kind();
+      return Holder.MESSAGES.containsKey(discovery) ? discovery : "";
+    }
     String name = BuiltinSchemas.instance().byKind(kind).map(Schema::name).orElse("");
     return Holder.MESSAGES.containsKey(name) ? name : "";
   }

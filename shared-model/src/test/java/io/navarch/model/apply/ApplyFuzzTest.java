@@ -145,7 +145,8 @@ class ApplyFuzzTest {
       Map<String, Object> patched =
           switch (random.nextInt(3)) {
             case 0 -> MergePatch.apply(tree, trees.withDirectives(config()));
-            case 1 -> StrategicMergePatch.apply(tree, trees.withDirectives(config()), schema);
+            case 1 ->
+                StrategicMergePatch.apply(tree, Json.copy(trees.withDirectives(config())), schema);
             default ->
                 new LinkedHashMap<>(
                     FieldSet.map(

@@ -149,6 +149,15 @@ class StrategicMergePatchTest {
   }
 
   @Test
+  void directivesInNewElementsStay() {
+    assertThat(
+            patched(
+                "{'items':[{'name':'a'}]}",
+                "{'items':[{'name':'n','value':{'$patch':'replace','b':'2'}}]}"))
+        .contains("{'name':'n','value':{'$patch':'replace','b':'2'}}");
+  }
+
+  @Test
   void refusesWhatCannotBeMerged() {
     assertThatThrownBy(() -> patched("{'items':[{'name':'a'}]}", "{'items':[{'value':1}]}"))
         .hasMessage("map: map[value:1] does not contain declared merge key: name");
