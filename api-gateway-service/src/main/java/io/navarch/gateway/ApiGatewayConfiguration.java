@@ -32,7 +32,6 @@ import io.navarch.gateway.encryption.Encryption;
 import io.navarch.gateway.encryption.EncryptionAtRestConfiguration;
 import io.navarch.gateway.flow.FlowControlConfiguration;
 import io.navarch.gateway.http.DeprecatedApis;
-import io.navarch.gateway.http.DeprecatedBuiltinsFilter;
 import io.navarch.gateway.http.EveryAnswer;
 import io.navarch.gateway.http.GatewayServer;
 import io.navarch.gateway.http.HandshakeMeters;
@@ -58,6 +57,7 @@ import io.navarch.gateway.openapi.RemoteDocuments;
 import io.navarch.gateway.registry.Bootstrap;
 import io.navarch.gateway.registry.BootstrapStep;
 import io.navarch.gateway.registry.CustomForms;
+import io.navarch.gateway.registry.DeprecatedBuiltins;
 import io.navarch.gateway.registry.ObjectReader;
 import io.navarch.gateway.registry.RecordedBodies;
 import io.navarch.gateway.registry.Registry;
@@ -203,8 +203,12 @@ public class ApiGatewayConfiguration {
 
   @Bean
   ResourceEndpoint gatewayResourceEndpoint(
-      Registry registry, ObjectProvider<SubresourceHandler> handlers, AggregatedProxy aggregated) {
-    return registry.endpoint(handlers.orderedStream().toList(), aggregated);
+      Registry registry,
+      ObjectProvider<SubresourceHandler> handlers,
+      AggregatedProxy aggregated,
+      DeprecatedApis deprecated) {
+    return registry.endpoint(
+        handlers.orderedStream().toList(), aggregated, new DeprecatedBuiltins(deprecated));
   }
 
   @Bean
@@ -288,11 +292,6 @@ public class ApiGatewayConfiguration {
   @Bean
   DeprecatedApis gatewayDeprecatedApis(PrometheusMeterRegistry meters) {
     return new DeprecatedApis(meters);
-  }
-
-  @Bean
-  RequestFilter gatewayDeprecatedBuiltins(DeprecatedApis deprecated) {
-    return new DeprecatedBuiltinsFilter(deprecated);
   }
 
   @Bean(destroyMethod = "")

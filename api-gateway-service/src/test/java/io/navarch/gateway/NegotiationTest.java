@@ -16,6 +16,8 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What clients get for what they say they accept. */
 class NegotiationTest {
@@ -240,6 +242,34 @@ class NegotiationTest {
   }
 
   @Test
+  void aggregatedDiscoveryInAllEncodings() {
+    String form = ";g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+    HttpResponse<byte[]> json = get("/apis", "application/json" + form + ",application/json");
+    HttpResponse<byte[]> protobuf = get("/apis", PROTOBUF + form + ",application/json");
+    assertThat(type(protobuf)).isEqualTo(PROTOBUF + form);
+    assertThat(protobuf.headers().firstValue("ETag")).isEqualTo(json.headers().firstValue("ETag"));
+    ApiObject read = new ApiObject(ProtobufReader.read(protobuf.body()));
+    assertThat(Json.equal(read.at("items"), Json.readObject(json.body()).get("items"))).isTrue();
+    assertThat(new String(protobuf.body(), StandardCharsets.ISO_8859_1))
+        .contains("daemonsets", "Namespaced", "Current");
+    HttpResponse<byte[]> yaml = get("/api", "application/yaml" + form);
+    assertThat(type(yaml)).isEqualTo("application/yaml" + form);
+    assertThat(new String(yaml.body(), StandardCharsets.UTF_8))
+        .startsWith("apiVersion: apidiscovery.k8s.io/v2\nitems:\n");
+    assertThat(get("/apis", PROTOBUF + form.replace("v2", "v3")).statusCode()).isEqualTo(406);
+  }
+
+  /** As upstream writes what it cannot agree on. */
+  @Test
+  void refusalsThatNobodyAskedForAreIndented() {
+    HttpResponse<byte[]> refused = get(MAPS, "application/json;as=Table;g=meta.k8s.io;v=v7");
+    assertThat(refused.statusCode()).isEqualTo(406);
+    assertThat(new String(refused.body(), StandardCharsets.UTF_8))
+        .startsWith("{\n  \"kind\": \"Status\"")
+        .endsWith("}");
+  }
+
+  @Test
   void largeAnswersAreCompressedForThoseWhoTakeIt() throws IOException {
     String big = "x".repeat(150_000);
     gateway.post(
@@ -319,5 +349,27 @@ class NegotiationTest {
                 .build());
     assertThat(made.status()).isEqualTo(201);
     assertThat(made.at("metadata")).isEqualTo(Map.of());
+  }
+
+  /** Upstream shows these as objects alone; who also takes an object gets that. */
+  @ParameterizedTest
+  @CsvSource({
+    "/apis/apiregistration.k8s.io/v1/apiservices/v1.apps, true",
+    "/apis/apiregistration.k8s.io/v1/apiservices/v1.apps/status, false",
+    "/api/v1/namespaces/default/status, true",
+    "/api/v1/namespaces/default/pods/none/resize, false",
+    "/api/v1/namespaces/default/pods/none/ephemeralcontainers, false",
+    "/apis/certificates.k8s.io/v1/certificatesigningrequests/none/approval, false",
+    "/apis/resource.k8s.io/v1/namespaces/default/resourceclaims/none/status, false",
+    "/apis/apps/v1/namespaces/default/deployments/none/scale, true",
+  })
+  void someSubresourcesHaveNoTable(String path, boolean table) {
+    String wanted = "application/json;as=Table;g=meta.k8s.io;v=v1";
+    if (table) {
+      assertThat(get(path, wanted).statusCode()).isNotEqualTo(406);
+    } else {
+      assertThat(get(path, wanted).statusCode()).isEqualTo(406);
+      assertThat(get(path, wanted + ",application/json").statusCode()).isNotEqualTo(406);
+    }
   }
 }

@@ -67,6 +67,12 @@ class RoutesTest {
     "HEAD, /openapi/v3, 200",
     "HEAD, /.well-known/openid-configuration, 405",
     "POST, /healthz, 200",
+    "GET, /api/v1/pods/none, 404",
+    "PATCH, /api/v1/pods/none, 404",
+    "GET, /api/v1/pods/none?watch=1&timeoutSeconds=1, 404",
+    "GET, /api/v1/watch/pods/none?timeoutSeconds=1, 404",
+    "GET, /api/v1/pods?fieldSelector=metadata.name=none, 200",
+    "DELETE, /api/v1/componentstatuses/none, 405",
   })
   void methodsAreServedWhereTheyHaveARoute(String method, String path, int status) {
     assertThat(send(method, path).status()).isEqualTo(status);
@@ -96,13 +102,14 @@ class RoutesTest {
 
   /** That a kind is deprecated is told to those who use it. */
   @Test
-  void whoMayNotIsNotWarned() {
+  void whoMayNotOrHasNoRouteIsNotWarned() {
     String endpoints = "/api/v1/namespaces/default/endpoints";
     assertThat(gateway.get(endpoints).raw().headers().firstValue("Warning")).isPresent();
     GatewayFixture.Answer refused =
         GatewayFixture.send(gateway.clientOf("nobody"), gateway.builder(endpoints).build());
     assertThat(refused.status()).isEqualTo(403);
     assertThat(refused.raw().headers().firstValue("Warning")).isEmpty();
+    assertThat(send("PUT", endpoints).raw().headers().firstValue("Warning")).isEmpty();
   }
 
   @Test

@@ -165,6 +165,16 @@ class WatchTest {
                 "{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\"metadata\":"
                     + end
                     + ",\"spec\":{\"containers\":null},\"status\":{}}"));
+    ApiObject sets = new ApiObject(mark("/apis/apps/v1/replicasets" + none, "application/json"));
+    assertThat(sets.at("object", "spec", "replicas")).isEqualTo(0L);
+    ApiObject daemons = new ApiObject(mark("/apis/apps/v1/daemonsets" + none, "application/json"));
+    assertThat(daemons.at("object", "metadata", "annotations"))
+        .isEqualTo(
+            Map.of(
+                "deprecated.daemonset.template.generation",
+                "0",
+                "k8s.io/initial-events-end",
+                "true"));
     ApiObject table =
         new ApiObject(mark("/api/v1/pods" + none, "application/json;as=Table;v=v1;g=meta.k8s.io"));
     assertThat(table.at("object", "columnDefinitions"))

@@ -1,11 +1,15 @@
 package io.navarch.gateway.discovery;
 
+import io.navarch.gateway.registry.Representation;
+import io.navarch.gateway.registry.Representation.Media;
+import io.navarch.gateway.registry.TextForms;
 import io.navarch.model.json.Json;
 import io.navarch.model.resource.ResourceCatalog;
 import io.navarch.model.resource.ResourceDefinition;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -19,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * resources have changed.
  */
 public final class DiscoveryDocuments {
-  private static final String AGGREGATED_TYPE =
-      "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+  private static final String AGGREGATED_FORM =
+      ";g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
   /** What was built from one state of the catalog. */
   private record Built(
@@ -55,15 +59,17 @@ public final class DiscoveryDocuments {
     String plain =
         path.endsWith("/") && path.length() > 1 ? path.substring(0, path.length() - 1) : path;
     boolean root = plain.equals("/api") || plain.equals("/apis");
-    boolean aggregated = root && wantsAggregated(accept);
+    Media aggregated = root ? aggregatedMedia(accept) : null;
     Built now = current();
-    String key = aggregated ? plain + "?aggregated" : plain;
+    String key = aggregated == null ? plain : plain + "?" + aggregated;
     Document known = now.documents().get(key);
     if (known != null) {
       return Optional.of(known);
     }
     Optional<Document> made =
-        aggregated ? Optional.of(aggregated(now.served(), plain)) : legacy(now.served(), plain);
+        aggregated == null
+            ? legacy(now.served(), plain)
+            : Optional.of(aggregated(now.served(), plain, aggregated));
     made.ifPresent(document -> now.documents().put(key, document));
     return made;
   }
@@ -81,29 +87,37 @@ public final class DiscoveryDocuments {
     return now;
   }
 
-  private static boolean wantsAggregated(@Nullable String accept) {
+  /** How the aggregated form shall be encoded; null where it is not asked for. */
+  private static @Nullable Media aggregatedMedia(@Nullable String accept) {
     for (MediaRange range : MediaRange.parse(accept)) {
-      if (range.covers("application/json")) {
+      Optional<Media> media =
+          Arrays.stream(Media.values()).filter(m -> range.covers(m.contentType())).findFirst();
+      if (media.isPresent()) {
         if (range.parameter("as").isEmpty()) {
-          return false;
+          return null;
         }
         if (range.parameter("g").equals("apidiscovery.k8s.io")
             && range.parameter("v").equals("v2")
             && range.parameter("as").equals("APIGroupDiscoveryList")) {
-          return true;
+          return media.get();
         }
       }
     }
-    return false;
+    return null;
   }
 
-  private static Document aggregated(ServedGroups served, String root) {
+  /** Its tag is the same in every encoding, as upstream's. */
+  private static Document aggregated(ServedGroups served, String root, Media media) {
     boolean core = root.equals("/api");
     byte[] body =
         line(
             AggregatedDiscovery.list(
                 served.groups().stream().filter(g -> g.name().isEmpty() == core).toList()));
-    return new Document(body, AGGREGATED_TYPE, '"' + sha512(body) + '"', "public");
+    return new Document(
+        TextForms.finish(body, Representation.of(media)),
+        media.contentType() + AGGREGATED_FORM,
+        '"' + sha512(body) + '"',
+        "public");
   }
 
   private Optional<Document> legacy(ServedGroups served, String path) {

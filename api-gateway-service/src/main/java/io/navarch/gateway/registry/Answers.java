@@ -28,18 +28,24 @@ public final class Answers {
 
   static Representation representation(
       Exchange exchange, RequestInfo request, ResourceDefinition resource) {
-    boolean builtin = mayBeProtobuf(exchange, resource);
-    return negotiate(
-        exchange,
-        request,
-        resource,
-        builtin ? Representation.Offer.OBJECTS : Representation.Offer.CUSTOM_OBJECTS);
+    return negotiate(exchange, request, resource, offer(exchange, request, resource));
   }
 
-  /** Only clients that name protobuf get it, so that for all others nothing is looked up. */
-  private static boolean mayBeProtobuf(Exchange exchange, ResourceDefinition resource) {
+  /** Only what clients name is looked up. */
+  private static Representation.Offer offer(
+      Exchange exchange, RequestInfo request, ResourceDefinition resource) {
     String accept = exchange.header("Accept");
-    return accept != null && accept.contains("protobuf") && ProtobufWriter.knows(resource.gvk());
+    if (accept == null) {
+      return Representation.Offer.CUSTOM_OBJECTS;
+    }
+    if (accept.contains("as=Table")
+        && !TabledResources.include(resource, request.subresource())
+        && isBuiltin(resource)) {
+      return Representation.Offer.OBJECTS_WITHOUT_TABLES;
+    }
+    return accept.contains("protobuf") && ProtobufWriter.knows(resource.gvk())
+        ? Representation.Offer.OBJECTS
+        : Representation.Offer.CUSTOM_OBJECTS;
   }
 
   /**

@@ -47,7 +47,7 @@ final class ComponentStatuses implements SubresourceHandler {
       return;
     }
     if (!request.name().equals(NAME)) {
-      throw ApiException.notFound("", resource.plural(), request.name());
+      throw ApiException.notFound("", resource.singular(), request.name());
     }
     Answers.send(exchange, 200, encoder.object(resource, etcd, as), as);
   }

@@ -87,7 +87,7 @@ public final class ReadEndpoint {
 
   void watch(Exchange exchange, RequestInfo request, ResourceDefinition resource) {
     Representation as = Answers.representation(exchange, request, resource);
-    boolean oldPath = request.path().contains("/watch/");
+    boolean oldPath = request.isOldWatch();
     // A path that says watch is no option: what is asked there beside it is read as a list's.
     ListOptions options = ListOptions.of(request, !oldPath || request.flag("watch"));
     Selection selection = Selections.of(storage, resource, options, oldPath ? request.name() : "");

@@ -106,9 +106,12 @@ public final class Registry implements AutoCloseable {
    *
    * @param handlers serve what is no object of the store, before the general verbs
    * @param elsewhere serves what other servers have
+   * @param deprecated is told of built-in kinds that are used
    */
   public ResourceEndpoint endpoint(
-      List<SubresourceHandler> handlers, NonResourceHandler elsewhere) {
+      List<SubresourceHandler> handlers,
+      NonResourceHandler elsewhere,
+      DeprecatedBuiltins deprecated) {
     ObjectEncoder encoder = new ObjectEncoder(parts.tables(), conversion, parts.clock());
     ListOperation lists = new ListOperation(parts.store(), parts.caches());
     WatchOperation watches =
@@ -141,7 +144,7 @@ public final class Registry implements AutoCloseable {
             parts.catalog(),
             parts.clock()));
     all.add(new ComponentStatuses(parts.store(), storage, encoder));
-    return new ResourceEndpoint(parts.catalog(), all, elsewhere, reads, writes);
+    return new ResourceEndpoint(parts.catalog(), all, elsewhere, deprecated, reads, writes);
   }
 
   @Override

@@ -26,8 +26,11 @@ public record Representation(
   private static final List<String> MEDIA_TYPES = List.of(OBJECT_TYPES.split(", "));
   private static final List<String> INCLUDES = List.of("None", DEFAULT_INCLUDE, "Object");
 
-  public static final Representation JSON =
-      new Representation(Media.JSON, Form.OBJECT, false, DEFAULT_INCLUDE, V1);
+  public static final Representation JSON = of(Media.JSON);
+
+  /** What upstream writes where nothing was understood that the client would take. */
+  private static final Representation INDENTED_JSON =
+      new Representation(Media.JSON, Form.OBJECT, true, DEFAULT_INCLUDE, V1);
 
   /** The encodings, in the order in which a wildcard finds them. */
   public enum Media {
@@ -67,27 +70,36 @@ public record Representation(
   /** What an endpoint can answer with. */
   public enum Offer {
     /** Built-in kinds. */
-    OBJECTS(true, true),
+    OBJECTS(true, true, true),
+    /** Built-in kinds where they are not shown as tables. */
+    OBJECTS_WITHOUT_TABLES(true, true, false),
     /** Custom kinds have no protobuf form of their own. */
-    CUSTOM_OBJECTS(false, true),
+    CUSTOM_OBJECTS(false, true, true),
     /** Errors and other answers that have no general forms. */
-    PLAIN(true, false);
+    PLAIN(true, false, false);
 
     private final boolean protobuf;
-    private final boolean forms;
+    private final boolean metadata;
+    private final boolean tables;
 
-    Offer(boolean protobuf, boolean forms) {
+    Offer(boolean protobuf, boolean metadata, boolean tables) {
       this.protobuf = protobuf;
-      this.forms = forms;
+      this.metadata = metadata;
+      this.tables = tables;
     }
 
     private boolean allows(Media media, Form form) {
       return switch (form) {
         case OBJECT -> protobuf || media != Media.PROTOBUF;
-        case TABLE -> forms && media != Media.PROTOBUF;
-        case PARTIAL_METADATA, PARTIAL_METADATA_LIST -> forms;
+        case TABLE -> tables && media != Media.PROTOBUF;
+        case PARTIAL_METADATA, PARTIAL_METADATA_LIST -> metadata;
       };
     }
+  }
+
+  /** Objects for programs. */
+  public static Representation of(Media media) {
+    return new Representation(media, Form.OBJECT, false, DEFAULT_INCLUDE, V1);
   }
 
   /** Whether it is JSON for programs, which ends with a line break. */
@@ -247,7 +259,7 @@ public record Representation(
     try {
       return negotiate(accept, pretty, "", Offer.PLAIN);
     } catch (ApiException e) {
-      return JSON;
+      return INDENTED_JSON;
     }
   }
 

@@ -24,6 +24,7 @@ public final class ResourceEndpoint {
   private final ResourceCatalog catalog;
   private final List<SubresourceHandler> handlers;
   private final NonResourceHandler elsewhere;
+  private final DeprecatedBuiltins deprecated;
   private final ReadEndpoint reads;
   private final WriteEndpoint writes;
 
@@ -31,11 +32,13 @@ public final class ResourceEndpoint {
       ResourceCatalog catalog,
       List<SubresourceHandler> handlers,
       NonResourceHandler elsewhere,
+      DeprecatedBuiltins deprecated,
       ReadEndpoint reads,
       WriteEndpoint writes) {
     this.catalog = catalog;
     this.handlers = List.copyOf(handlers);
     this.elsewhere = elsewhere;
+    this.deprecated = deprecated;
     this.reads = reads;
     this.writes = writes;
   }
@@ -67,6 +70,7 @@ public final class ResourceEndpoint {
     requireSegment(request);
     if (builtin) {
       BuiltinRoutes.require(exchange.method(), request, resource);
+      deprecated.used(exchange, request);
     }
     for (SubresourceHandler handler : handlers) {
       if (handler.serves(resource, request.subresource(), request.verb())) {
@@ -94,7 +98,9 @@ public final class ResourceEndpoint {
    */
   private static void requireServed(
       ResourceDefinition resource, RequestInfo request, boolean builtin) {
-    if (isOfNoNamespace(resource, request) || leadsNowhere(resource, request)) {
+    if (isOfNoNamespace(resource, request)
+        || leadsNowhere(resource, request)
+        || builtin && lacksNamespace(resource, request)) {
       throw ErrorAnswer.nothingAt(request.path());
     }
     if (request.subresource().isEmpty()) {
@@ -149,6 +155,15 @@ public final class ResourceEndpoint {
             && request.name().equals(request.namespace())
             && !BY_COLLECTION.contains(request.verb());
     return !itself;
+  }
+
+  /** Whether an object is named in a path without the namespace in which it must be. */
+  private static boolean lacksNamespace(ResourceDefinition resource, RequestInfo request) {
+    boolean named =
+        !request.name().isEmpty()
+            && !request.verb().equals("list")
+            && (!request.verb().equals("watch") || request.isOldWatch());
+    return named && resource.namespaced() && request.namespace().isEmpty();
   }
 
   /** Whether there is a route to such a path whatever the method. */

@@ -47,6 +47,12 @@ public record RequestInfo(
         query);
   }
 
+  /** Whether the path itself asks for a watch, and not a parameter. */
+  public boolean isOldWatch() {
+    String root = "/" + apiPrefix + (group.isEmpty() ? "" : "/" + group) + "/" + version;
+    return verb.equals("watch") && path.startsWith(root + "/watch/");
+  }
+
   /** The first value of a query parameter, or the empty string. */
   public String parameter(String key) {
     return parameter(query, key);

@@ -70,7 +70,9 @@ class RepresentationTest {
     String accept =
         PROTOBUF + ";as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/yaml,image/png";
     assertThat(Representation.ofStatus(accept, false).media()).isEqualTo(Media.YAML);
-    assertThat(Representation.ofStatus("image/png", false)).isEqualTo(Representation.JSON);
+    Representation unasked = Representation.ofStatus("image/png", false);
+    assertThat(unasked.media()).isEqualTo(Media.JSON);
+    assertThat(unasked.pretty()).isTrue();
     assertThat(Representation.ofStatus(null, false)).isEqualTo(Representation.JSON);
   }
 
