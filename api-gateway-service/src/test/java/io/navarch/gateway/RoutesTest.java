@@ -73,6 +73,10 @@ class RoutesTest {
     "GET, /api/v1/watch/pods/none?timeoutSeconds=1, 404",
     "GET, /api/v1/pods?fieldSelector=metadata.name=none, 200",
     "DELETE, /api/v1/componentstatuses/none, 405",
+    "GET, /api/v1/componentstatuses?watch=1, 405",
+    "GET, /api/v1/watch/componentstatuses, 404",
+    "POST, /api/v1/bindings, 404",
+    "POST, /api/v1/pods, 405",
   })
   void methodsAreServedWhereTheyHaveARoute(String method, String path, int status) {
     assertThat(send(method, path).status()).isEqualTo(status);

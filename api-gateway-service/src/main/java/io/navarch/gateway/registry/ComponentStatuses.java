@@ -9,6 +9,7 @@ import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.status.ApiException;
 import io.navarch.model.store.StateStore;
 import io.navarch.model.store.StoreException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -61,10 +62,10 @@ final class ComponentStatuses implements SubresourceHandler {
     } catch (StoreException e) {
       problem = String.valueOf(e.getMessage());
     }
-    Map<String, Object> condition =
-        problem.isEmpty()
-            ? Map.of("type", "Healthy", "status", "True", "message", "ok")
-            : Map.of("type", "Healthy", "status", "False", "error", problem);
+    Map<String, Object> condition = new LinkedHashMap<>();
+    condition.put("type", "Healthy");
+    condition.put("status", problem.isEmpty() ? "True" : "False");
+    condition.put(problem.isEmpty() ? "message" : "error", problem.isEmpty() ? "ok" : problem);
     ApiObject object =
         new ApiObject(
             Map.of(
@@ -76,6 +77,7 @@ final class ComponentStatuses implements SubresourceHandler {
                 Map.of("name", NAME),
                 "conditions",
                 List.of(condition)));
-    return CachedObject.of("/registry/componentstatuses/" + NAME, StoredForm.encode(object), 0);
+    return CachedObject.unversioned(
+        "/registry/componentstatuses/" + NAME, StoredForm.encode(object));
   }
 }

@@ -168,7 +168,9 @@ final class ObjectEncoder {
     if (custom && page.continueToken().isEmpty()) {
       metadata.put("continue", "");
     }
-    metadata.put("resourceVersion", Long.toString(page.revision()));
+    if (page.revision() != 0) {
+      metadata.put("resourceVersion", Long.toString(page.revision()));
+    }
     if (!page.continueToken().isEmpty()) {
       metadata.put("continue", page.continueToken());
       if (page.remaining() > 0) {

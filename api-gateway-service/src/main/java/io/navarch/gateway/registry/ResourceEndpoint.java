@@ -115,6 +115,9 @@ public final class ResourceEndpoint {
         throw ErrorAnswer.nothingAt(request.path());
       }
       boolean served = resource.verbs().contains(request.verb());
+      if (builtin && !served && request.verb().equals("watch")) {
+        requireWatch(resource, request);
+      }
       if (served && !builtin && request.name().isEmpty() && !isAtItsPlace(request)) {
         throw ApiException.badRequest("name must be provided");
       }
@@ -131,6 +134,16 @@ public final class ResourceEndpoint {
     }
     if (!subresource.verbs().contains(request.verb()) && !asksForOptions(request)) {
       throw notAllowed(resource, request, builtin);
+    }
+  }
+
+  /** Watches lead where lists do, but for paths that are those of a watch. */
+  private static void requireWatch(ResourceDefinition resource, RequestInfo request) {
+    if (request.isOldWatch()) {
+      throw ErrorAnswer.nothingAt(request.path());
+    }
+    if (resource.verbs().contains("list")) {
+      throw ApiException.methodNotAllowed(resource.group(), resource.plural(), request.verb());
     }
   }
 
@@ -157,13 +170,15 @@ public final class ResourceEndpoint {
     return !itself;
   }
 
-  /** Whether an object is named in a path without the namespace in which it must be. */
+  /** Without a namespace, what is in one can be listed only. */
   private static boolean lacksNamespace(ResourceDefinition resource, RequestInfo request) {
     boolean named =
         !request.name().isEmpty()
             && !request.verb().equals("list")
             && (!request.verb().equals("watch") || request.isOldWatch());
-    return named && resource.namespaced() && request.namespace().isEmpty();
+    return resource.namespaced()
+        && request.namespace().isEmpty()
+        && (named || !resource.verbs().contains("list"));
   }
 
   /** Whether there is a route to such a path whatever the method. */
