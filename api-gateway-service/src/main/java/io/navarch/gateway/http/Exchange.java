@@ -84,10 +84,16 @@ public interface Exchange {
   ResponseStream stream(int status, String contentType);
 
   /**
+   * Makes the answer, which is yet to be given, the last of its HTTP/1.1 connection: what the
+   * client sends behind the request is no request.
+   */
+  void endConnection();
+
+  /**
    * Switches an HTTP/1.1 connection to another protocol (101) and hands its raw bytes over. The
    * given headers go into the 101 answer.
    */
-  Tunnel upgrade(Map<String, String> responseHeaders);
+  Tunnel upgrade(Map<String, List<String>> responseHeaders);
 
   /** Whether the request asks for a protocol switch. */
   boolean isUpgrade();

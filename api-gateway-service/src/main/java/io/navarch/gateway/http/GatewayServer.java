@@ -2,7 +2,7 @@ package io.navarch.gateway.http;
 
 import io.navarch.model.pki.JdkServerTls;
 import io.navarch.model.pki.PkiException;
-import io.navarch.model.upgrade.PostUpgrade;
+import io.navarch.model.upgrade.AnyMethodUpgrade;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
@@ -146,7 +146,7 @@ public final class GatewayServer {
       return;
     }
     gatherFlushes(connection);
-    PostUpgrade.allowOn(connection);
+    AnyMethodUpgrade.allowOn(connection);
     connection.closeHandler(_ -> connections.closed(connection));
   }
 
@@ -186,13 +186,17 @@ public final class GatewayServer {
       return;
     }
     connection.begins();
-    if (VertxExchange.isUpgrade(request)) {
+    if (AnyMethodUpgrade.isAsked(request)) {
       request.pause();
-      run(exchange(request, context, RequestBody.none(connection.bodies(), held), connection));
+      run(
+          exchange(
+              request, context, RequestBody.none(connection.bodies(), held), connection, true));
       return;
     }
     if (!mayHaveBody(request)) {
-      run(exchange(request, context, RequestBody.none(connection.bodies(), held), connection));
+      run(
+          exchange(
+              request, context, RequestBody.none(connection.bodies(), held), connection, false));
       return;
     }
     RequestBody body = RequestBody.of(request, connection.bodies(), held);
@@ -211,7 +215,7 @@ public final class GatewayServer {
     body.whenComplete(
         () -> {
           context.owner().cancelTimer(timer);
-          run(exchange(request, context, body, connection));
+          run(exchange(request, context, body, connection, false));
         });
   }
 
@@ -239,8 +243,9 @@ public final class GatewayServer {
       HttpServerRequest request,
       Context context,
       RequestBody body,
-      ConnectionGuard.Guarded connection) {
-    return new VertxExchange(request, context, body, connection, limits.writeTimeout());
+      ConnectionGuard.Guarded connection,
+      boolean upgrade) {
+    return new VertxExchange(request, context, body, connection, limits.writeTimeout(), upgrade);
   }
 
   private static boolean mayHaveBody(HttpServerRequest request) {

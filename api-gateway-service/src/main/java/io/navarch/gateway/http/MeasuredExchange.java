@@ -226,7 +226,12 @@ final class MeasuredExchange implements Exchange {
   }
 
   @Override
-  public Tunnel upgrade(Map<String, String> responseHeaders) {
+  public void endConnection() {
+    exchange.endConnection();
+  }
+
+  @Override
+  public Tunnel upgrade(Map<String, List<String>> responseHeaders) {
     status = 101;
     streaming = true;
     Tunnel tunnel = exchange.upgrade(responseHeaders);

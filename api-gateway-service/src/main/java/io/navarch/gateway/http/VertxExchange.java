@@ -1,6 +1,6 @@
 package io.navarch.gateway.http;
 
-import io.navarch.model.upgrade.PostUpgrade;
+import io.navarch.model.upgrade.AnyMethodUpgrade;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -48,21 +47,29 @@ final class VertxExchange implements Exchange {
   private final AtomicBoolean inOutlet = new AtomicBoolean();
   private final Duration writeTimeout;
   private final String path;
+  private final boolean upgrade;
   private volatile boolean stream;
+  private volatile boolean last;
 
   /** A whole answer is on its way. */
   private boolean answered;
 
   private @Nullable Future<Void> sent;
+  private @Nullable Future<Void> ended;
   private @Nullable Map<String, List<String>> query;
 
+  /**
+   * @param upgrade whether the client would go on in another protocol
+   */
   VertxExchange(
       HttpServerRequest request,
       Context context,
       RequestBody body,
       ConnectionGuard.Guarded connection,
-      Duration writeTimeout) {
+      Duration writeTimeout,
+      boolean upgrade) {
     this.request = request;
+    this.upgrade = upgrade;
     this.response = request.response();
     this.context = context;
     this.body = body;
@@ -83,7 +90,7 @@ final class VertxExchange implements Exchange {
 
   @Override
   public String method() {
-    return PostUpgrade.method(request);
+    return AnyMethodUpgrade.method(request);
   }
 
   @Override
@@ -127,7 +134,12 @@ final class VertxExchange implements Exchange {
     Map<String, List<String>> all = new LinkedHashMap<>();
     request
         .headers()
-        .forEach((name, value) -> all.computeIfAbsent(name, _ -> new ArrayList<>(1)).add(value));
+        .forEach(
+            (name, value) -> {
+              if (!AnyMethodUpgrade.isOwn(name)) {
+                all.computeIfAbsent(name, _ -> new ArrayList<>(1)).add(value);
+              }
+            });
     return all;
   }
 
@@ -165,6 +177,7 @@ final class VertxExchange implements Exchange {
       end = end(whole);
     }
     ignore(end);
+    ended = end;
     if (inOutlet.get()) {
       end.onComplete(_ -> leaveOutlet());
     }
@@ -186,6 +199,15 @@ final class VertxExchange implements Exchange {
     if (!response.headers().contains("Cache-Control")) {
       response.putHeader("Cache-Control", "no-cache, private");
     }
+    if (last) {
+      response.putHeader("Connection", "close");
+    }
+  }
+
+  @Override
+  public void endConnection() {
+    last = true;
+    connection.endsHere();
   }
 
   private Future<Void> end(AnswerBody whole) {
@@ -257,6 +279,18 @@ final class VertxExchange implements Exchange {
     if (!answered) {
       leaveOutlet();
     }
+    if (last) {
+      closeBehindAnswer();
+    }
+  }
+
+  private void closeBehindAnswer() {
+    Future<Void> answer = ended;
+    if (answer == null) {
+      outbox().add(() -> ignore(request.connection().close()));
+    } else {
+      answer.onComplete(_ -> ignore(request.connection().close()));
+    }
   }
 
   /** The bytes without a copy; they are not changed afterwards. */
@@ -285,17 +319,7 @@ final class VertxExchange implements Exchange {
 
   @Override
   public boolean isUpgrade() {
-    return isUpgrade(request);
-  }
-
-  static boolean isUpgrade(HttpServerRequest request) {
-    return request.version() != HttpVersion.HTTP_2
-        && request.getHeader("Upgrade") != null
-        && hasToken(request.getHeader("Connection"), "upgrade");
-  }
-
-  private static boolean hasToken(@Nullable String header, String token) {
-    return header != null && header.toLowerCase(Locale.ROOT).contains(token);
+    return upgrade;
   }
 
   @Override
@@ -323,7 +347,7 @@ final class VertxExchange implements Exchange {
   }
 
   @Override
-  public Tunnel upgrade(Map<String, String> responseHeaders) {
+  public Tunnel upgrade(Map<String, List<String>> responseHeaders) {
     stream = true;
     return onEventLoop(
         () -> {

@@ -27,6 +27,9 @@ import javax.net.ssl.SSLSocket;
  * tunnel when the other side switches protocols.
  */
 final class BackendConnection implements AutoCloseable {
+  /** What stands before the reason when an answer is none, as Go's client says it. */
+  static final String BROKEN = "net/http: HTTP/1.x transport connection broken: ";
+
   private static final int CONNECT_MILLIS = 30_000;
   private static final int MOST_HEADER_BYTES = 64 * 1024;
   private static final int MOST_SHOWN = 100;
@@ -163,7 +166,7 @@ final class BackendConnection implements AutoCloseable {
         throw malformed("MIME header: missing colon:", line);
       }
       if (size > MOST_HEADER_BYTES) {
-        throw new IOException("net/http: HTTP/1.x transport connection broken: headers too large");
+        throw new IOException(BROKEN + "headers too large");
       }
       headers
           .computeIfAbsent(
@@ -182,11 +185,7 @@ final class BackendConnection implements AutoCloseable {
 
   private static IOException malformed(String what, String found) {
     String shown = found.substring(0, Math.min(found.length(), MOST_SHOWN));
-    return new IOException(
-        "net/http: HTTP/1.x transport connection broken: malformed "
-            + what
-            + " "
-            + Json.writeString(shown));
+    return new IOException(BROKEN + "malformed " + what + " " + Json.writeString(shown));
   }
 
   private String line() throws IOException {

@@ -119,9 +119,13 @@ final class ProxyHandler implements SubresourceHandler {
     String uri = exchange.uri();
     int query = uri.indexOf('?');
     boolean queried = query >= 0 && query < uri.length() - 1;
+    return encoded(cleaned(request.remainder())) + (queried ? uri.substring(query) : "");
+  }
+
+  /** A decoded path as it is sent. */
+  static String encoded(String path) {
     try {
-      return new URI(null, null, cleaned(request.remainder()), null).toASCIIString()
-          + (queried ? uri.substring(query) : "");
+      return new URI(null, null, path, null).toASCIIString();
     } catch (URISyntaxException e) {
       throw ApiException.badRequest("invalid proxy path");
     }

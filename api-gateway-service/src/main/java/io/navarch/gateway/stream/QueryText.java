@@ -4,6 +4,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Builds encoded queries. */
 final class QueryText {
@@ -21,6 +22,13 @@ final class QueryText {
   QueryText copy(Map<String, List<String>> query, String from, String to) {
     query.getOrDefault(from, List.of()).forEach(value -> add(to, value));
     return this;
+  }
+
+  /** All parameters of a request as they were understood, sorted by name. */
+  static String of(Map<String, List<String>> query) {
+    QueryText text = new QueryText();
+    new TreeMap<>(query).keySet().forEach(name -> text.copy(query, name, name));
+    return text.toString();
   }
 
   @Override

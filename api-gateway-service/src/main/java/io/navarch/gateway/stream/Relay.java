@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -85,7 +86,7 @@ final class Relay {
 
   /** Passes the whole request on, with its method, headers and body. */
   void relay(Exchange exchange, Target target) {
-    relay(exchange, target, Map.of(), () -> dialer.open(target), null);
+    relay(exchange, target, Map.of(), () -> dialer.open(target), null, Failure.STATUS);
   }
 
   /**
@@ -97,7 +98,9 @@ final class Relay {
   void relay(Exchange exchange, Target target, String prefix) {
     String asked = exchange.authority();
     Map<String, List<String>> own = new LinkedHashMap<>();
-    own.put("X-Forwarded-Uri", List.of(prefix + target.path().split("\\?", 2)[0]));
+    if (!exchange.isUpgrade()) {
+      own.put("X-Forwarded-Uri", List.of(prefix + target.path().split("\\?", 2)[0]));
+    }
     if (!asked.isEmpty()) {
       own.put("Host", List.of(asked));
     }
@@ -106,11 +109,13 @@ final class Relay {
         target,
         own,
         () -> dialer.open(target),
-        new ProxyLinks(prefix, target.authority(), asked));
+        new ProxyLinks(prefix, target.authority(), asked),
+        Failure.STATUS);
   }
 
   /**
-   * Passes the whole request on to a server that trusts this one to say who asks.
+   * Passes the whole request on to a server that trusts this one to say who asks. That server may
+   * not send the client elsewhere.
    *
    * @param asking the headers that say it
    */
@@ -120,38 +125,99 @@ final class Relay {
       BackendIdentity expected,
       Map<String, List<String>> asking) {
     Map<String, List<String>> own = new LinkedHashMap<>();
-    own.put("X-Forwarded-Uri", List.of(target.path().split("\\?", 2)[0]));
+    if (!exchange.isUpgrade()) {
+      own.put("X-Forwarded-Uri", List.of(target.path().split("\\?", 2)[0]));
+      own.put("X-Forwarded-Host", List.of(target.authority()));
+      own.put("X-Forwarded-Proto", List.of("https"));
+    }
     own.putAll(asking);
-    relay(exchange, target, own, () -> BackendConnection.open(target, expected), null);
+    relay(
+        exchange,
+        target,
+        own,
+        () -> BackendConnection.open(target, expected),
+        null,
+        (why, _) -> text(exchange, 503, why + "\n"));
   }
 
   /**
    * @param own headers that replace those of the client
-   * @param links null where pages stay as they are
+   * @param links null where pages stay as they are, and the client may not be sent elsewhere
    */
   private static void relay(
       Exchange exchange,
       Target target,
       Map<String, List<String>> own,
       Opener opener,
-      @Nullable ProxyLinks links) {
+      @Nullable ProxyLinks links,
+      Failure failure) {
     boolean upgrade = exchange.isUpgrade();
     byte[] body = upgrade ? new byte[0] : exchange.body();
     Map<String, List<String>> headers = headers(exchange, target, body, upgrade);
+    // A header is one whatever the case of its letters: the client's own would stand beside it.
+    headers.keySet().removeIf(name -> own.keySet().stream().anyMatch(name::equalsIgnoreCase));
     headers.putAll(own);
     String method = exchange.method();
     exchange(
-        exchange,
         target,
         method,
         headers,
         body,
         opener,
-        (backend, head) -> answer(exchange, backend, head, method, links),
-        why ->
-            upgrade
-                ? failed("error dialing backend: " + why)
-                : ApiException.serviceUnavailable("error trying to reach service: " + why));
+        (backend, head) -> {
+          if (head.status() == 101 && upgrade) {
+            tunnel(exchange, backend, head);
+            return;
+          }
+          if (upgrade) {
+            exchange.endConnection();
+          }
+          if (head.status() == 101) {
+            failure.tell(
+                "backend tried to switch protocol "
+                    + Json.writeString(head.first("upgrade"))
+                    + " when \"\" was requested",
+                500);
+          } else if (upgrade && head.status() < 400) {
+            failure.tell("invalid upgrade response: status code " + head.status(), 500);
+          } else if (links == null && !upgrade && isRedirect(head)) {
+            text(
+                exchange,
+                502,
+                "the backend attempted to redirect this request, which is not permitted");
+          } else {
+            answer(exchange, backend, head, method, links);
+          }
+        },
+        (step, why) -> {
+          if (upgrade) {
+            exchange.endConnection();
+            failure.tell(step.ofUpgrade(why), 500);
+          } else {
+            failure.tell("error trying to reach service: " + why, 503);
+          }
+        });
+  }
+
+  private static boolean isRedirect(BackendConnection.Head head) {
+    return head.status() >= 300 && head.status() < 400 && !head.first("location").isEmpty();
+  }
+
+  private static void text(Exchange exchange, int status, String text) {
+    exchange.addResponseHeader("X-Content-Type-Options", "nosniff");
+    exchange.respond(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** How a client hears that it gets no answer. */
+  @FunctionalInterface
+  private interface Failure {
+    /** As a Status of which nothing is told but what went wrong, or that tells to come again. */
+    Failure STATUS =
+        (why, status) -> {
+          throw status == 503 ? ApiException.serviceUnavailable(why) : failed(why);
+        };
+
+    void tell(String why, int status);
   }
 
   /**
@@ -166,7 +232,6 @@ final class Relay {
     headers.put("Host", List.of(target.authority()));
     headers.put("Connection", List.of("close"));
     exchange(
-        exchange,
         target,
         "GET",
         headers,
@@ -186,7 +251,9 @@ final class Relay {
             answer(exchange, backend, head, "GET", null);
           }
         },
-        why -> failed("Get \"https://" + target.authority() + target.path() + "\": " + why));
+        (_, why) -> {
+          throw failed("Get \"https://" + target.authority() + target.path() + "\": " + why);
+        });
   }
 
   /** How the answer of the server behind reaches the client. */
@@ -198,8 +265,30 @@ final class Relay {
     BackendConnection open() throws IOException;
   }
 
+  /** What was being done when the server behind failed. */
+  private enum Step {
+    DIAL,
+    SEND,
+    READ;
+
+    /** As upstream tells it of requests that would switch protocols. */
+    String ofUpgrade(String why) {
+      return switch (this) {
+        case DIAL -> "error dialing backend: " + why;
+        case SEND -> "error sending request: " + why;
+        case READ ->
+            why.equals("EOF") ? "unexpected EOF" : why.replace(BackendConnection.BROKEN, "");
+      };
+    }
+  }
+
+  /** Tells the client that nothing came back that could be passed on. */
+  @FunctionalInterface
+  private interface Unreached {
+    void because(Step step, String why);
+  }
+
   private static void exchange(
-      Exchange exchange,
       Target target,
       String method,
       Map<String, List<String>> headers,
@@ -207,34 +296,15 @@ final class Relay {
       Opener opener,
       Answer answer,
       Unreached unreached) {
-    BackendConnection backend = null;
-    try {
-      backend = opener.open();
+    Step step = Step.DIAL;
+    try (BackendConnection backend = opener.open()) {
+      step = Step.SEND;
       backend.send(method, target.path(), headers, body);
-      BackendConnection.Head head = backend.readHead();
-      if (head.status() != 101) {
-        answer.pass(backend, head);
-      } else if (headers.containsKey("Upgrade")) {
-        tunnel(exchange, backend, head);
-      } else {
-        throw unreached.because(
-            "backend tried to switch protocol "
-                + Json.writeString(head.first("upgrade"))
-                + " when \"\" was requested");
-      }
+      step = Step.READ;
+      answer.pass(backend, backend.readHead());
     } catch (IOException e) {
-      throw unreached.because(BackendFailure.describe(target, e));
-    } finally {
-      if (backend != null) {
-        backend.close();
-      }
+      unreached.because(step, BackendFailure.describe(target, e));
     }
-  }
-
-  /** What the client hears where nothing came back that could be passed on. */
-  @FunctionalInterface
-  private interface Unreached {
-    ApiException because(String why);
   }
 
   /**
@@ -271,9 +341,9 @@ final class Relay {
       headers.put("Upgrade", List.of(protocol == null ? "" : protocol));
     } else {
       headers.put("Connection", List.of("close"));
-      if (body.length > 0 || Set.of("POST", "PUT", "PATCH").contains(exchange.method())) {
-        headers.put("Content-Length", List.of(Integer.toString(body.length)));
-      }
+    }
+    if (body.length > 0 || Set.of("POST", "PUT", "PATCH").contains(exchange.method())) {
+      headers.put("Content-Length", List.of(Integer.toString(body.length)));
     }
     return headers;
   }
@@ -412,15 +482,9 @@ final class Relay {
 
   private static void tunnel(
       Exchange exchange, BackendConnection backend, BackendConnection.Head head) {
-    Map<String, String> headers = new LinkedHashMap<>();
-    head.headers()
-        .forEach(
-            (name, values) -> {
-              if (!name.equals("content-length") && !name.equals("transfer-encoding")) {
-                headers.put(name, String.join(", ", values));
-              }
-            });
-    headers.put("connection", "Upgrade");
+    Map<String, List<String>> headers = new LinkedHashMap<>(head.headers());
+    headers.keySet().removeAll(List.of("content-length", "transfer-encoding"));
+    headers.put("connection", List.of("Upgrade"));
     try (Exchange.Tunnel client = exchange.upgrade(headers)) {
       Thread up = Thread.ofVirtual().name("tunnel-up").start(() -> copyUp(client, backend));
       copyDown(client, backend);

@@ -50,7 +50,8 @@ public final class ServiceRelay {
   }
 
   /**
-   * Passes the request on as it is, with its path, and the answer back.
+   * Passes the request on and the answer back. Path and query are written anew, so that the server
+   * behind reads in them what this one did when it asked whether that is allowed.
    *
    * @param asking headers that say who asks
    * @throws ApiException 503 when the service has no address or does not answer
@@ -60,7 +61,8 @@ public final class ServiceRelay {
       Address service,
       BackendIdentity expected,
       Map<String, List<String>> asking) {
-    Relay.relay(exchange, target(service, exchange.uri()), expected, asking);
+    String asked = ProxyHandler.encoded(exchange.path()) + QueryText.of(exchange.query());
+    Relay.relay(exchange, target(service, asked), expected, asking);
   }
 
   /**

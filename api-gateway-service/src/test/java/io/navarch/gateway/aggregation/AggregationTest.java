@@ -8,6 +8,7 @@ import io.navarch.gateway.GatewayFixture.Answer;
 import io.navarch.gateway.custom.TlsServer;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -58,6 +59,8 @@ class AggregationTest {
           "authorization", asked.header("Authorization"));
     }
     return switch (asked.path()) {
+      case "/apis/wardle.example.com/v1/moved" -> URI.create("https://other.example/x");
+      case "/apis/wardle.example.com/v1/broken" -> throw new IllegalStateException("no answer");
       case "/openapi/v3" ->
           Json.readObject(
               """
@@ -132,6 +135,9 @@ class AggregationTest {
     assertThat(gateway.send(aggregated).text())
         .contains("\"resource\":\"flunders\"", "\"subresource\":\"status\"");
     describesThem();
+    sendsNobodyElsewhere();
+    tellsBrokenAnswersAsText();
+    showsTheServerBehindWhatWasAuthorized();
     assertThat(gateway.clientOf("nobody", "some")).isNotNull();
     assertThat(
             GatewayFixture.send(
@@ -145,6 +151,31 @@ class AggregationTest {
   }
 
   /** What others say of their APIs stands in our documents. */
+  /** CVE-2022-3172: clients would follow with their credentials. */
+  private static void sendsNobodyElsewhere() {
+    Answer moved = gateway.get("/apis/wardle.example.com/v1/moved");
+    assertThat(moved.status()).isEqualTo(502);
+    assertThat(moved.raw().headers().firstValue("Location")).isEmpty();
+    assertThat(moved.text())
+        .isEqualTo("the backend attempted to redirect this request, which is not permitted");
+  }
+
+  private static void tellsBrokenAnswersAsText() {
+    Answer broken = gateway.get("/apis/wardle.example.com/v1/broken");
+    assertThat(broken.status()).isEqualTo(503);
+    assertThat(broken.text()).isEqualTo("error trying to reach service: EOF\n");
+    assertThat(broken.raw().headers().firstValue("Content-Type"))
+        .contains("text/plain; charset=utf-8");
+  }
+
+  /** Pairs with semicolons are none to us, so they must be none behind either. */
+  private static void showsTheServerBehindWhatWasAuthorized() {
+    String flunders = "/apis/wardle.example.com/v1/namespaces/default/flunders";
+    assertThat(gateway.get(flunders + "?z=1&watch=1;x=2&a=%20b&a=c").at("path"))
+        .isEqualTo(flunders + "?a=+b&a=c&z=1");
+    assertThat(gateway.get(flunders + "/a%2Fb?").at("path")).isEqualTo(flunders + "/a/b");
+  }
+
   private static void describesThem() {
     String meta = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
     ApiObject index = new ApiObject(Json.readObject(gateway.get("/openapi/v3").raw().body()));

@@ -14,6 +14,7 @@ import io.navarch.model.store.StateStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -49,7 +50,7 @@ public final class TlsServer implements AutoCloseable {
 
   /**
    * @param service the name that the certificate is for, beside the address
-   * @param answers a JSON tree, or null for 404
+   * @param answers a JSON tree, a URI to which the client is redirected, or null for 404
    */
   public TlsServer(GatewayFixture gateway, String service, Function<Asked, Object> answers)
       throws Exception {
@@ -102,6 +103,11 @@ public final class TlsServer implements AutoCloseable {
               new LinkedHashMap<>(exchange.getRequestHeaders()),
               exchange.getRequestBody().readAllBytes());
       Object tree = answers.apply(asked);
+      if (tree instanceof URI elsewhere) {
+        exchange.getResponseHeaders().add("Location", elsewhere.toString());
+        exchange.sendResponseHeaders(302, -1);
+        return;
+      }
       byte[] body = tree == null ? new byte[0] : Json.write(tree);
       exchange.getResponseHeaders().add("Content-Type", "application/json");
       exchange.sendResponseHeaders(tree == null ? 404 : 200, body.length == 0 ? -1 : body.length);

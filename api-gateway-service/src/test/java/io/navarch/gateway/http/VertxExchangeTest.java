@@ -79,7 +79,8 @@ class VertxExchangeTest {
     connection = guard.of(request.connection());
     Context context = vertx.getOrCreateContext();
     VertxExchange exchange =
-        new VertxExchange(request, context, RequestBody.none(), connection, Duration.ofSeconds(30));
+        new VertxExchange(
+            request, context, RequestBody.none(), connection, Duration.ofSeconds(30), false);
     Thread.startVirtualThread(
         () -> {
           exchange.awaitOutlet();

@@ -15,6 +15,7 @@ import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What passes through the proxies of pods and services, both ways; compared with a kube-apiserver
@@ -49,7 +52,11 @@ class ProxyAnswersTest {
                   + "Content-Length: 1\r\n\r\nx",
           "/length", "200 OK\r\nContent-Length: 1x\r\n\r\nx",
           "/status", "abc OK\r\n\r\n",
-          "/switch", "101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n",
+          "/switch",
+              "101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n"
+                  + "Set-Cookie: a=b\r\nSet-Cookie: c=d\r\n\r\nhello",
+          "/elsewhere", "302 Found\r\nLocation: /plain\r\nContent-Length: 0\r\n\r\n",
+          "/no", "403 Forbidden\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nno",
           "/none", "");
 
   private static @Nullable GatewayFixture gateway;
@@ -210,7 +217,6 @@ class ProxyAnswersTest {
       delimiter = '|',
       value = {
         "/none   | EOF",
-        "/switch | backend tried to switch protocol \"other\" when \"\" was requested",
         "/status | net/http: HTTP/1.x transport connection broken: malformed HTTP status code"
             + " \"abc\"",
         "/length | net/http: HTTP/1.x transport connection broken: malformed Content-Length \"1x\"",
@@ -219,6 +225,85 @@ class ProxyAnswersTest {
     Answer answer = gateway.get(pod(path));
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.at("message")).isEqualTo("error trying to reach service: " + why);
+  }
+
+  @Test
+  void whoSwitchesProtocolsUnaskedIsNotPassedOn() {
+    Answer answer = gateway.get(pod("/switch"));
+    assertThat(answer.status()).isEqualTo(500);
+    assertThat(answer.at("message"))
+        .isEqualTo("backend tried to switch protocol \"other\" when \"\" was requested");
+  }
+
+  /** All that comes back for a request to switch protocols, until the server closes. */
+  private static String upgraded(String method, String path, String behindTheRequest)
+      throws IOException {
+    URI server = URI.create(gateway.server());
+    try (Socket socket =
+        gateway
+            .client()
+            .sslContext()
+            .getSocketFactory()
+            .createSocket(server.getHost(), server.getPort())) {
+      socket.setSoTimeout(60_000);
+      socket
+          .getOutputStream()
+          .write(
+              (method
+                      + " "
+                      + pod(path)
+                      + " HTTP/1.1\r\nHost: a\r\nConnection: keep-alive\r\nConnection: Upgrade\r\n"
+                      + "Upgrade: other\r\nX-Forwarded-Uri: /spoofed\r\n\r\n"
+                      + behindTheRequest)
+                  .getBytes(StandardCharsets.ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"})
+  void protocolsAreSwitchedWhateverTheMethod(String method) throws Exception {
+    assertThat(upgraded(method, "/switch", ""))
+        .startsWith("HTTP/1.1 101 ")
+        .containsIgnoringCase("\r\nSet-Cookie: a=b\r\n")
+        .containsIgnoringCase("\r\nSet-Cookie: c=d\r\n")
+        .endsWith("\r\n\r\nhello");
+    assertThat(lastHead()).contains(method + " /switch HTTP/1.1", "Upgrade: other");
+    assertThat(lastHead().toString().toLowerCase(java.util.Locale.ROOT)).doesNotContain("navarch");
+  }
+
+  /** What follows such a request was meant for the other protocol, and is no request of this. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/no        | 403 | no",
+        "/elsewhere | 500 | \"message\":\"invalid upgrade response: status code 302\"",
+        "/plain     | 500 | \"message\":\"invalid upgrade response: status code 200\"",
+        "/none      | 500 | \"message\":\"unexpected EOF\"",
+        "/status    | 500 | \"message\":\"malformed HTTP status code \\\"abc\\\"\"",
+      })
+  void refusedSwitchesEndTheConnection(String path, int status, String text) throws Exception {
+    assertThat(upgraded("GET", path, "GET /version HTTP/1.1\r\nHost: a\r\n\r\n"))
+        .startsWith("HTTP/1.1 " + status + " ")
+        .containsIgnoringCase("\r\nConnection: close\r\n")
+        .doesNotContainIgnoringCase("\r\nLocation:")
+        .contains(text)
+        .doesNotContain("gitVersion");
+  }
+
+  /** Only requests that switch protocols carry another method than the one they come with. */
+  @ParameterizedTest
+  @EnumSource(HttpClient.Version.class)
+  void nobodySaysThatARequestHasAnotherMethod(HttpClient.Version version) {
+    gateway.send(
+        gateway
+            .builder(pod("/plain"))
+            .version(version)
+            .header("X-Navarch-Upgrade-Method", "GET")
+            .DELETE()
+            .build());
+    assertThat(lastHead().getFirst()).isEqualTo("DELETE /plain HTTP/1.1");
   }
 
   @Test

@@ -3,7 +3,7 @@ package io.navarch.node.server;
 import io.navarch.model.client.ClientIdentity.KeyedChain;
 import io.navarch.model.pki.JdkServerTls;
 import io.navarch.model.pki.Pem;
-import io.navarch.model.upgrade.PostUpgrade;
+import io.navarch.model.upgrade.AnyMethodUpgrade;
 import io.navarch.node.NodeAgent;
 import io.navarch.node.NodeAgentProperties;
 import io.vertx.core.Vertx;
@@ -99,7 +99,7 @@ public final class KubeletServer implements AutoCloseable {
     HttpServer made =
         fresh
             .createHttpServer(options(shown))
-            .connectionHandler(PostUpgrade::allowOn)
+            .connectionHandler(AnyMethodUpgrade::allowOn)
             .requestHandler(this::accept);
     try {
       return made.listen(properties.port(), properties.address())

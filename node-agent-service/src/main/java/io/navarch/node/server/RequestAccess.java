@@ -3,7 +3,7 @@ package io.navarch.node.server;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.navarch.model.json.Json;
 import io.navarch.model.pki.Subjects;
-import io.navarch.model.upgrade.PostUpgrade;
+import io.navarch.model.upgrade.AnyMethodUpgrade;
 import io.navarch.node.NodeAgent;
 import io.navarch.node.api.ApiCalls;
 import io.vertx.core.http.HttpServerRequest;
@@ -52,7 +52,7 @@ final class RequestAccess {
       return;
     }
     String verb =
-        switch (PostUpgrade.method(request)) {
+        switch (AnyMethodUpgrade.method(request)) {
           case "POST" -> "create";
           case "PUT" -> "update";
           case "PATCH" -> "patch";

@@ -1,6 +1,6 @@
 package io.navarch.node.server;
 
-import io.navarch.model.upgrade.PostUpgrade;
+import io.navarch.model.upgrade.AnyMethodUpgrade;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -90,7 +90,7 @@ final class StreamTunnel {
         target.getRawQuery() == null
             ? target.getRawPath()
             : target.getRawPath() + "?" + target.getRawQuery();
-    head.append(PostUpgrade.method(request)).append(' ').append(path).append(" HTTP/1.1\r\n");
+    head.append(AnyMethodUpgrade.method(request)).append(' ').append(path).append(" HTTP/1.1\r\n");
     head.append("Host: ").append(target.getAuthority()).append("\r\n");
     request
         .headers()
