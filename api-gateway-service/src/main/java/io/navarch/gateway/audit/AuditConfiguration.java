@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -61,28 +60,10 @@ public class AuditConfiguration {
     if (path == null) {
       return null;
     }
-    Predicate<List<byte[]>> target;
-    if (path.toString().equals("-")) {
-      target = AuditSinks::print;
-    } else {
-      target =
-          new AuditLogFile(
-                  path,
-                  new AuditLogFile.Rotation(
-                      log.maxSize().toBytes(), log.maxAge(), log.maxBackup(), log.compress()),
-                  InstantSource.system(),
-                  metrics.lost("log"))
-              ::write;
-    }
+    Predicate<List<byte[]>> target =
+        truncating(log.truncate(), logTarget(path, log, metrics), metrics);
     return switch (log.mode()) {
-      case BATCH ->
-          batching(
-              "log",
-              log.batch(),
-              events -> {
-                boolean unused = target.test(events);
-              },
-              metrics);
+      case BATCH -> batching("log", log.batch(), target, metrics);
       case BLOCKING ->
           event -> {
             boolean unused = target.test(List.of(event));
@@ -92,23 +73,46 @@ public class AuditConfiguration {
     };
   }
 
+  private static Predicate<List<byte[]>> logTarget(
+      Path path, AuditProperties.Log log, AuditMetrics metrics) {
+    if (path.toString().equals("-")) {
+      return AuditSinks::print;
+    }
+    return new AuditLogFile(
+            path,
+            new AuditLogFile.Rotation(
+                log.maxSize().toBytes(), log.maxAge(), log.maxBackup(), log.compress()),
+            InstantSource.system(),
+            metrics.lost("log"))
+        ::write;
+  }
+
+  private static Predicate<List<byte[]>> truncating(
+      AuditProperties.Truncate truncate, Predicate<List<byte[]>> target, AuditMetrics metrics) {
+    return truncate.enabled()
+        ? new Truncation(
+                truncate.maxEventSize().toBytes(),
+                truncate.maxBatchSize().toBytes(),
+                metrics.lost("truncate"))
+            .before(target)
+        : target;
+  }
+
   private static AuditSink webhookSink(
       Path kubeconfig, AuditProperties.Webhook webhook, AuditMetrics metrics) {
     AuditWebhook target =
         new AuditWebhook(
             CalloutClient.of(kubeconfig, webhook.timeout()),
-            new AuditWebhook.Limits(
-                webhook.truncateMaxEventSize().toBytes(),
-                webhook.truncateMaxBatchSize().toBytes(),
-                webhook.initialBackoff()),
+            webhook.initialBackoff(),
             metrics.lost("webhook"));
-    return batching("webhook", webhook.batch(), target::send, metrics);
+    return batching(
+        "webhook", webhook.batch(), truncating(webhook.truncate(), target::send, metrics), metrics);
   }
 
   private static AuditSink batching(
       String name,
       AuditProperties.Batch batch,
-      Consumer<List<byte[]>> target,
+      Predicate<List<byte[]>> target,
       AuditMetrics metrics) {
     return new BatchingSink(
         name, batch.bufferSize(), batch.maxSize(), batch.maxWait(), target, metrics.lost(name));

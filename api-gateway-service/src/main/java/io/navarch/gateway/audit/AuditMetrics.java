@@ -49,7 +49,7 @@ final class AuditMetrics {
   /**
    * Counts the events that a back-end loses.
    *
-   * @param plugin {@code log} or {@code webhook}
+   * @param plugin {@code log}, {@code webhook} or {@code truncate}
    */
   Counter lost(String plugin) {
     return Counter.builder("apiserver_audit_error")

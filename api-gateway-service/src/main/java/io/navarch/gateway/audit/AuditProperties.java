@@ -35,6 +35,7 @@ public record AuditProperties(
       @DefaultValue("0d") Duration maxAge,
       @DefaultValue("0") int maxBackup,
       @DefaultValue("false") boolean compress,
+      @DefaultValue Truncate truncate,
       @DefaultValue Batch batch) {}
 
   /** How requests and the log wait for each other. */
@@ -50,15 +51,23 @@ public record AuditProperties(
   /**
    * @param configFile a kubeconfig that names the service
    * @param initialBackoff pause before the second attempt
-   * @param truncateMaxEventSize above which an event loses its bodies
    */
   public record Webhook(
       @Nullable Path configFile,
       @DefaultValue("10s") Duration initialBackoff,
       @DefaultValue("30s") Duration timeout,
-      @DefaultValue("100KB") DataSize truncateMaxEventSize,
-      @DefaultValue("10MB") DataSize truncateMaxBatchSize,
+      @DefaultValue Truncate truncate,
       @DefaultValue Batch batch) {}
+
+  /**
+   * @param enabled whether events are kept to a size at all
+   * @param maxEventSize above which an event loses its bodies
+   * @param maxBatchSize above which a batch is sent in parts
+   */
+  public record Truncate(
+      @DefaultValue("false") boolean enabled,
+      @DefaultValue("100KB") @Name("max-event-size") DataSize maxEventSize,
+      @DefaultValue("10MB") @Name("max-batch-size") DataSize maxBatchSize) {}
 
   /**
    * @param bufferSize events that may wait; further ones are dropped and counted

@@ -7,19 +7,22 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Hands events over in batches on a thread of its own. When its buffer is full, further events are
  * dropped and counted: requests do not wait for the audit trail here.
  */
 final class BatchingSink implements AuditSink {
+  /** How long it waits for events before it looks whether it is being closed. */
+  private static final Duration GLANCE = Duration.ofMillis(200);
+
   private static final Duration FAREWELL = Duration.ofSeconds(10);
 
   private final BlockingQueue<byte[]> buffer;
   private final int maxBatch;
   private final Duration maxWait;
-  private final Consumer<List<byte[]>> target;
+  private final Predicate<List<byte[]>> target;
   private final Counter dropped;
   private final Thread thread;
   private volatile boolean closing;
@@ -29,7 +32,7 @@ final class BatchingSink implements AuditSink {
       int bufferSize,
       int maxBatch,
       Duration maxWait,
-      Consumer<List<byte[]>> target,
+      Predicate<List<byte[]>> target,
       Counter dropped) {
     this.buffer = new LinkedBlockingQueue<>(bufferSize);
     this.maxBatch = maxBatch;
@@ -52,7 +55,7 @@ final class BatchingSink implements AuditSink {
       while (!closing || !buffer.isEmpty()) {
         List<byte[]> batch = next();
         if (!batch.isEmpty()) {
-          target.accept(batch);
+          boolean unused = target.test(batch);
         }
       }
     } catch (InterruptedException e) {
@@ -63,19 +66,20 @@ final class BatchingSink implements AuditSink {
   /** Waits for a first event, then gathers until the batch is full or its time is up. */
   private List<byte[]> next() throws InterruptedException {
     List<byte[]> batch = new ArrayList<>();
-    byte[] first = buffer.poll(200, TimeUnit.MILLISECONDS);
+    byte[] first = buffer.poll(GLANCE.toMillis(), TimeUnit.MILLISECONDS);
     if (first == null) {
       return batch;
     }
     batch.add(first);
     long until = System.nanoTime() + maxWait.toNanos();
     while (batch.size() < maxBatch) {
-      long left = closing ? 0 : until - System.nanoTime();
-      byte[] event = buffer.poll(Math.max(0, left), TimeUnit.NANOSECONDS);
-      if (event == null) {
+      long left = closing ? 0 : Math.max(0, until - System.nanoTime());
+      byte[] event = buffer.poll(Math.min(left, GLANCE.toNanos()), TimeUnit.NANOSECONDS);
+      if (event != null) {
+        batch.add(event);
+      } else if (left <= GLANCE.toNanos()) {
         break;
       }
-      batch.add(event);
     }
     return batch;
   }
@@ -86,6 +90,7 @@ final class BatchingSink implements AuditSink {
     try {
       if (!thread.join(FAREWELL)) {
         thread.interrupt();
+        dropped.increment(buffer.size());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.navarch.gateway.GatewayFixture;
 import io.navarch.gateway.HttpsStub;
@@ -25,13 +26,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AuditTest {
   private static final String POLICY =
@@ -301,7 +305,8 @@ class AuditTest {
           Map.of(
               "navarch.gateway.audit.webhook.config-file", hook.kubeconfig("/audit").toString(),
               "navarch.gateway.audit.webhook.initial-backoff", "20ms",
-              "navarch.gateway.audit.webhook.truncate-max-event-size", "2KB",
+              "navarch.gateway.audit.webhook.truncate.enabled", "true",
+              "navarch.gateway.audit.webhook.truncate.max-event-size", "2KB",
               "navarch.gateway.audit.webhook.batch.max-wait", "50ms"));
       gateway.post(
           "/api/v1/namespaces/default/configmaps",
@@ -315,6 +320,69 @@ class AuditTest {
       assertThat(hook.calls.getFirst().authorization()).isEqualTo("Bearer stub-token");
       assertThat(hook.calls.toString()).doesNotContain("xxxxxxxx");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void largeEventsAreWholeUnlessTheyAreToBeTruncated(boolean truncated) throws IOException {
+    start(
+        Map.of(
+            "navarch.gateway.audit.log.path", folder.resolve("audit.log").toString(),
+            "navarch.gateway.audit.log.truncate.enabled", Boolean.toString(truncated),
+            "navarch.gateway.audit.log.truncate.max-event-size", "2KB"));
+    gateway.post(
+        "/api/v1/namespaces/default/configmaps",
+        "{\"metadata\":{\"name\":\"big\"},\"data\":{\"a\":\"" + "x".repeat(5000) + "\"}}");
+    ApiObject created = last("create", "configmaps");
+    assertThat(created.at("requestObject") == null).isEqualTo(truncated);
+    assertThat(created.at("annotations", "audit.k8s.io/truncated"))
+        .isEqualTo(truncated ? "true" : null);
+  }
+
+  @Test
+  void whatIsStillLargeWithoutItsBodiesIsLostAndBatchesAreSplit() {
+    Counter lost = new SimpleMeterRegistry().counter("lost");
+    List<String> sent = new ArrayList<>();
+    boolean written =
+        new Truncation(60, 10, lost)
+            .before(
+                events -> {
+                  sent.add(
+                      events.stream()
+                          .map(e -> new String(e, StandardCharsets.UTF_8))
+                          .collect(Collectors.joining("|")));
+                  return sent.size() < 3;
+                })
+            .test(
+                Stream.of(
+                        "{\"a\":1}",
+                        "{}",
+                        "{\"a\":\"" + "y".repeat(60) + "\"}",
+                        "{\"a\":2,\"requestObject\":\"" + "z".repeat(60) + "\"}",
+                        "{\"a\":3}")
+                    .map(e -> e.getBytes(StandardCharsets.UTF_8))
+                    .toList());
+    assertThat(sent)
+        .containsExactly(
+            "{\"a\":1}|{}",
+            "{\"a\":2,\"annotations\":{\"audit.k8s.io/truncated\":\"true\"}}",
+            "{\"a\":3}");
+    assertThat(lost.count()).isEqualTo(1);
+    assertThat(written).as("one of them was not written").isFalse();
+  }
+
+  /** A server that stops does not wait for a batch to be full, nor lose what has been gathered. */
+  @Test
+  void whatWasGatheredIsSentAtTheEnd() {
+    List<byte[]> sent = new CopyOnWriteArrayList<>();
+    Counter dropped = new SimpleMeterRegistry().counter("dropped");
+    try (BatchingSink sink =
+        new BatchingSink("test", 10, 10, Duration.ofDays(1), sent::addAll, dropped)) {
+      sink.accept(new byte[1]);
+      sink.accept(new byte[2]);
+    }
+    assertThat(sent).hasSize(2);
+    assertThat(dropped.count()).isZero();
   }
 
   @Test
@@ -413,6 +481,7 @@ class AuditTest {
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
+              return true;
             },
             meters.counter("dropped"));
     for (int i = 0; i < 10; i++) {
