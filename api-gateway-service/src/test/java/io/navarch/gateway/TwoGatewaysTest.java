@@ -215,8 +215,10 @@ class TwoGatewaysTest {
     assertThat(statuses).isSubsetOf(201, 403, 409, 422);
     List<Object> pods = ApiObject.listAt(first.get(namespace + "/pods").body().root(), "items");
     long best = pods.stream().filter(p -> !String.valueOf(p).contains("cpu=")).count();
-    assertThat(best).isBetween(1L, 3L);
-    assertThat(pods.size() - best).isBetween(1L, 9L);
+    // Who loses too often to others is refused (409); that some of one sort won is not promised.
+    assertThat(pods).isNotEmpty();
+    assertThat(best).isLessThanOrEqualTo(3);
+    assertThat(pods.size() - best).isLessThanOrEqualTo(9);
     assertThat(used(namespace, "all", "pods")).isEqualTo(String.valueOf(pods.size()));
     assertThat(used(namespace, "cpu", "requests.cpu"))
         .isEqualTo(String.valueOf(pods.size() - best));

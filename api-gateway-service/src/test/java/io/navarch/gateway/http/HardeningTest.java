@@ -42,8 +42,9 @@ class HardeningTest {
     gateway =
         GatewayFixture.start(
             Map.of(
-                "navarch.gateway.server.header-timeout", "500ms",
-                "navarch.gateway.server.body-timeout", "500ms",
+                // long enough for whole requests on a busy machine
+                "navarch.gateway.server.header-timeout", "3s",
+                "navarch.gateway.server.body-timeout", "5s",
                 "navarch.gateway.server.write-timeout", "1s",
                 "navarch.gateway.server.max-connection-bodies", "4MB",
                 "navarch.gateway.server.max-connections", MOST_CONNECTIONS));
