@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -260,6 +261,19 @@ public final class GatewayFixture implements AutoCloseable {
                 ? HttpRequest.BodyPublishers.noBody()
                 : HttpRequest.BodyPublishers.ofString(body))
         .build();
+  }
+
+  /** A connection as the administrator, over which any bytes may be sent; reads wait a minute. */
+  public SSLSocket socket() throws IOException {
+    URI server = URI.create(server());
+    SSLSocket socket =
+        (SSLSocket)
+            client()
+                .sslContext()
+                .getSocketFactory()
+                .createSocket(server.getHost(), server.getPort());
+    socket.setSoTimeout(60_000);
+    return socket;
   }
 
   public HttpClient client() {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,15 +40,7 @@ class RequestHeadTest {
 
   /** The status of every answer until the server closes the connection. */
   private static List<Integer> answers(String text) throws IOException {
-    URI server = URI.create(gateway.server());
-    try (SSLSocket socket =
-        (SSLSocket)
-            gateway
-                .client()
-                .sslContext()
-                .getSocketFactory()
-                .createSocket(server.getHost(), server.getPort())) {
-      socket.setSoTimeout(60_000);
+    try (SSLSocket socket = gateway.socket()) {
       socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
       socket.getOutputStream().flush();
       List<Integer> found = new ArrayList<>();

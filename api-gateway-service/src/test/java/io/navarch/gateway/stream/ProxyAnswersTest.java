@@ -15,7 +15,6 @@ import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -238,14 +237,7 @@ class ProxyAnswersTest {
   /** All that comes back for a request to switch protocols, until the server closes. */
   private static String upgraded(String method, String path, String behindTheRequest)
       throws IOException {
-    URI server = URI.create(gateway.server());
-    try (Socket socket =
-        gateway
-            .client()
-            .sslContext()
-            .getSocketFactory()
-            .createSocket(server.getHost(), server.getPort())) {
-      socket.setSoTimeout(60_000);
+    try (Socket socket = gateway.socket()) {
       socket
           .getOutputStream()
           .write(
