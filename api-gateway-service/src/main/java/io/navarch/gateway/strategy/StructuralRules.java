@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
+import io.navarch.model.pattern.BoundedPattern;
 import io.navarch.model.status.FieldError;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -247,7 +248,7 @@ final class StructuralRules {
     String pattern = ApiObject.string(v, "pattern");
     if (!pattern.isEmpty()) {
       try {
-        Pattern unused = Pattern.compile(pattern);
+        Pattern unused = BoundedPattern.compile(pattern);
       } catch (PatternSyntaxException e) {
         invalid(
             path + ".pattern",

@@ -38,6 +38,7 @@ import dev.cel.runtime.standard.CelStandardOverload;
 import dev.cel.runtime.standard.DoubleFunction.DoubleOverload;
 import dev.cel.runtime.standard.GetMillisecondsFunction.GetMillisecondsOverload;
 import dev.cel.runtime.standard.IntFunction.IntOverload;
+import dev.cel.runtime.standard.MatchesFunction.MatchesOverload;
 import dev.cel.runtime.standard.StringFunction.StringOverload;
 import dev.cel.runtime.standard.UintFunction.UintOverload;
 import java.time.Duration;
@@ -83,6 +84,7 @@ final class CelLibrary {
           StandardFunction.BOOL,
           StandardFunction.DOUBLE,
           StandardFunction.INT,
+          StandardFunction.MATCHES,
           StandardFunction.UINT,
           StandardFunction.GET_MILLISECONDS);
 
@@ -291,6 +293,14 @@ final class CelLibrary {
             AddOperator.AddOverload.values(),
             CelFunctionBinding.from(
                 "add_list", Collection.class, Collection.class, CelEquality::concatenate)));
+    bindings.addAll(
+        together(
+            "matches",
+            MatchesOverload.values(),
+            CelFunctionBinding.from(
+                "matches", String.class, String.class, StringFunctions::matches),
+            CelFunctionBinding.from(
+                "matches_string", String.class, String.class, StringFunctions::matches)));
     bindings.addAll(conversions());
     // The first binding of an overload stands; libraries come later.
     bindings.addAll(

@@ -1,6 +1,5 @@
 package io.navarch.model.cel;
 
-import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
@@ -16,6 +15,7 @@ import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypes;
 import dev.cel.common.types.OptionalType;
 import dev.cel.common.types.SimpleType;
+import io.navarch.model.pattern.BoundedPattern;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -62,7 +62,7 @@ final class LiteralChecks {
     if (!call.function().equals("find") && !call.function().equals("findAll")) {
       return "";
     }
-    return failure(call, Pattern::compile);
+    return failure(call, BoundedPattern::compile);
   }
 
   private static String violation(CelAbstractSyntaxTree ast, CelNavigableExpr node) {
@@ -133,7 +133,7 @@ final class LiteralChecks {
       case "duration" ->
           fails(call, text -> GoDuration.parse(text)) ? "invalid duration argument" : "";
       case "timestamp" -> fails(call, OffsetDateTime::parse) ? "invalid timestamp argument" : "";
-      case "matches" -> fails(call, Pattern::compile) ? "invalid matches argument" : "";
+      case "matches" -> fails(call, BoundedPattern::compile) ? "invalid matches argument" : "";
       default -> "";
     };
   }

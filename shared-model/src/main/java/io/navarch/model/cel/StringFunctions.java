@@ -6,6 +6,7 @@ import com.google.re2j.PatternSyntaxException;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
+import io.navarch.model.pattern.BoundedPattern;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -124,9 +125,18 @@ final class StringFunctions {
         text.offsetByCodePoints(0, (int) start), text.offsetByCodePoints(0, (int) end));
   }
 
+  /** Whether a part of the text is what the regular expression says. */
+  static boolean matches(String text, String regex) {
+    try {
+      return BoundedPattern.compile(regex).matcher(text).find();
+    } catch (PatternSyntaxException malformed) {
+      throw CelFault.of(String.valueOf(malformed.getMessage()));
+    }
+  }
+
   private static Pattern pattern(String regex) {
     try {
-      return Pattern.compile(regex);
+      return BoundedPattern.compile(regex);
     } catch (PatternSyntaxException malformed) {
       throw CelFault.of("Illegal regex: " + malformed.getMessage());
     }

@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.navarch.model.json.Json;
 import io.navarch.model.object.ApiObject;
+import io.navarch.model.pattern.BoundedPattern;
 import io.navarch.model.status.FieldError;
 import java.math.BigInteger;
 import java.util.LinkedHashMap;
@@ -374,6 +375,6 @@ public final class ValueRules {
 
   /** A regular expression in RE2's language, as Go reads it. */
   static Pattern pattern(String expression) {
-    return Pattern.compile(expression);
+    return BoundedPattern.compile(expression);
   }
 }

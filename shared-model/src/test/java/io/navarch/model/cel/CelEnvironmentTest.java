@@ -124,6 +124,8 @@ class CelEnvironmentTest {
         "timestamp('2024-01-01T00:00:00Z') + duration('24h') == timestamp('2024-01-02T00:00:00Z')",
         "object.spec.containers[0] == object.spec.containers[0] && object.spec.containers != []",
         "object.metadata.labels == {'app': 'web', 'a.b/c': 'x'}",
+        "matches('abc', 'b') && 'abc'.matches('c$') && !'abc'.matches('^b') &&"
+            + " object.metadata.name.matches('^w' + 'e')",
         "dyn(1) == 1.0 && 1 != 2 && dyn([1]) == [1.0] && dyn(['a']) != [2]",
         "object.spec.containers.exists(c, c.name.matches('^a$'))",
         "string(1) == '1' && int('2') == 2 && double('1.5') == 1.5 && string(true) == 'true'",
@@ -154,6 +156,10 @@ class CelEnvironmentTest {
         "object.missing.x == 1 | no such key: missing",
         "object.metadata.labels['nope'] == 'x' | no such key: nope",
         "object.metadata.name > 1 | no such overload",
+        "object.metadata.name.matches('[' + object.metadata.name) | error parsing regexp: missing"
+            + " closing ]: `[web`",
+        "object.metadata.name.matches('((a{0,1000}){0,1000}){0,1000}' + '') | error parsing regexp:"
+            + " invalid repeat count: `{0,1000}`",
         "1 / (object.spec.replicas - 3) == 1 | division by zero",
         "object.spec.containers[7].name == 'x' | index out of bounds: 7",
         "[].max() == 1 | max called on empty list",
@@ -185,6 +191,7 @@ class CelEnvironmentTest {
         "object. | Syntax error",
         "duration('1x') == duration('1s') | invalid duration argument",
         "object.matches('[') | invalid matches argument",
+        "object.matches('((a{0,1000}){0,1000}){0,1000}') | invalid matches argument",
         "[1, 'a'].size() == 2 | expected type 'int' but found 'string'",
       })
   void doesNotCompile(String expression, String message) {
