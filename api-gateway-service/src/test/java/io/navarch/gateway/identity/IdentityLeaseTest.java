@@ -1,6 +1,7 @@
 package io.navarch.gateway.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.navarch.gateway.GatewayFixture;
 import io.navarch.gateway.registry.Registry;
@@ -132,9 +133,14 @@ class IdentityLeaseTest {
     IdentityLease other = other("third");
     other.start();
     try {
-      other.reconcile(IdentityLease.EXPIRED);
-      assertThat(gateway.get(LEASES + "/gone").status()).isEqualTo(404);
-      assertThat(gateway.get(LEASES + "/timeless").status()).isEqualTo(404);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () -> {
+                other.reconcile(IdentityLease.EXPIRED);
+                assertThat(gateway.get(LEASES + "/gone").status()).isEqualTo(404);
+                assertThat(gateway.get(LEASES + "/timeless").status()).isEqualTo(404);
+              });
       assertThat(gateway.get(LEASES + "/slow").status()).isEqualTo(200);
       assertThat(gateway.get(LEASES + "/foreign").status()).isEqualTo(200);
       assertThat(otherLease().name()).isEqualTo(OTHERS_NAME);
