@@ -36,6 +36,7 @@ import io.navarch.gateway.http.EveryAnswer;
 import io.navarch.gateway.http.GatewayServer;
 import io.navarch.gateway.http.HandshakeMeters;
 import io.navarch.gateway.http.HealthHandler;
+import io.navarch.gateway.http.HealthHandler.HealthCheck;
 import io.navarch.gateway.http.HealthResults;
 import io.navarch.gateway.http.IndexHandler;
 import io.navarch.gateway.http.MetricsHandler;
@@ -259,6 +260,7 @@ public class ApiGatewayConfiguration {
       ObjectProvider<RequestFilter> filters,
       Authorization authorization,
       ObjectProvider<NonResourceHandler> handlers,
+      ObjectProvider<HealthCheck> checks,
       ResourceEndpoint resources,
       ResourceCatalog catalog,
       PrometheusMeterRegistry meters,
@@ -273,7 +275,9 @@ public class ApiGatewayConfiguration {
     HealthResults results = new HealthResults();
     all.add(
         new HealthHandler(
-            GatewayHealth.checks(feed, store, encryption::problem, shutdown), results));
+            GatewayHealth.checks(
+                feed, store, encryption::problem, checks.orderedStream(), shutdown),
+            results));
     all.add(MetricsHandler.ofHealth(results));
     all.add(new MetricsHandler(meters, state::refresh));
     all.add(new IndexHandler(catalog));

@@ -7,6 +7,7 @@ import io.navarch.model.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** What the gateway's health paths look at, under upstream's names. */
 final class GatewayHealth {
@@ -37,19 +38,30 @@ final class GatewayHealth {
 
   private GatewayHealth() {}
 
+  /**
+   * @param keys what is wrong with the keys of the encryption; empty when nothing is
+   * @param ofRooms what the gateway's rooms look at themselves
+   */
   static List<HealthCheck> checks(
-      StoreFeed feed, StateStore store, Supplier<String> keys, ShutdownSignal shutdown) {
+      StoreFeed feed,
+      StateStore store,
+      Supplier<String> keys,
+      Stream<HealthCheck> ofRooms,
+      ShutdownSignal shutdown) {
     List<HealthCheck> checks = new ArrayList<>();
-    checks.add(new Check("ping", true, () -> ""));
-    checks.add(new Check("log", true, () -> ""));
-    checks.add(new Check("etcd", true, () -> reachable(store)));
-    checks.add(new Check("etcd-readiness", false, () -> reachable(store)));
-    checks.add(new Check("kms-providers", true, keys));
-    checks.add(new Check("informer-sync", false, () -> feed.revision() < 0 ? "not synced" : ""));
-    STARTED.forEach(
-        hook -> checks.add(new Check("poststarthook/" + hook, true, () -> started(feed))));
+    checks.add(HealthCheck.of("ping", () -> ""));
+    checks.add(HealthCheck.of("log", () -> ""));
+    checks.add(HealthCheck.of("etcd", () -> reachable(store)));
+    checks.add(HealthCheck.ofReadiness("etcd-readiness", () -> reachable(store)));
+    checks.add(HealthCheck.of("kms-providers", keys));
     checks.add(
-        new Check("shutdown", false, () -> shutdown.isGiven() ? "process is shutting down" : ""));
+        HealthCheck.ofReadiness("informer-sync", () -> feed.revision() < 0 ? "not synced" : ""));
+    STARTED.forEach(
+        hook -> checks.add(HealthCheck.of("poststarthook/" + hook, () -> started(feed))));
+    ofRooms.forEach(checks::add);
+    checks.add(
+        HealthCheck.ofReadiness(
+            "shutdown", () -> shutdown.isGiven() ? "process is shutting down" : ""));
     return List.copyOf(checks);
   }
 
@@ -63,14 +75,6 @@ final class GatewayHealth {
       return "";
     } catch (StoreException e) {
       return String.valueOf(e.getMessage());
-    }
-  }
-
-  private record Check(String name, boolean forLiveness, Supplier<String> state)
-      implements HealthCheck {
-    @Override
-    public String problem() {
-      return state.get();
     }
   }
 }

@@ -125,12 +125,14 @@ class MetricsTest {
   @Test
   void countsWhatServicesAreGiven() {
     String cidr = "cidr=\"10.96.0.0/16\"";
+    assertThat(gateway.get("/api/v1/services").status()).as("so news are in").isEqualTo(200);
     double before = value("kube_apiserver_clusterip_allocator_allocated_ips", cidr);
     double ports = gateway.metric("kube_apiserver_nodeport_allocator_allocated_ports");
     gateway.post(
         "/api/v1/namespaces/default/services",
         "{\"metadata\":{\"name\":\"given\"},\"spec\":{\"type\":\"NodePort\","
             + "\"ports\":[{\"port\":80}]}}");
+    assertThat(gateway.get("/api/v1/services").status()).as("so news are in").isEqualTo(200);
     assertThat(value("kube_apiserver_clusterip_allocator_allocated_ips", cidr))
         .isEqualTo(before + 1);
     assertThat(value("kube_apiserver_clusterip_allocator_available_ips", cidr))

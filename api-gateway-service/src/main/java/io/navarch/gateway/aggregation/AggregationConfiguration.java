@@ -3,6 +3,7 @@ package io.navarch.gateway.aggregation;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.navarch.gateway.ApiGatewayProperties;
 import io.navarch.gateway.cache.ResourceCaches;
+import io.navarch.gateway.http.HealthHandler.HealthCheck;
 import io.navarch.gateway.registry.BootstrapStep;
 import io.navarch.gateway.registry.Registry;
 import io.navarch.gateway.stream.BackendIdentity;
@@ -86,6 +87,14 @@ public class AggregationConfiguration {
         new AvailabilityMeters(
             meters.getPrometheusRegistry(),
             () -> registry.access().list(services.group(), services.plural(), "")));
+  }
+
+  /** Ready is who lists all that it serves, as upstream's check of that name says. */
+  @Bean
+  HealthCheck gatewayAutoregistration(AvailabilityController controller) {
+    return HealthCheck.of(
+        "autoregister-completion",
+        () -> controller.hasRegistered() ? "" : "APIServices are still being made");
   }
 
   @Bean

@@ -46,6 +46,7 @@ public final class AvailabilityController implements Looping, AutoCloseable {
   private final ReconcileLoop loop =
       new ReconcileLoop(
           "api-availability", Duration.ofMillis(200), Duration.ofSeconds(10), this::reconcile);
+  private volatile boolean registered;
 
   AvailabilityController(
       ApiServices apis,
@@ -88,9 +89,15 @@ public final class AvailabilityController implements Looping, AutoCloseable {
     apis.remote().keySet().forEach(loop::add);
   }
 
+  /** Whether the APIServices of what this server serves itself have been made. */
+  boolean hasRegistered() {
+    return registered;
+  }
+
   private boolean reconcile(String key) {
     if (key.equals(LOCAL)) {
       local.reconcile();
+      registered = true;
       return true;
     }
     AggregatedApi api = apis.remote().get(key);

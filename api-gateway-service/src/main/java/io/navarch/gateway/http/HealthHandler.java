@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,28 @@ public final class HealthHandler implements NonResourceHandler {
 
     /** An empty text when all is well, else what is wrong. */
     String problem();
+
+    /**
+     * One that matters for being alive and for being ready.
+     *
+     * @param problem empty when all is well
+     */
+    static HealthCheck of(String name, Supplier<String> problem) {
+      return new Named(name, true, problem);
+    }
+
+    /** One that matters for being ready only. */
+    static HealthCheck ofReadiness(String name, Supplier<String> problem) {
+      return new Named(name, false, problem);
+    }
+  }
+
+  private record Named(String name, boolean forLiveness, Supplier<String> state)
+      implements HealthCheck {
+    @Override
+    public String problem() {
+      return state.get();
+    }
   }
 
   public HealthHandler(List<HealthCheck> checks, HealthResults results) {

@@ -97,7 +97,7 @@ final class CreateOperation {
     WriteGuard.require(
         resource,
         object.name(),
-        MetadataRules.checkNew(resource, object),
+        MetadataRules.checkNew(resource, object, name -> strategy.nameErrors(object, name)),
         strategy.validate(object));
     context.warnings().addAll(asSent);
     context.warnings().addAll(strategy.warnings(object));

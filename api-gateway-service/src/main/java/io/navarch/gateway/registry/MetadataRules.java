@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -45,20 +46,29 @@ final class MetadataRules {
 
   private MetadataRules() {}
 
-  static List<FieldError> checkNew(ResourceDefinition resource, ApiObject object) {
+  /**
+   * @param furtherNameRules what is wrong with a name beside its format
+   */
+  static List<FieldError> checkNew(
+      ResourceDefinition resource,
+      ApiObject object,
+      Function<String, List<String>> furtherNameRules) {
     List<FieldError> errors = new ArrayList<>(0);
     Map<String, Object> metadata = object.metadata();
     String generateName = ApiObject.string(metadata, "generateName");
     if (!generateName.isEmpty()) {
-      NameRules.checkName(resource, generateName, true)
-          .forEach(
-              text -> errors.add(FieldError.invalid("metadata.generateName", generateName, text)));
+      Consumer<String> add =
+          text -> errors.add(FieldError.invalid("metadata.generateName", generateName, text));
+      NameRules.checkName(resource, generateName, true).forEach(add);
+      furtherNameRules.apply(generateName).forEach(add);
     }
     if (object.name().isEmpty()) {
       errors.add(FieldError.required("metadata.name", "name or generateName is required"));
     } else {
-      NameRules.checkName(resource, object.name(), false)
-          .forEach(text -> errors.add(FieldError.invalid("metadata.name", object.name(), text)));
+      Consumer<String> add =
+          text -> errors.add(FieldError.invalid("metadata.name", object.name(), text));
+      NameRules.checkName(resource, object.name(), false).forEach(add);
+      furtherNameRules.apply(object.name()).forEach(add);
     }
     checkNamespace(resource, object, errors);
     if (object.generation() < 0) {

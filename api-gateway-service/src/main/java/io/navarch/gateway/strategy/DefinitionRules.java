@@ -128,7 +128,10 @@ final class DefinitionRules {
   }
 
   /** The versions in their internal form, which is without what they have in common. */
-  private Object shownVersions() {
+  private @Nullable Object shownVersions() {
+    if (spec.at("versions").value() == null) {
+      return null;
+    }
     List<Object> own = new ArrayList<>();
     for (Field version : versions) {
       Map<String, Object> left = new LinkedHashMap<>(version.map());

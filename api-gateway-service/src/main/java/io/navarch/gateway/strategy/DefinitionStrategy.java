@@ -121,13 +121,17 @@ final class DefinitionStrategy extends KindStrategy {
   }
 
   @Override
-  void checkNew(Field definition) {
-    Field spec = definition.at("spec");
+  public List<String> nameErrors(ApiObject definition, String name) {
+    Field spec = Field.root(definition, new ArrayList<>(0)).at("spec");
     String expected = spec.at("names", "plural").string() + "." + spec.at("group").string();
-    if (!definition.at("metadata", "name").is(expected)) {
-      definition.at("metadata", "name").invalid("must be spec.names.plural+\".\"+spec.group");
-    }
-    new DefinitionRules(spec, null, false).check();
+    return name.equals(expected)
+        ? List.of()
+        : List.of("must be spec.names.plural+\".\"+spec.group");
+  }
+
+  @Override
+  void checkNew(Field definition) {
+    new DefinitionRules(definition.at("spec"), null, false).check();
     checkRest(definition, null);
   }
 

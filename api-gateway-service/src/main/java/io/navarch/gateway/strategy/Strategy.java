@@ -50,6 +50,14 @@ public interface Strategy {
   default void attribute(
       ApiObject object, @Nullable ApiObject old, String subresource, User user, Instant now) {}
 
+  /**
+   * What is wrong with a new object's name, or with what its name is to begin with, beside the
+   * format that the names of its kind have.
+   */
+  default List<String> nameErrors(ApiObject object, String name) {
+    return List.of();
+  }
+
   /** The rules for a new object; metadata is checked by the registry. */
   default List<FieldError> validate(ApiObject object) {
     return List.of();

@@ -22,6 +22,9 @@ class LocalApiServicesTest {
   @BeforeAll
   static void start() {
     gateway = GatewayFixture.start();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> gateway.get("/readyz/autoregister-completion").status() == 200);
   }
 
   @AfterAll
@@ -36,7 +39,7 @@ class LocalApiServicesTest {
     assertThat(gateway.delete(SERVICES + "v1.apps").status()).isEqualTo(200);
     assertThat(gateway.get("/apis/apps/v1/deployments").status()).isEqualTo(200);
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () -> {
               Object now = gateway.get(SERVICES + "v1.apps").at("metadata", "uid");
@@ -90,7 +93,7 @@ class LocalApiServicesTest {
            'schema':{'openAPIV3Schema':{'type':'object'}}}]}}""");
     String service = SERVICES + "v1.kept.example.com";
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () -> Objects.equals(gateway.get(service).at("spec", "groupPriorityMinimum"), 1000L));
     assertThat(
@@ -99,7 +102,7 @@ class LocalApiServicesTest {
                 .status())
         .isEqualTo(200);
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () -> Objects.equals(gateway.get(service).at("spec", "groupPriorityMinimum"), 1000L));
   }

@@ -11,6 +11,12 @@ final class CallCosts {
   static final double TEXT_FACTOR = 0.1;
   static final double REGEX_FACTOR = 0.25;
 
+  /** For each pair of a list's elements, where all are compared with all. */
+  static final double SELF_COMPARISON = 2;
+
+  /** For making a list. */
+  static final long LIST_COST = 10;
+
   /** So that an expression can make two checks. */
   static final long CHECK_COST = 350_000;
 
@@ -43,7 +49,20 @@ final class CallCosts {
           text(size(arguments, 0));
       case "replace", "split", "ip.isCanonical" -> text(2 * size(arguments, 0));
       case "join" -> text(2 * size(result));
-      case "find", "findAll", "matches" -> regex(size(arguments, 0), size(arguments, 1));
+      case "matches" ->
+          // The function that is not called on its text counts as any other.
+          overload.equals("matches") ? 1 : regex(size(arguments, 0), size(arguments, 1));
+      case "find", "findAll" -> regex(size(arguments, 0), size(arguments, 1));
+      case "slice", "lists.range" -> made(size(result));
+      case "reverse" -> result instanceof Collection<?> ? made(size(result)) : 1;
+      case "flatten" ->
+          made(
+              size(arguments, 0)
+                  * (arguments.size() > 1 && arguments.get(1) instanceof Long depth ? depth : 1));
+      case "distinct", "sort" -> sorting(arguments.getFirst(), false);
+      case "lists.@sortByAssociatedKeys" -> sorting(arguments.getFirst(), true);
+      case "sets.contains", "sets.intersects" -> 1 + size(arguments, 0) * size(arguments, 1);
+      case "sets.equivalent" -> 1 + 2 * size(arguments, 0) * size(arguments, 1);
       case "contains" -> text(size(arguments, 0)) * text(size(arguments, 1));
       case "ip" -> overload.equals("cidr_ip") ? 1 : text(size(arguments, 0));
       case "validate" ->
@@ -63,6 +82,23 @@ final class CallCosts {
       case "containsIP", "containsCIDR" -> network(function, overload, arguments);
       default -> 1;
     };
+  }
+
+  private static long made(long elements) {
+    return elements + 1 + LIST_COST;
+  }
+
+  /**
+   * @param paired whether the list is of pairs of a key, by which they are compared, and an element
+   */
+  private static long sorting(@Nullable Object list, boolean paired) {
+    if (!(list instanceof Collection<?> elements) || elements.isEmpty()) {
+      return made(0);
+    }
+    Object first = elements.iterator().next();
+    Object key = paired && first instanceof List<?> pair ? pair.getFirst() : first;
+    double factor = SELF_COMPARISON + (isText(key) ? TEXT_FACTOR : 0);
+    return made((long) ((double) elements.size() * elements.size() * factor));
   }
 
   private static long network(String function, String overload, List<@Nullable Object> arguments) {

@@ -11,6 +11,7 @@ final class CallEstimates {
   private static final double TEXT = CallCosts.TEXT_FACTOR;
   private static final CostRange ADDRESS_BYTES = new CostRange(4, 16);
   private static final int FORMAT_REGEX = 128;
+  private static final int FORMAT = 64;
 
   /**
    * @param resultSize null where it is not known
@@ -55,15 +56,29 @@ final class CallEstimates {
   private static Estimate standard(String overload, @Nullable Node target, List<Node> arguments) {
     return switch (overload) {
       case "string_format" -> new Estimate(size(target).times(TEXT));
-      case "string_to_bytes", "bytes_to_string", "strings_quote" ->
-          new Estimate(size(arguments, 0).times(TEXT));
+      case "string_to_bytes" -> {
+        CostRange size = size(arguments, 0);
+        // A character takes up to four bytes.
+        yield new Estimate(
+            size.times(TEXT), new CostRange(size.min(), CostRange.product(size.max(), 4)));
+      }
+      case "bytes_to_string" -> {
+        CostRange size = size(arguments, 0);
+        yield new Estimate(size.times(TEXT), new CostRange(size.min() / 4, size.max()));
+      }
+      case "strings_quote" -> {
+        CostRange size = size(arguments, 0);
+        // Two quotes, and every character may be escaped.
+        yield new Estimate(
+            size.times(TEXT),
+            new CostRange(
+                CostRange.sum(size.min(), 2), CostRange.sum(CostRange.product(size.max(), 2), 2)));
+      }
       case "starts_with_string", "ends_with_string" -> new Estimate(size(arguments, 0).times(TEXT));
       case "in_list" -> new Estimate(size(arguments, 1));
-      case "matches", "matches_string" -> {
-        boolean member = target != null;
-        CostRange text = member ? size(target) : size(arguments, 0);
-        yield new Estimate(regex(text, size(arguments, member ? 0 : 1)));
-      }
+      // The function that is not called on its text counts as any other.
+      case "matches_string" ->
+          new Estimate(target == null ? CostRange.ONE : regex(size(target), size(arguments, 0)));
       case "contains_string" ->
           new Estimate(size(target).times(TEXT).times(size(arguments, 0).times(TEXT)));
       case "add_string", "add_bytes" -> {
@@ -98,6 +113,12 @@ final class CallEstimates {
   private static @Nullable Estimate kubernetes(
       String function, String overload, @Nullable Node target, List<Node> arguments) {
     return switch (function) {
+      case "slice", "reverse", "flatten", "distinct", "sort" ->
+          target == null ? null : ListEstimates.of(function, target, arguments);
+      case "lists.range" -> ListEstimates.range(arguments);
+      case "lists.@sortByAssociatedKeys" -> ListEstimates.sort(arguments.getFirst());
+      case "sets.contains", "sets.intersects" -> ListEstimates.comparison(arguments, 1);
+      case "sets.equivalent" -> ListEstimates.comparison(arguments, 2);
       case "check" -> new Estimate(CostRange.of(CallCosts.CHECK_COST));
       case "isSorted", "sum", "max", "min", "indexOf", "lastIndexOf" ->
           target == null ? null : new Estimate(traversal(target));
@@ -124,7 +145,7 @@ final class CallEstimates {
       case "validate" ->
           new Estimate(size(arguments, 0).times(TEXT).times(FORMAT_REGEX * CallCosts.REGEX_FACTOR));
       case "fieldSelector", "labelSelector" -> new Estimate(selector(size(arguments, 0)));
-      case "_==_" -> isCheaplyCompared(arguments) ? new Estimate(CostRange.ONE) : null;
+      case "_==_" -> isOfOneType(arguments) ? comparison(arguments) : null;
       default -> isNominal(function) ? new Estimate(CostRange.ONE) : null;
     };
   }
@@ -174,11 +195,23 @@ final class CallEstimates {
     };
   }
 
-  private static boolean isCheaplyCompared(List<Node> arguments) {
+  /** Whether two values of one of the types that Kubernetes adds are compared. */
+  private static boolean isOfOneType(List<Node> arguments) {
     return arguments.size() == 2
         && arguments.getFirst().type().kind() == CelKind.OPAQUE
         && arguments.getFirst().type().equals(arguments.getLast().type())
         && !arguments.getFirst().type().name().equals("optional_type");
+  }
+
+  private static Estimate comparison(List<Node> arguments) {
+    return switch (arguments.getFirst().type().name()) {
+      case "kubernetes.NamedFormat" -> new Estimate(new CostRange(1, FORMAT).times(TEXT));
+      case "kubernetes.URL" -> {
+        CostRange size = arguments.getLast().size();
+        yield new Estimate(new CostRange(1, size == null ? 1 : size.max()).times(TEXT));
+      }
+      default -> new Estimate(CostRange.ONE);
+    };
   }
 
   private static CostRange traversal(Node target) {
@@ -229,10 +262,8 @@ final class CallEstimates {
     long most = text.max();
     if (arguments.size() > 1) {
       CelConstant limit = arguments.get(1).constant();
-      if (limit != null
-          && limit.getKind() == CelConstant.Kind.INT64_VALUE
-          && limit.int64Value() >= 0) {
-        most = limit.int64Value();
+      if (limit != null && limit.getKind() == CelConstant.Kind.INT64_VALUE) {
+        most = limit.int64Value() < 0 ? DeclType.UNBOUNDED : limit.int64Value();
       }
     }
     return new Estimate(text.times(2 * TEXT), new CostRange(0, most));

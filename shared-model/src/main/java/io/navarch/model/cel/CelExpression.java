@@ -14,6 +14,7 @@ import io.navarch.model.cel.CelResult.Failure.Kind;
 import io.navarch.model.cel.CelResult.Value;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -64,9 +65,13 @@ public final class CelExpression {
     return text;
   }
 
-  /** What one evaluation can cost, given the largest values that the variables' types allow. */
-  public CostRange estimatedCost() {
-    return CostEstimator.estimate(ast, types);
+  /**
+   * What one evaluation can cost, given the largest values that a variable's type allows.
+   *
+   * @param variable whose type all others have too
+   */
+  public CostRange estimatedCost(String variable) {
+    return CostEstimator.estimate(ast, Objects.requireNonNull(types.get(variable)));
   }
 
   /** What the expression evaluates to, as far as other expressions can use it. */

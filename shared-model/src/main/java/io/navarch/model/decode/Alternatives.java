@@ -1,5 +1,6 @@
 package io.navarch.model.decode;
 
+import io.navarch.model.schema.Schema;
 import java.util.List;
 import java.util.Map;
 
@@ -18,6 +19,15 @@ final class Alternatives {
               .map(each -> (Map<String, Object>) each)
               .toList();
       default -> List.of();
+    };
+  }
+
+  /** Whether the value is none of what it may be, which then counts as if it were not there. */
+  static boolean isNothing(Schema schema, Object value) {
+    return switch (schema.otherwise()) {
+      case ANYTHING, BOOLEAN -> false;
+      case OBJECTS, TEXTS ->
+          !(value instanceof Map<?, ?>) && !(value instanceof List<?> list && !list.isEmpty());
     };
   }
 }

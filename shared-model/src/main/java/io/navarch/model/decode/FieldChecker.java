@@ -63,6 +63,19 @@ public final class FieldChecker {
         });
   }
 
+  /** What may be an object or something else is decoded apart upstream, and never strictly. */
+  private void forgetRepeated() {
+    if (!duplicates.isEmpty()) {
+      String here = FieldPath.of(path);
+      duplicates.removeIf(one -> isIn(one.object(), here));
+    }
+  }
+
+  private static boolean isIn(String path, String outer) {
+    return path.startsWith(outer)
+        && (path.length() == outer.length() || ".[".indexOf(path.charAt(outer.length())) >= 0);
+  }
+
   private void value(Schema schema, @Nullable Object value) {
     switch (schema.type()) {
       case OBJECT -> {
@@ -88,11 +101,8 @@ public final class FieldChecker {
         }
       }
       case ANY -> {
-        Schema alternative = schema.alternative();
-        if (alternative != null && value instanceof Map<?, ?> map) {
-          object(alternative, map);
-        } else if (alternative != null && value instanceof List<?> list) {
-          elements(alternative, list);
+        if (schema.alternative() != null) {
+          forgetRepeated();
         }
       }
       case STRING, INTEGER, NUMBER, BOOLEAN, INT_OR_STRING -> stray(schema, value);

@@ -116,7 +116,7 @@ public final class Normalizer {
   }
 
   @SuppressWarnings("unchecked")
-  private static Object value(Schema schema, Object value, boolean asSent) {
+  private static @Nullable Object value(Schema schema, Object value, boolean asSent) {
     return switch (schema.type()) {
       case OBJECT -> {
         object(schema, (Map<String, Object>) value, asSent);
@@ -142,7 +142,7 @@ public final class Normalizer {
         if (alternative != null) {
           Alternatives.objects(value).forEach(each -> object(alternative, each, false));
         }
-        yield value;
+        yield Alternatives.isNothing(schema, value) ? null : value;
       }
       case INTEGER, NUMBER, BOOLEAN, INT_OR_STRING -> value;
     };

@@ -95,7 +95,23 @@ public final class TypeChecker {
       case ANY -> {
         Schema alternative = schema.alternative();
         if (alternative != null) {
-          Alternatives.objects(value).forEach(each -> object(alternative, GoType.NAMED, each));
+          alternative(alternative, schema.otherwise(), value);
+        }
+      }
+    }
+  }
+
+  private void alternative(Schema schema, Schema.Otherwise otherwise, Object value) {
+    if (value instanceof Map<?, ?>) {
+      object(schema, GoType.NAMED, value);
+    } else if (otherwise == Schema.Otherwise.BOOLEAN && !(value instanceof Boolean)) {
+      throw new DecodeException("boolean or JSON schema expected");
+    } else if (value instanceof List<?> list) {
+      for (Object each : list) {
+        if (each != null && otherwise == Schema.Otherwise.OBJECTS) {
+          object(schema, GoType.NAMED, each);
+        } else if (each != null && !(each instanceof String)) {
+          throw mismatch(Json.typeName(each), "string");
         }
       }
     }

@@ -107,6 +107,16 @@ public final class Schema {
     }
   }
 
+  /** What may stand in place of an object. */
+  public enum Otherwise {
+    ANYTHING,
+    /** A list of such objects; what is neither counts as nothing. */
+    OBJECTS,
+    BOOLEAN,
+    /** A list of texts; what is neither counts as nothing. */
+    TEXTS
+  }
+
   /** What is written for a member that has no value, or only the zero value of its Go type. */
   public enum WhenEmpty {
     /** Absent stays absent and an empty value is kept: the member is not a Go struct's. */
@@ -157,6 +167,7 @@ public final class Schema {
   private Map<String, Field> fields = Map.of();
   private @Nullable Schema items;
   private @Nullable Schema alternative;
+  private Otherwise otherwise = Otherwise.ANYTHING;
   private boolean nullable;
   private boolean preserveUnknownFields;
   private boolean embeddedResource;
@@ -215,6 +226,11 @@ public final class Schema {
    */
   public @Nullable Schema alternative() {
     return alternative;
+  }
+
+  /** What an {@link Type#ANY} value may be where it is no object of its {@link #alternative()}. */
+  public Otherwise otherwise() {
+    return otherwise;
   }
 
   public boolean nullable() {
@@ -346,6 +362,11 @@ public final class Schema {
 
     public Builder alternative(Schema alternative) {
       schema.alternative = alternative;
+      return this;
+    }
+
+    public Builder otherwise(Otherwise otherwise) {
+      schema.otherwise = otherwise;
       return this;
     }
 

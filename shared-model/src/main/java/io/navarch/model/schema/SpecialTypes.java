@@ -54,17 +54,21 @@ final class SpecialTypes {
           new Schema.Builder(name, Schema.Type.STRING).scalar(Schema.Scalar.QUANTITY);
       case "io.k8s.apimachinery.pkg.util.intstr.IntOrString" ->
           new Schema.Builder(name, Schema.Type.INT_OR_STRING).format("int-or-string");
+      case SCHEMA_OR + "Array" -> any(name).otherwise(Schema.Otherwise.OBJECTS);
+      case SCHEMA_OR + "Bool" -> any(name).otherwise(Schema.Otherwise.BOOLEAN);
+      case SCHEMA_OR + "StringArray" -> any(name).otherwise(Schema.Otherwise.TEXTS);
       case META + "FieldsV1",
           META + "Patch",
           "io.k8s.apimachinery.pkg.runtime.RawExtension",
           EXTENSIONS + "JSON",
-          SCHEMA_OR + "Array",
-          SCHEMA_OR + "Bool",
-          SCHEMA_OR + "StringArray",
           EXTENSIONS + "CustomResourceSubresourceStatus" ->
-          new Schema.Builder(name, Schema.Type.ANY).preserveUnknownFields(true);
+          any(name);
       default -> null;
     };
+  }
+
+  private static Schema.Builder any(String name) {
+    return new Schema.Builder(name, Schema.Type.ANY).preserveUnknownFields(true);
   }
 
   private static Schema.Builder time(String name, Schema.Scalar scalar) {

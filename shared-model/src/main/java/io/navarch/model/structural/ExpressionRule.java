@@ -87,12 +87,12 @@ record ExpressionRule(
 
   /** The most that so many evaluations are estimated to cost; 0 where it cannot be used. */
   long cost(long times) {
-    return rule == null ? 0 : CostRange.product(rule.estimatedCost().max(), times);
+    return rule == null ? 0 : CostRange.product(rule.estimatedCost(SELF).max(), times);
   }
 
   /** The most that one evaluation of the message is estimated to cost; 0 where there is none. */
   long messageCost() {
-    return messageExpression == null ? 0 : messageExpression.estimatedCost().max();
+    return messageExpression == null ? 0 : messageExpression.estimatedCost(SELF).max();
   }
 
   /** Whether it compares with what stood before. */

@@ -282,7 +282,7 @@ class InputFuzzTest {
         in -> {
           if (environment.compile(text(in), CelEnvironment.ResultType.ANY)
               instanceof CelCompilation.Compiled(var expression)) {
-            assertThat(expression.estimatedCost().max()).isNotNegative();
+            assertThat(expression.estimatedCost("self").max()).isNotNegative();
             Object unused =
                 expression.evaluate(
                     new CelVariables().set("self", pod), CelBudget.of(CelLimits.PER_CALL));

@@ -10,6 +10,7 @@ import io.navarch.model.status.ApiException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -124,11 +125,43 @@ class ObjectDecoderTest {
     assertThat(decoded.warnings())
         .containsExactly(
             "unknown field \"spec.versions[0].schema.openAPIV3Schema.properties.list.typo\"");
-    String typo = json.replace("\"id\"", "\"idd\"");
+    String typo = json.replace("\"id\"", "\"idd\":1,\"idd\"");
     assertThat(decode(kind, FieldValidation.WARN, typo).warnings())
-        .contains(
-            "unknown field"
-                + " \"spec.versions[0].schema.openAPIV3Schema.properties.list.items.idd\"");
+        .as("what may be something else than a schema is not read strictly")
+        .isEqualTo(decoded.warnings());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "\"items\":\"x\",",
+        "\"items\":[],",
+        "\"additionalProperties\":true,",
+        "\"additionalProperties\":3,boolean or JSON schema expected",
+        "\"additionalItems\":[],boolean or JSON schema expected",
+        "`\"items\":[3]`,json: cannot unmarshal number into Go struct field"
+            + " JSONSchemaProps.spec.versions.schema.openAPIV3Schema.items of type"
+            + " v1.JSONSchemaProps",
+        "`\"dependencies\":{\"a\":[3]}`,json: cannot unmarshal number into Go struct field"
+            + " JSONSchemaProps.spec.versions.schema.openAPIV3Schema.dependencies of type string",
+      })
+  void alternativesOfASchemaAreWhatTheyMayBe(String member, @Nullable String error) {
+    String json =
+        """
+        {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","spec":{"versions":[
+        {"name":"v1","schema":{"openAPIV3Schema":{%s}}}]}}"""
+            .formatted(member);
+    GroupVersionKind kind =
+        new GroupVersionKind("apiextensions.k8s.io", "v1", "CustomResourceDefinition");
+    if (error != null) {
+      assertThatThrownBy(() -> decode(kind, FieldValidation.IGNORE, json))
+          .hasMessageEndingWith("cannot be handled as a CustomResourceDefinition: " + error);
+      return;
+    }
+    assertThat(decode(kind, FieldValidation.IGNORE, json).object().at("spec", "versions"))
+        .asString()
+        .doesNotContain("items");
   }
 
   @Test
