@@ -83,7 +83,9 @@ final class OpenApiBuilder {
     if (!writer.definitions().isEmpty()) {
       components.put("schemas", writer.definitions());
     }
-    components.put("securitySchemes", Map.of("BearerToken", bearerToken()));
+    if (!isCustom(own)) {
+      components.put("securitySchemes", Map.of("BearerToken", bearerToken()));
+    }
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("openapi", "3.0.0");
     result.put("info", isCustom(own) ? customInfo() : info());
@@ -173,6 +175,14 @@ final class OpenApiBuilder {
         .forEach(kind -> addCustom(definition, kind, writer, dialect));
   }
 
+  private String plural(GroupVersionKind kind) {
+    return resources.stream()
+        .filter(each -> each.gvk().equals(kind))
+        .map(ResourceDefinition::plural)
+        .findFirst()
+        .orElse("");
+  }
+
   private void addCustom(
       String definition, GroupVersionKind kind, DefinitionWriter writer, Dialect dialect) {
     PublishedSchema published = new PublishedSchema(dialect);
@@ -184,7 +194,8 @@ final class OpenApiBuilder {
       String item = kind.kind().substring(0, kind.kind().length() - "List".length());
       GroupVersionKind itemKind = new GroupVersionKind(kind.group(), kind.version(), item);
       String name = definitionName(itemKind);
-      writer.put(definition, published.listOf(kind, name, selectableFields(itemKind)));
+      writer.put(
+          definition, published.listOf(kind, plural(itemKind), name, selectableFields(itemKind)));
       add(PublishedSchema.LIST_META, writer, dialect);
       add(name, writer, dialect);
     }

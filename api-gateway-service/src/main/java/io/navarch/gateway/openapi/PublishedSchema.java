@@ -5,8 +5,10 @@ import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.GroupVersionKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The definition of a custom resource in the documents, made from the schema it declares. */
 final class PublishedSchema {
@@ -68,12 +70,17 @@ final class PublishedSchema {
     }
   }
 
-  Map<String, Object> listOf(GroupVersionKind list, String item, List<String> selectable) {
+  /**
+   * @param plural of what is listed
+   * @param item the definition of what is listed
+   */
+  Map<String, Object> listOf(
+      GroupVersionKind list, String plural, String item, List<String> selectable) {
     Map<String, Object> items = new LinkedHashMap<>();
     items.put(
         "description",
         "List of "
-            + list.kind().substring(0, list.kind().length() - "List".length())
+            + plural
             + ". More info:"
             + " https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md");
     items.put("type", "array");
@@ -133,6 +140,9 @@ final class PublishedSchema {
       boolean object = Boolean.TRUE.equals(tree.get("x-kubernetes-embedded-resource"));
       if (object && !(dialect == Dialect.V2 && preserves(tree))) {
         tree.put("properties", withTypeAndMetadata(tree));
+        Set<Object> required = new LinkedHashSet<>(ApiObject.listAt(tree, "required"));
+        required.addAll(List.of("kind", "apiVersion"));
+        tree.put("required", new ArrayList<>(required));
       }
       embedded(tree);
     }

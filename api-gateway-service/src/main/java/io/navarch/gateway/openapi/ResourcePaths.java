@@ -176,7 +176,8 @@ final class ResourcePaths {
     return can("list")
         ? List.of(
             list(
-                "list" + infix + resource.kind() + "ForAllNamespaces", parameters(LIST, List.of())))
+                "list" + infix + OperationNames.capitalized(resource.kind()) + "ForAllNamespaces",
+                parameters(LIST, List.of())))
         : List.of();
   }
 
@@ -232,6 +233,8 @@ final class ResourcePaths {
     String what = of + "the specified " + resource.kind();
     String definition = definitions.apply(kind);
     List<ApiParameter> place = place(kind.kind());
+    // A custom resource's scale is told to be of its own kind.
+    GroupVersionKind told = custom ? resource.gvk() : kind;
     List<ApiOperation> result = new ArrayList<>();
     if (verbs.contains("get")) {
       result.add(
@@ -240,7 +243,7 @@ final class ResourcePaths {
               "read" + id,
               "read " + what,
               "get",
-              kind,
+              told,
               parameters(custom ? List.of("resourceVersion") : List.of(), place),
               new Body.None(),
               objects(),
@@ -253,7 +256,7 @@ final class ResourcePaths {
               "replace" + id,
               "replace " + what,
               "put",
-              kind,
+              told,
               parameters(WRITE, place),
               new Body.Object(definition, true),
               objects(),
@@ -266,7 +269,7 @@ final class ResourcePaths {
               "patch" + id,
               "partially update " + what,
               "patch",
-              kind,
+              told,
               parameters(PATCH, place),
               new Body.Patch(!custom),
               objects(),

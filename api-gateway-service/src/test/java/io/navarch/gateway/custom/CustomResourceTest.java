@@ -232,6 +232,10 @@ class CustomResourceTest {
     assertThat(document.at("paths", place + "/{name}", "patch", "responses", "201")).isNull();
     assertThat(document.at("paths", place, "get", "description"))
         .isEqualTo("list objects of kind CronTab");
+    assertThat(document.at("components", "schemas", "com.example.stable.v1.CronTabList"))
+        .asString()
+        .contains("List of crontabs.");
+    assertThat(document.at("components", "securitySchemes")).isNull();
   }
 
   @Test
@@ -272,6 +276,14 @@ class CustomResourceTest {
         .isEqualTo(
             "StrictCron in version \"v1\" cannot be handled as a StrictCron: strict decoding"
                 + " error: unknown field \"spec.nope\"");
+    Answer several =
+        gateway.post(
+            crons + "?fieldValidation=Strict",
+            object("StrictCron", "two", "{\"z\":1,\"cronSpec\":\"1\",\"a\":2,\"z\":3}"));
+    assertThat(messages(several))
+        .endsWith(
+            "error: duplicate field \"spec.z\", unknown field \"spec.a\", unknown field"
+                + " \"spec.z\"");
     Answer warned =
         gateway.post(
             crons + "?fieldValidation=Warn",

@@ -90,7 +90,9 @@ final class GoldenWrite {
     strategy.applyDefaults(object);
     List<String> warnings = new ArrayList<>(strategy.warningsAsSent(object));
     strategy.prepareForCreate(object);
-    List<FieldError> errors = new ArrayList<>(MetadataRules.checkNew(resource, object));
+    List<FieldError> errors =
+        new ArrayList<>(
+            MetadataRules.checkNew(resource, object, name -> strategy.nameErrors(object, name)));
     errors.addAll(strategy.validate(object));
     if (errors.isEmpty()) {
       warnings.addAll(strategy.warnings(object));

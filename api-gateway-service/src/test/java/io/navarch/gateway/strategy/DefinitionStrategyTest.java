@@ -64,11 +64,18 @@ class DefinitionStrategyTest {
     put(definition, "{\"group\":\"nodot\",\"scope\":\"Everywhere\"}");
     assertThat(errors(definition))
         .containsExactlyInAnyOrder(
-            "metadata.name: Invalid value: \"foos.example.com\": must be"
-                + " spec.names.plural+\".\"+spec.group",
             "spec.group: Invalid value: \"nodot\": should be a domain with at least one dot",
             "spec.scope: Unsupported value: \"Everywhere\": supported values: \"Cluster\","
                 + " \"Namespaced\"");
+  }
+
+  @Test
+  void isNamedByItsNamesAndGroup() {
+    DefinitionStrategy strategy = new DefinitionStrategy();
+    ApiObject definition = withSchema(FREE);
+    assertThat(strategy.nameErrors(definition, "foos.example.com")).isEmpty();
+    assertThat(strategy.nameErrors(definition, "bars.example.com"))
+        .containsExactly("must be spec.names.plural+\".\"+spec.group");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.navarch.model.decode;
 
 import io.navarch.model.schema.Schema;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +21,36 @@ public final class FieldChecker {
 
   /** The errors in document order, at most a hundred. The tree's types are already checked. */
   public static List<String> unknownFields(Schema schema, Map<String, Object> tree) {
-    return strictErrors(schema, tree, List.of());
+    return inOrder(schema, tree, List.of());
   }
 
-  /** The same, each member that stood twice told where it stood the second time. */
+  /**
+   * The same, each member that stood twice told where it stood the second time; of custom resources
+   * those come first, and then what is unknown of the metadata and of the rest, each in the order
+   * of the paths.
+   */
   static List<String> strictErrors(
+      Schema schema, Map<String, Object> tree, List<DuplicateField> duplicates) {
+    if (schema.structural()) {
+      return structural(unknownFields(schema, tree), duplicates);
+    }
+    return inOrder(schema, tree, duplicates);
+  }
+
+  private static List<String> structural(List<String> unknown, List<DuplicateField> duplicates) {
+    List<String> errors = new ArrayList<>();
+    duplicates.forEach(each -> errors.add(each.text()));
+    String metadata = StrictErrors.unknown("metadata.");
+    String ofMetadata = metadata.substring(0, metadata.length() - 1);
+    unknown.stream()
+        .sorted(
+            Comparator.comparing((String each) -> !each.startsWith(ofMetadata))
+                .thenComparing(Comparator.naturalOrder()))
+        .forEach(errors::add);
+    return errors;
+  }
+
+  private static List<String> inOrder(
       Schema schema, Map<String, Object> tree, List<DuplicateField> duplicates) {
     FieldChecker checker = new FieldChecker(duplicates);
     checker.object(schema, tree);
