@@ -111,7 +111,7 @@ public final class TypeChecker {
         if (each != null && otherwise == Schema.Otherwise.OBJECTS) {
           object(schema, GoType.NAMED, each);
         } else if (each != null && !(each instanceof String)) {
-          throw mismatch(Json.typeName(each), "string");
+          throw unmarshaler(Json.typeName(each), "string");
         }
       }
     }
