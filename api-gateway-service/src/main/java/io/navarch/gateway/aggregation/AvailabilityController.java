@@ -11,6 +11,7 @@ import io.navarch.gateway.stream.BackendIdentity;
 import io.navarch.gateway.stream.ServiceRelay;
 import io.navarch.model.resource.ResourceDefinition;
 import io.navarch.model.status.ApiException;
+import io.navarch.model.store.StoreException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks the servers of aggregated APIs whether they answer, writes that down as the condition {@code
@@ -25,6 +28,7 @@ import java.util.function.Function;
  * server serves itself.
  */
 public final class AvailabilityController implements Looping, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(AvailabilityController.class);
   private static final Duration RECHECK = Duration.ofSeconds(15);
   private static final User AGGREGATOR =
       new User("system:kube-aggregator", "", List.of(User.PRIVILEGED_GROUP), Map.of());
@@ -73,11 +77,24 @@ public final class AvailabilityController implements Looping, AutoCloseable {
     this.meters = meters;
   }
 
-  /** Begins to check, after the feed has started. */
+  /**
+   * Makes the APIServices of what is served here, and begins to check, after the feed has started.
+   * Where the store does not answer, they are made as soon as it does.
+   */
   public void start() {
+    try {
+      register();
+    } catch (ApiException | StoreException e) {
+      log.warn("APIServices are made later, since the store does not answer: {}", e.getMessage());
+    }
     follow(apis.resource());
     follow(local.definitions());
     loop.start();
+  }
+
+  private void register() {
+    local.reconcile();
+    registered = true;
   }
 
   private void follow(ResourceDefinition resource) {
@@ -96,8 +113,7 @@ public final class AvailabilityController implements Looping, AutoCloseable {
 
   private boolean reconcile(String key) {
     if (key.equals(LOCAL)) {
-      local.reconcile();
-      registered = true;
+      register();
       return true;
     }
     AggregatedApi api = apis.remote().get(key);

@@ -8,11 +8,14 @@ import io.navarch.gateway.registry.ObjectWriter;
 import io.navarch.model.object.ApiObject;
 import io.navarch.model.resource.BuiltinResources;
 import io.navarch.model.resource.ResourceDefinition;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The APIServices of what the gateway serves itself. */
 class LocalApiServicesTest {
@@ -22,9 +25,6 @@ class LocalApiServicesTest {
   @BeforeAll
   static void start() {
     gateway = GatewayFixture.start();
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> gateway.get("/readyz/autoregister-completion").status() == 200);
   }
 
   @AfterAll
@@ -76,6 +76,32 @@ class LocalApiServicesTest {
     ApiObject before = writer.updateStatus(services, "", "v1.gone.example.com", tree -> tree);
     ApiObject after = writer.updateStatus(services, "", "v1.gone.example.com", tree -> tree);
     assertThat(after.resourceVersion()).isEqualTo(before.resourceVersion());
+  }
+
+  /** Who asks as soon as the port is open finds them all, and those that were there before. */
+  @Test
+  void theyAreThereBeforeThePortOpensAndOutliveAStop(@TempDir Path folder) {
+    String service = SERVICES + "v1.lasting.example.com";
+    Object uid;
+    try (GatewayFixture first = GatewayFixture.start(folder, Map.of())) {
+      assertThat(first.get("/readyz/autoregister-completion").status()).isEqualTo(200);
+      assertThat(first.get(SERVICES + "v1.apps").status()).isEqualTo(200);
+      first.create(
+          "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
+          """
+          {'metadata':{'name':'lastings.lasting.example.com'},
+           'spec':{'group':'lasting.example.com','scope':'Cluster',
+            'names':{'plural':'lastings','kind':'Lasting'},
+            'versions':[{'name':'v1','served':true,'storage':true,
+             'schema':{'openAPIV3Schema':{'type':'object'}}}]}}""");
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> first.get(service).at("metadata", "uid") != null);
+      uid = first.get(service).at("metadata", "uid");
+    }
+    try (GatewayFixture second = GatewayFixture.start(folder, Map.of())) {
+      assertThat(second.get(service).at("metadata", "uid")).isEqualTo(uid);
+    }
   }
 
   /**
