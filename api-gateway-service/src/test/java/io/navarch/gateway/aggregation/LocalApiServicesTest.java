@@ -86,14 +86,7 @@ class LocalApiServicesTest {
     try (GatewayFixture first = GatewayFixture.start(folder, Map.of())) {
       assertThat(first.get("/readyz/autoregister-completion").status()).isEqualTo(200);
       assertThat(first.get(SERVICES + "v1.apps").status()).isEqualTo(200);
-      first.create(
-          "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
-          """
-          {'metadata':{'name':'lastings.lasting.example.com'},
-           'spec':{'group':'lasting.example.com','scope':'Cluster',
-            'names':{'plural':'lastings','kind':'Lasting'},
-            'versions':[{'name':'v1','served':true,'storage':true,
-             'schema':{'openAPIV3Schema':{'type':'object'}}}]}}""");
+      define(first, "lasting", "Lasting");
       await()
           .atMost(Duration.ofSeconds(60))
           .until(() -> first.get(service).at("metadata", "uid") != null);
@@ -109,14 +102,7 @@ class LocalApiServicesTest {
    */
   @Test
   void priorityOfADefinitionsGroupIsKept() {
-    gateway.create(
-        "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
-        """
-        {'metadata':{'name':'kepts.kept.example.com'},
-         'spec':{'group':'kept.example.com','scope':'Cluster',
-          'names':{'plural':'kepts','kind':'Kept'},
-          'versions':[{'name':'v1','served':true,'storage':true,
-           'schema':{'openAPIV3Schema':{'type':'object'}}}]}}""");
+    define(gateway, "kept", "Kept");
     String service = SERVICES + "v1.kept.example.com";
     await()
         .atMost(Duration.ofSeconds(60))
@@ -131,5 +117,18 @@ class LocalApiServicesTest {
         .atMost(Duration.ofSeconds(60))
         .until(
             () -> Objects.equals(gateway.get(service).at("spec", "groupPriorityMinimum"), 1000L));
+  }
+
+  /** Defines one kind, in a group of its own. */
+  private static void define(GatewayFixture gateway, String singular, String kind) {
+    gateway.create(
+        "/apis/apiextensions.k8s.io/v1/customresourcedefinitions",
+        """
+        {'metadata':{'name':'%1$ss.%1$s.example.com'},
+         'spec':{'group':'%1$s.example.com','scope':'Cluster',
+          'names':{'plural':'%1$ss','kind':'%2$s'},
+          'versions':[{'name':'v1','served':true,'storage':true,
+           'schema':{'openAPIV3Schema':{'type':'object'}}}]}}"""
+            .formatted(singular, kind));
   }
 }

@@ -197,9 +197,7 @@ final class CostEstimator {
         size = size(expr);
       }
     }
-    if (size != null) {
-      sizes.put(expr.id(), size);
-    }
+    setSize(expr, size);
     return targetCost.plus(orNone(cost));
   }
 
